@@ -1,0 +1,181 @@
+"""Let an optimizer walk down a problem, and keep what happened."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count, islice
+from typing import NamedTuple
+
+import numpy as np
+
+from coursekit.optimizers import Optimizer, RuleError
+
+
+class State(NamedTuple):
+    """Where a run stands after t updates: enough to continue it exactly.
+
+    `probe` is where the rule asked for the gradient to get here and `g` the answer
+    (both None at the start). All arrays have theta's shape.
+    """
+
+    t: int
+    theta: np.ndarray
+    memory: dict
+    probe: np.ndarray | None = None
+    g: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """A recorded run; row 0 is the start. Divergence is data, not an error.
+
+    theta   (steps+1, ..., d)     loss (steps+1, ...)
+    memory  one array like theta per name
+    probe   (steps, ..., d), where step 1, 2, ... asked for the gradient; g the answers
+    states  the rows one by one; `descend(..., start=run.states[40])` continues there
+
+    Only theta is stored. A rule and its problem are functions of theta and t, so the
+    rest is walked again, exactly, when somebody asks for it.
+    """
+
+    optimizer: Optimizer
+    problem: object
+    first: State
+    theta: np.ndarray
+
+    @cached_property
+    def states(self):
+        walk = iterates(self.optimizer, self.problem, self.first)
+        states = tuple(islice(walk, len(self.theta)))
+        if not np.array_equal(states[-1].theta, self.theta[-1], equal_nan=True):
+            raise RuleError(
+                f"{self.optimizer.name} took another path when it was run again: "
+                "a rule may depend on its arguments only."
+            )
+        return states
+
+    @cached_property
+    def loss(self):
+        with np.errstate(all="ignore"):
+            return self.problem.value(self.theta)
+
+    @cached_property
+    def memory(self):
+        names = self.optimizer.memory
+        return {k: np.stack([s.memory[k] for s in self.states]) for k in names}
+
+    @cached_property
+    def probe(self):
+        return self._asked("probe")
+
+    @cached_property
+    def g(self):
+        return self._asked("g")
+
+    def _asked(self, what):
+        rows = [getattr(s, what) for s in self.states[1:]]
+        return np.stack(rows) if rows else np.empty((0, *self.theta.shape[1:]))
+
+    @cached_property
+    def left_at(self):
+        """The step at which a run leaves the problem's window for good, else -1.
+
+        An integer per run: shape theta.shape[1:-1], () for a single run.
+        """
+        low, high = self.problem.window.T
+        with np.errstate(invalid="ignore"):
+            inside = ((self.theta >= low) & (self.theta <= high)).all(axis=-1)
+        back = np.argmax(inside[::-1], axis=0)
+        left = np.where(inside.any(axis=0), len(inside) - back, 0)
+        return np.where(inside[-1], -1, left)
+
+    def reached_at(self, tol):
+        """The first step within `tol` of one of the problem's minima, else -1."""
+        away = self.theta[..., None, :] - self.problem.minima
+        with np.errstate(all="ignore"):
+            near = (np.sqrt((away**2).sum(axis=-1)) <= tol).any(axis=-1)
+        return np.where(near.any(axis=0), np.argmax(near, axis=0), -1)
+
+    def __repr__(self):
+        runs = "×".join(map(str, self.theta.shape[1:-1])) or "1"
+        return (
+            f"<Trajectory of {self.optimizer!r} on {self.problem.name}: "
+            f"{runs} run(s), {len(self.theta) - 1} steps>"
+        )
+
+
+class _Gradient:
+    """The gradient as a rule sees it at step t; notes the question and the answer."""
+
+    __slots__ = ("g", "probe", "problem", "t")
+
+    def __init__(self, problem, t):
+        self.problem, self.t, self.probe, self.g = problem, t, None, None
+
+    def __call__(self, theta):
+        g = self.problem.oracle(theta, self.t)
+        if np.shape(g) != np.shape(theta):
+            raise ValueError(
+                f"The gradient of {self.problem.name} has the shape {np.shape(g)} where "
+                f"theta has {np.shape(theta)}: one partial derivative per coordinate."
+            )
+        self.probe, self.g = theta, g
+        return g
+
+    def hessian(self, theta):
+        if self.problem.hessian is None:
+            raise ValueError(f"{self.problem.name} does not know its Hessian.")
+        return self.problem.hessian(theta)
+
+
+def iterates(optimizer, problem, start=None):
+    """Yield the State after 0, 1, 2, ... updates, for as long as it is asked."""
+    state = start if isinstance(start, State) else _first(optimizer, problem, start)
+    yield state
+    theta, memory = state.theta, state.memory
+    for t in count(state.t + 1):
+        grad = _Gradient(problem, t)
+        with np.errstate(all="ignore"):
+            theta, memory = optimizer.step(theta, grad, t, memory)
+        yield State(t, theta, memory, grad.probe, grad.g)
+
+
+def descend(optimizer, problem, start=None, steps=100):
+    """Walk `steps` updates from `start` and return the Trajectory.
+
+    start  (d,) or (..., d) for many runs at once, the problem's own if None, or a
+           State to continue from. Arrays of knobs (one value per run) add runs.
+    Raises ValueError or RuleError for a start, step count or rule that cannot run.
+    """
+    if not isinstance(steps, int | np.integer) or steps < 0:
+        raise ValueError(f"steps is a whole number from 0 on; got {steps!r}.")
+    walk = iterates(optimizer, problem, start)
+    first = next(walk)
+    rows = np.empty((int(steps) + 1, *first.theta.T.shape), first.theta.dtype)
+    rows[0] = first.theta.T
+    for row, state in zip(rows[1:], walk, strict=False):
+        row[...] = state.theta.T
+    theta = rows.transpose(0, *range(rows.ndim - 1, 0, -1))
+    return Trajectory(optimizer, problem, first, theta)
+
+
+def _first(optimizer, problem, start):
+    """The state before the first step, one run per start and per knob value."""
+    if not isinstance(optimizer, Optimizer):
+        raise RuleError(
+            f"{optimizer!r} is not an optimizer; put @optimizer above your rule."
+        )
+    theta = np.atleast_1d(np.asarray(problem.start if start is None else start))
+    if theta.dtype.kind not in "iuf" or not np.isfinite(theta).all():
+        raise ValueError(f"The start must be finite numbers; got {start!r}.")
+    if theta.dtype.kind != "f":
+        theta = theta.astype(float)
+    if theta.shape[-1] != problem.start.size:
+        raise ValueError(
+            f"{problem.name} has {problem.start.size} coordinate(s); "
+            f"the start has {theta.shape[-1]} on its last axis."
+        )
+    knobs = [np.shape(k) for k in optimizer.knobs.values() if not callable(k)]
+    runs = np.broadcast_shapes(theta.shape[:-1], *knobs)
+    # Column order keeps each coordinate of all runs together: batches go 4 x faster.
+    theta = np.array(np.broadcast_to(theta, (*runs, theta.shape[-1])), order="F")
+    return State(0, theta, optimizer.remember(theta))
