@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursekit.optimizers import Optimizer, RuleError
+from coursekit.rule import Optimizer, RuleError
 
 
 class State(NamedTuple):
