@@ -99,43 +99,67 @@ class Trajectory:
         runs = "×".join(map(str, self.theta.shape[1:-1])) or "1"
         return (
             f"<Trajectory of {self.optimizer!r} on {self.problem.name}: "
-            f"{runs} run(s), {len(self.theta) - 1} steps>"
+            f"{runs} run(s), {len(self.theta) - 1} steps{self._lost()}>"
         )
+
+    def _lost(self):
+        left = np.ravel(self.left_at)
+        if not (left >= 0).any():
+            return ""
+        if left.size == 1:
+            return f", left the picture at step {left[0]}"
+        return f", {(left >= 0).sum()} left the picture"
 
 
 class _Gradient:
     """The gradient as a rule sees it at step t; notes the question and the answer."""
 
-    __slots__ = ("g", "probe", "problem", "t")
+    __slots__ = ("dtype", "g", "probe", "problem", "t")
 
-    def __init__(self, problem, t):
-        self.problem, self.t, self.probe, self.g = problem, t, None, None
+    def __init__(self, problem, t, dtype):
+        self.problem, self.t, self.dtype = problem, t, dtype
+        self.probe = self.g = None
 
     def __call__(self, theta):
-        g = self.problem.oracle(theta, self.t)
-        if np.shape(g) != np.shape(theta):
+        g = np.asarray(self.problem.oracle(theta, self.t), self.dtype)
+        if g.shape != np.shape(theta):
             raise ValueError(
-                f"The gradient of {self.problem.name} has the shape {np.shape(g)} where "
+                f"The gradient of {self.problem.name} has the shape {g.shape} where "
                 f"theta has {np.shape(theta)}: one partial derivative per coordinate."
             )
         self.probe, self.g = theta, g
         return g
 
     def hessian(self, theta):
+        """The second derivatives at theta, (..., d, d)."""
         if self.problem.hessian is None:
             raise ValueError(f"{self.problem.name} does not know its Hessian.")
-        return self.problem.hessian(theta)
+        return np.asarray(self.problem.hessian(theta), self.dtype)
+
+    def line_search(self, theta, direction):
+        """How far along `direction` the slope first vanishes, (..., 1).
+
+        Exact on quadratics; a problem may bring its own `line_search`.
+        """
+        if self.problem.line_search is not None:
+            return self.problem.line_search(theta, direction)
+        bend = (self.hessian(theta) @ direction[..., None])[..., 0]
+        slope = (self.problem.oracle(theta, self.t) * direction).sum(-1, keepdims=True)
+        curvature = (bend * direction).sum(-1, keepdims=True)
+        return np.where(slope == 0, 0, -slope / curvature).astype(self.dtype)
 
 
 def iterates(optimizer, problem, start=None):
     """Yield the State after 0, 1, 2, ... updates, for as long as it is asked."""
-    state = start if isinstance(start, State) else _first(optimizer, problem, start)
+    state = _continued(optimizer, start) or _first(optimizer, problem, start)
     yield state
     theta, memory = state.theta, state.memory
     for t in count(state.t + 1):
-        grad = _Gradient(problem, t)
+        grad = _Gradient(problem, t, theta.dtype)
         with np.errstate(all="ignore"):
             theta, memory = optimizer.step(theta, grad, t, memory)
+            if problem.project is not None:
+                theta = problem.project(theta)
         yield State(t, theta, memory, grad.probe, grad.g)
 
 
@@ -158,6 +182,18 @@ def descend(optimizer, problem, start=None, steps=100):
     return Trajectory(optimizer, problem, first, theta)
 
 
+def _continued(optimizer, start):
+    """The State to continue from, if `start` is one of this optimizer's."""
+    if not isinstance(start, State):
+        return None
+    if start.memory.keys() != optimizer.memory.keys():
+        raise ValueError(
+            f"This state remembers {list(start.memory)}, but {optimizer.name} needs "
+            f"{list(optimizer.memory)}: continue with the optimizer that began."
+        )
+    return start
+
+
 def _first(optimizer, problem, start):
     """The state before the first step, one run per start and per knob value."""
     if not isinstance(optimizer, Optimizer):
@@ -174,8 +210,20 @@ def _first(optimizer, problem, start):
             f"{problem.name} has {problem.start.size} coordinate(s); "
             f"the start has {theta.shape[-1]} on its last axis."
         )
-    knobs = [np.shape(k) for k in optimizer.knobs.values() if not callable(k)]
-    runs = np.broadcast_shapes(theta.shape[:-1], *knobs)
+    runs = _runs(optimizer, theta)
     # Column order keeps each coordinate of all runs together: batches go 4 x faster.
     theta = np.array(np.broadcast_to(theta, (*runs, theta.shape[-1])), order="F")
     return State(0, theta, optimizer.remember(theta))
+
+
+def _runs(optimizer, theta):
+    """The shape of the runs: one per start and, where knobs are arrays, per value."""
+    knobs = [k(0) if callable(k) else k for k in optimizer.knobs.values()]
+    try:
+        return np.broadcast_shapes(theta.shape[:-1], *map(np.shape, knobs))
+    except ValueError:
+        shapes = [np.shape(k) for k in knobs if np.ndim(k)]
+        raise ValueError(
+            f"Starts of shape {theta.shape[:-1]} and knobs of shapes {shapes} do not "
+            "broadcast: give one value per run, or add axes of length 1."
+        ) from None

@@ -1,89 +1,12 @@
-"""What the course minimises: functions with their gradients and curvature.
+"""The surfaces of the course, with their gradients, Hessians, minima and saddles.
 
-Coordinates lie on the last axis of `theta`, runs on the axes before it, so the
-same surface answers for one point and for ten thousand.
+Each is a Problem (`coursekit/problem.py`) and answers for one point and for ten
+thousand. Data sets and gradients that change from step to step: `coursekit/online.py`.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-
-@dataclass(frozen=True, eq=False)
-class Problem:
-    """A function to minimise, and what is known about it.
-
-    value     theta (..., d) -> loss (...)
-    gradient  theta (..., d) -> (..., d); a central difference of `value` if not given
-    hessian   theta (..., d) -> (..., d, d), where it is known
-    start     (d,), where a path begins unless told otherwise
-    window    (d, 2), lowest and highest value to draw, per coordinate
-    minima    (n, d), local minima, the deepest first; `saddles` likewise
-    oracle    (theta, t) -> the gradient that step t = 1, 2, ... sees, where that
-              is not the full one (minibatches, online losses)
-    """
-
-    value: Callable
-    gradient: Callable | None = None
-    hessian: Callable | None = None
-    name: str = "own problem"
-    start: tuple = (0.0,)
-    window: tuple | None = None
-    minima: tuple = ()
-    saddles: tuple = ()
-    oracle: Callable | None = None
-
-    def __post_init__(self):
-        d = np.size(self.start)
-        window = self.window or ((-3.0, 3.0),) * d
-        if np.shape(window) != (d, 2):
-            raise ValueError(
-                f"{self.name}: the start has {d} coordinates, so window needs {d} "
-                f"(low, high) pairs; it has the shape {np.shape(window)}."
-            )
-        gradient = self.gradient or difference_quotient(self.value)
-        keep = {
-            "start": np.asarray(self.start, float).reshape(d),
-            "window": np.asarray(window, float),
-            "minima": np.asarray(self.minima, float).reshape(-1, d),
-            "saddles": np.asarray(self.saddles, float).reshape(-1, d),
-            "gradient": gradient,
-            "oracle": self.oracle or (lambda theta, t: gradient(theta)),
-        }
-        for name, value in keep.items():
-            object.__setattr__(self, name, value)
-
-    def __repr__(self):
-        return f"<Problem {self.name}, {self.start.size}-dimensional>"
-
-
-def difference_quotient(value, h=1e-5):
-    """The gradient of `value` as central differences: error about h², no algebra."""
-
-    def gradient(theta):
-        shifts = h * np.eye(theta.shape[-1])
-        ahead, behind = theta[..., None, :] + shifts, theta[..., None, :] - shifts
-        return (value(ahead) - value(behind)) / (2 * h)
-
-    return gradient
-
-
-def surface(f, partials, second, **known):
-    """A Problem written in its coordinates: f(x, y), (f_x, f_y), ((f_xx, f_xy), ...)."""
-
-    def hessian(theta):
-        rows = second(*theta.T)
-        like = np.zeros(theta.T.shape[1:])
-        return np.array([[entry + like for entry in row] for row in rows]).T
-
-    return Problem(
-        value=lambda theta: f(*theta.T).T,
-        gradient=lambda theta: np.array(partials(*theta.T)).T,
-        hessian=hessian,
-        **known,
-    )
-
+from coursekit.problem import Problem, surface
 
 # MDL equation 11.2
 parabola = surface(
@@ -116,6 +39,70 @@ canyon = surface(
     window=((-1, 3), (-1, 3)),
     minima=((1, 3 / 8),),
 )
+
+# HOML's picture of scales that differ: shallow along x, steep along y
+elongated_bowl = surface(
+    lambda x, y: x**2 / 2 + 8 * y**2,
+    lambda x, y: (x, 16 * y),
+    lambda x, y: ((1, 0), (0, 16)),
+    name="elongated_bowl",
+    start=(-2.5, 1.0),
+    window=((-3, 1), (-1.5, 1.5)),
+    minima=((0, 0),),
+)
+
+
+def rotated_canyon(degrees=45):
+    """The canyon and its start, turned about its minimum: steep across the axes."""
+    cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    turn = np.array(((cos, -sin), (sin, cos)))
+    centre = canyon.minima[0]
+
+    def along(x, y):
+        x, y = x - float(centre[0]), y - float(centre[1])
+        return float(cos) * x + float(sin) * y, float(cos) * y - float(sin) * x
+
+    def partials(x, y):
+        u, v = along(x, y)
+        return 12 * cos * u - 80 * sin * v, 12 * sin * u + 80 * cos * v
+
+    f_xx, f_yy = 12 * cos**2 + 80 * sin**2, 12 * sin**2 + 80 * cos**2
+    f_xy = (12 - 80) * cos * sin
+
+    def value(x, y):
+        u, v = along(x, y)
+        return 6 * u**2 + 40 * v**2 - 8.625
+
+    return surface(
+        value,
+        partials,
+        lambda x, y: ((f_xx, f_xy), (f_xy, f_yy)),
+        name=f"canyon turned by {degrees}°",
+        start=centre + turn @ (canyon.start - centre),
+        window=centre[:, None] + np.array((-2.5, 2.5)),
+        minima=canyon.minima,
+    )
+
+
+def quadratic(A, b=None, start=None):
+    """½ θᵀAθ − bᵀθ for a symmetric A, in any number of dimensions."""
+    A = np.asarray(A, float)
+    d = len(A)
+    b = np.zeros(d) if b is None else np.asarray(b, float)
+    if A.shape != (d, d) or b.shape != (d,) or not np.allclose(A, A.T):
+        raise ValueError(
+            f"quadratic needs a symmetric (d, d) matrix and d numbers; A has the "
+            f"shape {A.shape}, b {b.shape}."
+        )
+    definite = np.linalg.eigvalsh(A)[0] > 0
+    return Problem(
+        value=lambda theta: ((theta @ A / 2 - b) * theta).sum(axis=-1),
+        gradient=lambda theta: theta @ A - b,
+        hessian=lambda theta: np.broadcast_to(A, (*np.shape(theta), d)),
+        name=f"quadratic in {d} dimensions",
+        start=np.ones(d) if start is None else start,
+        minima=np.linalg.solve(A, b) if definite else (),
+    )
 
 
 # MDL equation 11.4: a well of depth 2 at (−1, 1) and one of depth 1 at (1, −1).
@@ -150,6 +137,122 @@ two_wells = surface(
     name="two_wells",
     start=(0.0, 0.0),
     window=((-2, 2), (-2, 2)),
-    minima=((-0.98038364, 0.98038364), (0.8939741, -0.8939741)),
-    saddles=((0.36407404, -0.36407404),),
+    minima=(
+        (-0.9803836355776621, 0.9803836355776621),
+        (0.8939741041006755, -0.8939741041006755),
+    ),
+    saddles=((0.3640740385517348, -0.3640740385517348),),
+)
+
+rosenbrock = surface(
+    lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2,
+    lambda x, y: (2 * (x - 1) - 400 * x * (y - x**2), 200 * (y - x**2)),
+    lambda x, y: ((2 - 400 * (y - 3 * x**2), -400 * x), (-400 * x, 200)),
+    name="rosenbrock",
+    start=(-1.2, 1.0),
+    window=((-2, 2), (-1, 3)),
+    minima=((1, 1),),
+)
+
+
+def _himmelblau_partials(x, y):
+    a, b = x**2 + y - 11, x + y**2 - 7
+    return 4 * x * a + 2 * b, 2 * a + 4 * y * b
+
+
+himmelblau = surface(
+    lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
+    _himmelblau_partials,
+    lambda x, y: (
+        (12 * x**2 + 4 * y - 42, 4 * (x + y)),
+        (4 * (x + y), 4 * x + 12 * y**2 - 26),
+    ),
+    name="himmelblau",
+    start=(0.0, 0.0),
+    window=((-5, 5), (-5, 5)),
+    minima=(
+        (3, 2),
+        (-2.805118086952745, 3.131312518250573),
+        (-3.779310253377747, -3.283185991286169),
+        (3.584428340330492, -1.848126526964404),
+    ),
+    saddles=(
+        (0.0866775045553964, 2.884254701174776),
+        (-3.07302575076439, -0.0813530442879675),
+        (3.385154183607021, 0.0738518798377493),
+        (-0.127961346730680, -1.953714980244577),
+    ),
+)
+
+
+def _beale_terms(x, y):
+    """Beale's three residuals a, with their partials a_x, a_y and a_xy, a_yy."""
+    yy, yyy = y * y, y * y * y
+    return (
+        (1.5 - x + x * y, y - 1, x, 1, 0),
+        (2.25 - x + x * yy, yy - 1, 2 * x * y, 2 * y, 2 * x),
+        (2.625 - x + x * yyy, yyy - 1, 3 * x * yy, 3 * yy, 6 * x * y),
+    )
+
+
+def _beale_second(x, y):
+    terms = _beale_terms(x, y)
+    f_xx = sum(2 * a_x**2 for _, a_x, _, _, _ in terms)
+    f_xy = sum(2 * (a_x * a_y + a * a_xy) for a, a_x, a_y, a_xy, _ in terms)
+    f_yy = sum(2 * (a_y**2 + a * a_yy) for a, _, a_y, _, a_yy in terms)
+    return (f_xx, f_xy), (f_xy, f_yy)
+
+
+beale = surface(
+    lambda x, y: sum(a**2 for a, *_ in _beale_terms(x, y)),
+    lambda x, y: (
+        sum(2 * a * a_x for a, a_x, *_ in _beale_terms(x, y)),
+        sum(2 * a * a_y for a, _, a_y, *_ in _beale_terms(x, y)),
+    ),
+    _beale_second,
+    name="beale",
+    start=(1.0, 1.5),
+    window=((-4.5, 4.5), (-4.5, 4.5)),
+    minima=((3, 0.5),),
+    saddles=((0, 1),),
+)
+
+saddle = surface(
+    lambda x, y: x**2 - y**2,
+    lambda x, y: (2 * x, -2 * y),
+    lambda x, y: ((2, 0), (0, -2)),
+    name="saddle",
+    start=(0.5, 0.3),
+    window=((-1, 1), (-1, 1)),
+    saddles=((0, 0),),
+)
+
+# A wall of slope 100 above x = 5, a plain of slope 1 behind it, a bowl within ±1:
+# what AdaGrad sums up on the wall, it never forgets.
+wall = surface(
+    lambda x: np.where(
+        np.abs(x) < 1, x**2 / 2, np.abs(x) - 0.5 + 99 * np.maximum(x - 5, 0)
+    ),
+    lambda x: (np.where(x > 5, 100, np.clip(x, -1, 1)),),
+    lambda x: ((np.where(np.abs(x) < 1, 1, 0),),),
+    name="wall",
+    start=(6.0,),
+    window=((-2, 7),),
+    minima=((0,),),
+)
+
+# Lessard, Recht and Packard (2016), section 4.6: convex, yet the heavy ball with
+# eta = 1/9, beta = 4/9, the best for curvatures from 1 to 25, cycles from 3.3
+lessard = surface(
+    lambda x: np.where(
+        x < 1,
+        12.5 * x**2,
+        np.where(x < 2, x**2 / 2 + 24 * x - 12, 12.5 * x**2 - 24 * x + 36),
+    ),
+    lambda x: (np.where(x < 1, 25 * x, np.where(x < 2, x + 24, 25 * x - 24)),),
+    lambda x: ((np.where((x >= 1) & (x < 2), 1, 25),),),
+    name="lessard",
+    start=(3.3,),
+    window=((-4, 4),),
+    minima=((0,),),
 )

@@ -27,7 +27,11 @@ class NotStarted(RuleError):
 
 @dataclass(frozen=True, eq=False)
 class Optimizer:
-    """An update rule with its knobs set. Calling it sets knobs: `adam(eta=0.01)`."""
+    """An update rule with its knobs set.
+
+    Calling it sets knobs, `adam(eta=0.01)`, and start values of memories, as in
+    `adagrad(s=0.1)`; what it gives back is an optimizer too.
+    """
 
     rule: Callable
     knobs: dict = field(default_factory=dict)
@@ -41,24 +45,24 @@ class Optimizer:
         return self.rule.__name__
 
     def __repr__(self):
-        return f"{self.name}({', '.join(f'{k}={v!r}' for k, v in self.knobs.items())})"
+        starts = {name: start for name, start in self.memory.items() if start != 0}
+        settings = (f"{k}={v!r}" for k, v in {**starts, **self.knobs}.items())
+        return f"{self.name}({', '.join(settings)})"
 
-    def __call__(self, *positional, **knobs):
+    def __call__(self, *positional, **settings):
         if positional:
             raise RuleError(
                 f"{self.name}(...) sets knobs by name, as in {self!r}; to move a point "
                 f"use {self.name}.step(theta, grad, t, memory) or descend."
             )
-        for knob, value in knobs.items():
-            if knob not in self.knobs:
+        knobs, memory = dict(self.knobs), dict(self.memory)
+        for name, value in settings.items():
+            if name not in knobs and name not in memory:
                 known = ", ".join(self.knobs) or "none"
-                raise RuleError(f"{self.name} has no knob {knob!r}; it has: {known}.")
-            if not callable(value) and np.asarray(value).dtype.kind not in "iuf":
-                raise RuleError(
-                    f"{knob} of {self.name} is a number, an array or a function of t; "
-                    f"{value!r} is none of them."
-                )
-        return replace(self, knobs={**self.knobs, **knobs})
+                raise RuleError(f"{self.name} has no knob {name!r}; it has: {known}.")
+            home = memory if name in memory else knobs
+            home[name] = _setting(self.name, name, value, in_memory=home is memory)
+        return replace(self, knobs=knobs, memory=memory)
 
     def remember(self, theta):
         """The memory before the first step: one array like theta per name."""
@@ -103,18 +107,34 @@ def optimizer(rule):
                 f"{rule.__name__}: the {kind} {p.name} needs a start value, as in "
                 f"{p.name}=0" + ("." if kind == "knob" else "; knobs go after the *.")
             )
-        home[p.name] = p.default
+        in_memory = home is memory
+        home[p.name] = _setting(rule.__name__, p.name, p.default, in_memory)
     return Optimizer(rule, knobs, memory)
 
 
+def _setting(rule, name, value, in_memory):
+    """The value of a knob or the start of a memory, checked."""
+    if callable(value) and not in_memory:
+        return value
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf" or (in_memory and array.ndim):
+        allowed = "a number" if in_memory else "a number, an array or a function of t"
+        raise RuleError(f"{name} of {rule} is {allowed}; {value!r} is not.")
+    return array if array.ndim else array.item()
+
+
 def _at(knob, t, theta):
-    """The knob's value at update t, in theta's precision, ready to broadcast."""
-    if callable(knob):
-        return float(knob(t - 1))
-    if isinstance(knob, float):
-        return knob
-    knob = np.asarray(knob)
-    return knob.astype(theta.dtype)[..., None] if knob.ndim else knob.item()
+    """The knob's value at update t, in theta's precision, ready to broadcast.
+
+    Numbers stay Python's own: NumPy's would turn float32 into float64.
+    """
+    value = knob(t - 1) if callable(knob) else knob
+    if type(value) is float:
+        return value
+    value = np.asarray(value)
+    if value.dtype.kind not in "iuf":
+        raise RuleError(f"A knob is a number; the schedule {knob!r} gave {value!r}.")
+    return value.astype(theta.dtype)[..., None] if value.ndim else value.item()
 
 
 def _read_only(array):
@@ -125,8 +145,8 @@ def _read_only(array):
 
 def _in_place(name):
     return (
-        f"{name} changes theta or a memory in place (as `-=` or `x[0] = ...` do), which "
-        "would rewrite the past of the path; make a new array: theta = theta - ..."
+        f"{name} changes theta or a memory in place (as `-=` or `x[0] = ...` do), "
+        "which rewrites the past of the path; make a new array: theta = theta - ..."
     )
 
 

@@ -1,0 +1,158 @@
+"""Problems whose gradient depends on the step: minibatches, noise, online losses.
+
+Randomness is a function of a seed and the step t, so a run can be repeated and
+continued from any row; the runs of one batch all meet the same draws.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from coursekit.problem import Problem
+
+
+def minibatches(n, batch_size, seed=0):
+    """A function of t = 1, 2, ...: the rows that step t sees.
+
+    Each epoch shuffles the n rows anew; its last batch holds what is left.
+    """
+    if not 1 <= batch_size <= n:
+        raise ValueError(f"A batch of {n} rows has 1 to {n} of them; got {batch_size}.")
+    steps_per_epoch = -(-n // batch_size)
+
+    @lru_cache(maxsize=2)
+    def shuffled(epoch):
+        return np.random.default_rng((seed, epoch)).permutation(n)
+
+    def rows(t):
+        epoch, batch = divmod(t - 1, steps_per_epoch)
+        return shuffled(epoch)[batch * batch_size : (batch + 1) * batch_size]
+
+    return rows
+
+
+def linear_regression(X, y, batch_size=None, seed=0):
+    """Half the mean squared error of X @ theta, for rows of X and numbers y."""
+    X, y = _data(X, y)
+
+    def gradient(theta, rows=slice(None)):
+        return (theta @ X[rows].T - y[rows]) @ X[rows] / len(y[rows])
+
+    hessian = X.T @ X / len(y)
+    return Problem(
+        value=lambda theta: ((theta @ X.T - y) ** 2).mean(axis=-1) / 2,
+        gradient=gradient,
+        hessian=lambda theta: np.broadcast_to(hessian, (*theta.shape, X.shape[1])),
+        name="linear regression",
+        start=np.zeros(X.shape[1]),
+        minima=np.linalg.lstsq(X, y)[0],
+        oracle=_sampled(gradient, len(y), batch_size, seed),
+    )
+
+
+def logistic_regression(X, y, l2=0.0, batch_size=None, seed=0):
+    """The mean log-loss of labels y, 0 or 1, plus l2/2 times the squared weights."""
+    X, y = _data(X, y)
+    if not np.isin(y, (0, 1)).all():
+        raise ValueError("logistic_regression needs the labels 0 and 1.")
+
+    def gradient(theta, rows=slice(None)):
+        wrong = _sigmoid(theta @ X[rows].T) - y[rows]
+        return wrong @ X[rows] / len(y[rows]) + l2 * theta
+
+    def value(theta):
+        z = theta @ X.T
+        return (np.logaddexp(0, z) - y * z).mean(axis=-1) + l2 / 2 * (theta**2).sum(-1)
+
+    def hessian(theta):
+        p = _sigmoid(theta @ X.T)[..., None, :]
+        return X.T * (p * (1 - p)) @ X / len(y) + l2 * np.eye(X.shape[1])
+
+    return Problem(
+        value=value,
+        gradient=gradient,
+        hessian=hessian,
+        name="logistic regression",
+        start=np.zeros(X.shape[1]),
+        oracle=_sampled(gradient, len(y), batch_size, seed),
+    )
+
+
+def noisy_quadratic(eigenvalues=(1.0,), sigma=1.0, seed=0):
+    """½ Σ λ θ², seen through gradients with normal noise of size sigma."""
+    curvature = np.asarray(eigenvalues, float)
+
+    def oracle(theta, t):
+        noise = np.random.default_rng((seed, t)).normal(size=curvature.size)
+        return curvature * theta + sigma * noise
+
+    return Problem(
+        value=lambda theta: (curvature * theta**2).sum(axis=-1) / 2,
+        gradient=lambda theta: curvature * theta,
+        hessian=lambda theta: np.broadcast_to(
+            np.diag(curvature), (*theta.shape, curvature.size)
+        ),
+        name="noisy quadratic",
+        start=np.ones(curvature.size),
+        minima=np.zeros(curvature.size),
+        oracle=oracle,
+    )
+
+
+def reddi(C=3.0):
+    """Reddi, Kale, Kumar (2018): loss C·x every third step, else −x, on [−1, 1]."""
+    return _online(
+        lambda t: C if t % 3 == 1 else -1.0, (C - 2) / 3, f"reddi, C = {C:g}"
+    )
+
+
+def reddi_random(C=3.0, delta=0.2, seed=0):
+    """The same, drawn: loss C·x with the probability (1+δ)/(C+1), else −x."""
+    p = (1 + delta) / (C + 1)
+
+    def slope(t):
+        return C if np.random.default_rng((seed, t)).random() < p else -1.0
+
+    return _online(slope, p * C - (1 - p), f"reddi at random, C = {C:g}")
+
+
+def _online(slope, mean_slope, name):
+    """Linear losses slope(t)·x on [−1, 1]; the best fixed point of their mean is −1."""
+    if mean_slope <= 0:
+        raise ValueError(
+            f"{name}: the mean slope is {mean_slope:g}, so −1 is not best."
+        )
+    return Problem(
+        value=lambda theta: mean_slope * theta[..., 0],
+        gradient=lambda theta: np.full_like(theta, mean_slope),
+        hessian=lambda theta: np.zeros((*theta.shape, 1)),
+        name=name,
+        start=(0.0,),
+        window=((-1.25, 1.25),),
+        minima=((-1.0,),),
+        oracle=lambda theta, t: np.full_like(theta, slope(t)),
+        project=lambda theta: np.clip(theta, -1, 1),
+    )
+
+
+def _data(X, y):
+    X, y = np.asarray(X, float), np.asarray(y, float)
+    if X.ndim != 2 or y.shape != X.shape[:1]:
+        raise ValueError(
+            f"X needs the shape (rows, columns) and y one number per row; "
+            f"they have the shapes {X.shape} and {y.shape}."
+        )
+    return X, y
+
+
+def _sampled(gradient, n, batch_size, seed):
+    """The oracle of a data set: the gradient of the minibatch that step t draws."""
+    if batch_size is None:
+        return None
+    rows = minibatches(n, batch_size, seed)
+    return lambda theta, t: gradient(theta, rows(t))
+
+
+def _sigmoid(z):
+    """1 / (1 + exp(-z)), in a form that cannot overflow."""
+    return (1 + np.tanh(z / 2)) / 2

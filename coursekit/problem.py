@@ -1,0 +1,92 @@
+"""What an optimizer minimises: a function, its slope, and what is known about it.
+
+Coordinates lie on the last axis of `theta`, runs on the axes before it, so the
+same surface answers for one point and for ten thousand.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A function to minimise, and what is known about it.
+
+    value     theta (..., d) -> loss (...)
+    gradient  theta (..., d) -> (..., d); a central difference of `value` if not given
+    hessian   theta (..., d) -> (..., d, d), where it is known
+    start     (d,), where a path begins unless told otherwise
+    window    (d, 2), lowest and highest value to draw, per coordinate
+    minima    (n, d), local minima, the deepest first; `saddles` likewise
+    oracle    (theta, t) -> the gradient that step t = 1, 2, ... sees, where that
+              is not the full one (minibatches, online losses)
+    project   theta -> the nearest allowed theta, applied after each step
+    line_search  (theta, direction) -> how far to go, (..., 1), for rules that search
+              along lines; exact for quadratics, from the Hessian, if not given
+    """
+
+    value: Callable
+    gradient: Callable | None = None
+    hessian: Callable | None = None
+    name: str = "own problem"
+    start: tuple = (0.0,)
+    window: tuple | None = None
+    minima: tuple = ()
+    saddles: tuple = ()
+    oracle: Callable | None = None
+    project: Callable | None = None
+    line_search: Callable | None = None
+
+    def __post_init__(self):
+        d = np.size(self.start)
+        window = ((-3.0, 3.0),) * d if self.window is None else self.window
+        if np.shape(window) != (d, 2):
+            raise ValueError(
+                f"{self.name}: the start has {d} coordinates, so window needs {d} "
+                f"(low, high) pairs; it has the shape {np.shape(window)}."
+            )
+        gradient = self.gradient or difference_quotient(self.value)
+        keep = {
+            "start": np.asarray(self.start, float).reshape(d),
+            "window": np.asarray(window, float),
+            "minima": np.asarray(self.minima, float).reshape(-1, d),
+            "saddles": np.asarray(self.saddles, float).reshape(-1, d),
+            "gradient": gradient,
+            "oracle": self.oracle or (lambda theta, t: gradient(theta)),
+        }
+        for name, value in keep.items():
+            object.__setattr__(self, name, value)
+
+    def __repr__(self):
+        return f"<Problem {self.name}, {self.start.size}-dimensional>"
+
+
+def difference_quotient(value, h=1e-5):
+    """The gradient of `value` as central differences: error about h², no algebra."""
+
+    def gradient(theta):
+        theta = np.asarray(theta, float)
+        shifts = h * np.eye(theta.shape[-1])
+        ahead, behind = theta[..., None, :] + shifts, theta[..., None, :] - shifts
+        return (value(ahead) - value(behind)) / (2 * h)
+
+    return gradient
+
+
+def surface(f, partials, second, **known):
+    """A Problem in its coordinates: f(x, y), (f_x, f_y), ((f_xx, f_xy), ...)."""
+
+    def hessian(theta):
+        theta = np.asarray(theta)
+        rows = second(*theta.T)
+        like = np.zeros(theta.T.shape[1:], theta.dtype)
+        return np.array([[entry + like for entry in row] for row in rows]).T
+
+    return Problem(
+        value=lambda theta: f(*np.asarray(theta).T).T,
+        gradient=lambda theta: np.array(partials(*np.asarray(theta).T)).T,
+        hessian=hessian,
+        **known,
+    )
