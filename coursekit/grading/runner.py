@@ -1,0 +1,163 @@
+"""The child: runs a notebook's cells as IPython would, then probes the answers.
+
+Everything here shares a process with the student's code, so nothing that it says is
+believed: it tells values, and the parent marks them. It reads one request from
+standard input and writes one JSON object a line to what was standard output:
+
+    {"ready": true}
+    {"at": 3}                                     cell 3 begins; it may never end
+    {"cell": 3, "error": "NameError: ..."}        it ended with an error
+    {"at": "01.1"}                                an answer is probed
+    {"question": "01.1", "values": {...}}         or "missing": true, "timeout": true
+    {"end": true}
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+from contextlib import suppress
+
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from coursekit.checks import CheckFailed, probe
+from coursekit.tasks import task as find_task
+
+LONGEST = 4_000_000  # bytes of one line
+
+
+class TooLong(KeyboardInterrupt):
+    """Like the interrupt of a patient user: `except Exception` does not catch it."""
+
+
+def main():
+    request = json.load(sys.stdin)
+    say = speaker(take_the_pipe())
+    limit(**request["limits"])
+    if os.getuid() == 0:
+        sys.exit("A student's code must not run as root.")
+    asked = [find_task(question) for question in request["questions"]]
+    signal.signal(signal.SIGALRM, interrupt)
+    shell = new_shell()
+    names = shell.user_ns
+    say(ready=True)
+    seconds, skip = request["seconds"], set(request["skip"])
+    for number, cell in enumerate(request["cells"]):
+        if number not in skip:
+            run_cell(say, shell, number, cell, seconds)
+    for task in asked:
+        ask(say, task, names, seconds)
+    say(end=True)
+    os._exit(0)  # whatever the cells left to do at exit is not our concern
+
+
+def take_the_pipe():
+    """Standard output becomes ours alone; the cells read and write nothing."""
+    pipe = os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    return pipe
+
+
+def speaker(pipe, getpid=os.getpid, dumps=json.dumps, leave=os._exit):
+    """The function that writes a line; a process that a cell forked ends in it."""
+    stream, self = os.fdopen(pipe, "wb"), getpid()
+
+    def say(**what):
+        if getpid() != self:
+            leave(0)
+        stream.write(dumps(what).encode() + b"\n")
+        stream.flush()
+
+    return say
+
+
+def limit(memory, processes, disk, cpu):
+    """Lower what this process and its children may use; no one can raise it again."""
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+        score.write("1000")  # if memory is short, this process is the one to end
+    wanted = {"AS": memory, "NPROC": processes, "FSIZE": disk, "CPU": cpu}
+    for name, most in {**wanted, "NOFILE": 256, "CORE": 0}.items():
+        kind = getattr(resource, f"RLIMIT_{name}")
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(ValueError, OSError):  # macOS has no limit on memory
+            resource.setrlimit(kind, (most, most))
+
+
+def new_shell():
+    """A shell without a history, a window or an audience for its tracebacks."""
+    shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
+    shell.enable_gui = lambda gui=None: None
+    shell.enable_matplotlib = lambda gui=None: ("agg", "agg")
+    shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None
+    sys.path.insert(0, "")  # as in Jupyter: what a cell writes can be imported
+    return shell
+
+
+def interrupt(*_):
+    raise TooLong
+
+
+def within(seconds, act, *args):
+    """What act(*args) returns, or the exception (of any kind) that it ended with."""
+    try:
+        try:
+            signal.signal(signal.SIGALRM, interrupt)
+            signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+            return act(*args)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except BaseException as error:
+        return error
+
+
+def run_cell(say, shell, number, cell, seconds):
+    """Run one cell; an error in it does not stop the next."""
+    say(at=number)
+    error = within(seconds, outcome, shell, cell)
+    if isinstance(error, TooLong):
+        error = f"It ran longer than {seconds:g} s."
+    elif error is not None and not isinstance(error, str):
+        error = type(error).__name__
+    if error:
+        say(cell=number, error=error)
+
+
+def outcome(shell, cell):
+    """None, or what the cell raised; a failed check is not an error of the cell."""
+    result = shell.run_cell(cell, store_history=False)
+    error = result.error_before_exec or result.error_in_exec
+    if isinstance(error, TooLong):
+        return error
+    if error is not None and not isinstance(error, CheckFailed):
+        return f"{type(error).__name__}: {error}"[:300]
+
+
+def ask(say, task, names, seconds):
+    """Say what the answer to one question gives: plain values, or that it has none."""
+    say(at=task.id)
+    if task.name not in names:
+        return say(question=task.id, missing=True)
+    values = within(seconds, plain_values, task, names[task.name])
+    if isinstance(values, TooLong):
+        return say(question=task.id, timeout=True)
+    if not isinstance(values, dict):  # it ended with SystemExit, or filled the memory
+        said = {"raised": type(values).__name__}
+        values = {part.label: said for part in task.parts}
+    say(question=task.id, values=values)
+
+
+def plain_values(task, answer):
+    """The probe's values, if they can be written down on one line."""
+    values = probe(task, answer)
+    if len(json.dumps(values)) > LONGEST:
+        raise OverflowError("more than can be compared")
+    return values
+
+
+if __name__ == "__main__":
+    main()

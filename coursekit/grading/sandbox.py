@@ -1,0 +1,183 @@
+"""The command prefix in which a student's code cannot do harm.
+
+bubblewrap shows the child a read-only system, the interpreter and this package, one
+small writable /tmp, and nothing else: no network, no other process, no other file.
+A caller who is root first becomes a user who owns nothing, because root's processes
+are not counted by RLIMIT_NPROC, whatever user they become inside.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import coursekit
+
+PYTHON = (sys.executable, "-s", "-P")
+RUNNER = (*PYTHON, "-m", "coursekit.grading.runner")
+DISK = 64_000_000  # bytes of /tmp, and of any one file
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "agg",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    **dict.fromkeys(_THREADS, "1"),
+}
+# Above ordinary users, below systemd's; inside the 65,536 that a container may have.
+_USERS = (20_000 + (os.getpid() * 101 + n) % 40_000 for n in count())
+
+
+class NoSandbox(Exception):
+    """This machine cannot run a student's code as asked; says why and what to do."""
+
+
+def sandbox(name, scratch):
+    """A context manager `child()` that yields the keywords to start one runner with.
+
+    `name` is "auto", "bwrap" or "none". Fonts are prepared in the folder `scratch`;
+    "none" also gives its children their homes in it. Raises NoSandbox.
+    """
+    fonts = _fonts(scratch)
+    make = _plain(fonts, scratch) if name == "none" else _bubblewrap(fonts)
+    with make() as child:
+        _try(child, name)
+    return make
+
+
+def _try(child, name):
+    """Start Python and import the runner; what cannot do this cannot grade."""
+    command = [*child.pop("args"), *PYTHON, "-c", "import coursekit.grading.runner"]
+    try:
+        tried = subprocess.run(command, capture_output=True, text=True, **child)
+        said = tried.returncode and (tried.stderr.strip() or "no reason given")
+    except OSError as error:
+        said = str(error)
+    if said:
+        said = said.splitlines()[-1]
+        advice = "" if name == "none" else (
+            " On Linux, install bubblewrap 0.8 or later and allow user namespaces;"
+            " if you trust every submission, use --sandbox none."
+        )  # fmt: skip
+        raise NoSandbox(f"No sandbox could be started here ({said}).{advice}")
+
+
+def _bubblewrap(fonts):
+    tool = shutil.which("bwrap") or "bwrap"
+
+    @contextmanager
+    def child():
+        if os.getuid() == 0:
+            inside = [Path("/tmp/fonts", file.name) for file in fonts]
+            args = [*_outer(tool, fonts), *_become(next(_USERS)), *_inner(tool, inside)]
+        else:
+            args = _inner(tool, fonts)
+        environment = {**_ENVIRONMENT, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp/fonts"}
+        yield {"args": args, "env": environment, "cwd": "/"}
+
+    return child
+
+
+def _view(tool, fonts):
+    """What a child can see: a system without homes, data, settings or accounts."""
+    view = [tool, "--die-with-parent", "--size", str(DISK), "--perms", "1777"]
+    view += ["--tmpfs", "/tmp"]
+    for folder in map(Path, ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")):
+        if folder.is_symlink():
+            view += ["--symlink", str(folder.readlink()), str(folder)]
+        elif folder.exists():
+            view += ["--ro-bind", str(folder), str(folder)]
+    for path in _needed():
+        for above in reversed(path.parents[:-1]):
+            view += ["--perms", "0755", "--dir", str(above)]
+        view += ["--ro-bind", str(path), str(path)]
+    view += ["--perms", "0777", "--dir", "/tmp/fonts"]
+    for file in fonts:
+        view += ["--ro-bind", str(file), f"/tmp/fonts/{file.name}"]
+    return view
+
+
+def _needed():
+    """The interpreter, its libraries, this package; not the folder around it."""
+    roots = {sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
+    library = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}"
+    python = Path(sys.executable)
+    while python.is_symlink():
+        python = python.parent / python.readlink()
+        if (python.parent.parent / library).exists():
+            roots.add(str(python.parent.parent))
+    roots |= {os.path.dirname(coursekit.__file__), "/etc/ld.so.cache"}
+    roots |= {"/etc/alternatives"}
+    return [path for path in map(Path, sorted(roots)) if path.exists()]
+
+
+def _outer(tool, fonts):
+    """As root: the same view, for a user who may not even enter root's home."""
+    keep = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
+    capabilities = [word for name in keep for word in ("--cap-add", name)]
+    # An own /proc would hide parts, and then the kernel refuses another one inside.
+    system = ["--dev", "/dev", "--dev-bind", "/proc", "/proc"]
+    return [*_view(tool, fonts), *system, *capabilities, "--"]
+
+
+def _inner(tool, fonts):
+    return [
+        *_view(tool, fonts),
+        *("--unshare-all", "--unshare-user", "--disable-userns", "--new-session"),
+        *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
+        *("--remount-ro", "/", "--chdir", "/tmp", "--"),
+    ]
+
+
+def _become(user):
+    """Set this user and no group, for good."""
+    user = str(user)
+    drop = ["--reuid", user, "--regid", user, "--clear-groups", "--bounding-set=-all"]
+    return ["setpriv", *drop, "--inh-caps=-all", "--no-new-privs"]
+
+
+def _plain(fonts, scratch):
+    """No sandbox: a home of its own, and an end together with the grader's."""
+
+    @contextmanager
+    def child():
+        with TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as home:
+            args = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+            if os.getuid() == 0:
+                user = next(_USERS)
+                os.chown(home, user, user)
+                args = [*_become(user), *args[1:]]
+            for file in fonts:
+                shutil.copy(file, home)
+            environment = {**_ENVIRONMENT, "HOME": home, "MPLCONFIGDIR": home}
+            yield {"args": args, "env": environment, "cwd": home}
+
+    return child
+
+
+def _fonts(scratch):
+    """matplotlib's list of fonts, made once: without it each child makes its own."""
+    folder = Path(scratch, "fonts")
+    folder.mkdir(exist_ok=True)
+    if not list(folder.glob("fontlist*.json")):
+        ours = {**_ENVIRONMENT, "HOME": "/nonexistent", "MPLCONFIGDIR": str(folder)}
+        # Not in the sandbox, so that .pyc files that it would miss are written.
+        del ours["PYTHONDONTWRITEBYTECODE"]
+        command = [*PYTHON, "-c", _PREPARE, os.path.dirname(coursekit.__file__)]
+        subprocess.run(command, env=ours, check=True)
+    fonts = sorted(folder.glob("fontlist*.json"))
+    for file in fonts:
+        file.chmod(0o644)
+    return fonts
+
+
+_PREPARE = """
+import compileall, sys, matplotlib.pyplot, coursekit.grading.runner
+compileall.compile_dir(sys.argv[1], quiet=2)
+"""
