@@ -4,14 +4,19 @@ Probing runs beside the learner's code and returns values; marking never does. T
 grader calls the same two functions, with a process boundary between them.
 """
 
+import inspect
+import math
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from traceback import extract_tb, format_exception_only
 
 import numpy as np
 
-from coursekit.rule import NotStarted, Optimizer
+from coursekit.rule import NotStarted, RuleError
 from coursekit.tasks import task as find_task
+from coursekit.tasks.probes import plain
 
 
 class CheckFailed(Exception):
@@ -22,7 +27,13 @@ class CheckFailed(Exception):
 
 
 class Borrowed(RuntimeError):
-    """The answer calls the course's own reference instead of answering."""
+    """The answer calls the course's own solution instead of answering."""
+
+
+NO_ANSWER = {
+    "borrowed": "This calls the course's own solution; write your own.",
+    "not started": "Replace the `...` by your code.",
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,7 @@ class Mark:
              grader, "missing", "timeout", "died"
     points   earned, out of `of`
     lines    what to tell the learner: tested; got and expected; the known mistake
-    mistake  the name of the known mistake, else ""
+    mistake  the sentence of the known mistake, else ""
     """
 
     question: str
@@ -45,26 +56,28 @@ class Mark:
 
 
 def check(question, answer):
-    """Check an answer, as in check("01.1", gd). Raises CheckFailed unless it is right."""
+    """Check an answer, as in check("01.1", gd); CheckFailed unless it is right."""
     task = find_task(question)
-    result = mark(task, probe(task, answer))
-    head = f"{question} {task.name}: {result.status}"
-    if result.status != "right":
-        raise CheckFailed("\n".join([head, *result.lines]))
-    print(f"{head} ({result.points:g} of {result.of:g} points)")
+    given = mark(task, probe(task, answer))
+    earned = f"{task.id} {task.name}: {given.status}, {given.points:g} of {given.of:g}"
+    if given.status != "right":
+        first, *others = given.lines
+        raise CheckFailed("\n".join([f"✗ {earned} points. {first}", *others]))
+    print(f"✓ {earned} points.")
 
 
 def probe(task, answer):
     """What `answer` gives on each part of the task: plain JSON values by label.
 
-    A part that cannot be asked becomes {"not started" | "borrowed" | "raised": text}.
+    A part without a value becomes {"not started" | "borrowed" | "wrong" | "raised":
+    sentence}.
     """
-    if not callable(answer) and not isinstance(answer, Optimizer):
-        kind = type(answer).__name__
-        raised = {"raised": f"TypeError: {task.name} is not a function but a {kind}"}
-        return {part.label: raised for part in task.parts}
-    with _out_of_bounds(task):
-        return {part.label: _ask(part, answer) for part in task.parts}
+    if isinstance(answer, type) or not callable(answer):
+        no_function = {"wrong": _no_function(task, answer)}
+        return {part.label: no_function for part in task.parts}
+    with _guarded(task), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return {part.label: _ask(task, part, answer) for part in task.parts}
 
 
 def mark(task, values):
@@ -72,144 +85,211 @@ def mark(task, values):
 
     Raises nothing on strange values: they are wrong.
     """
-    expected = _expected(task)
-    wrong = [
-        part
-        for part in task.parts
-        if not _same(values.get(part.label), expected[part.label], task.rtol)
-    ]
+    got, expected = _by_part(task, values), _expected(task)
+    wrong = {p: s for p in task.parts if (s := _status(task, got[p], expected[p]))}
     if not wrong:
         return Mark(task.id, "right", task.points, task.points)
-    first = wrong[0]
-    got = values.get(first.label)
-    status, lines = _explain(task, first, got, expected[first.label])
-    points = task.points - sum(part.points for part in wrong)
-    if status in ("not started", "borrowed"):
-        return Mark(task.id, status, 0, task.points, lines)
-    known = _recognise(task, values)
-    if known:
-        lines = (*lines, known.says)
-    name = _name(known.answer) if known else ""
-    return Mark(task.id, status, points, task.points, lines, name)
+    for status, sentence in NO_ANSWER.items():
+        # One borrowed value is enough; unwritten is only what is unwritten throughout.
+        needed = 1 if status == "borrowed" else len(task.parts)
+        if list(wrong.values()).count(status) >= needed:
+            return Mark(task.id, status, 0, task.points, (sentence,))
+    return _with_reasons(task, got, expected, wrong)
+
+
+def _with_reasons(task, got, expected, wrong):
+    part, status = next(iter(wrong.items()))
+    lines = [f"I tested {part.label}.", _reason(task, part, got[part], expected[part])]
+    mistake = _recognise(task, got)
+    return Mark(
+        task.id,
+        "raised" if status == "raised" else "wrong",
+        task.points - sum(p.points for p in wrong),
+        task.points,
+        (*lines, mistake) if mistake else tuple(lines),
+        mistake,
+    )
 
 
 @contextmanager
-def _out_of_bounds(task):
-    """While probing, the reference itself answers nothing but `Borrowed`."""
-    rule = getattr(task.reference, "rule", task.reference)
-    code, rule.__code__ = rule.__code__, _refuse.__code__
+def _guarded(task):
+    """While probing, the course's own solutions answer nothing but `Borrowed`."""
+    functions = {_function(f) for f in (task.reference, *task.guarded)}
+    kept = [(f, f.__code__) for f in functions]
+    for f, code in kept:
+        f.__signature__ = inspect.signature(f)
+        # The code of a closure only makes room for code with the same free names.
+        f.__code__ = _refuse.__code__.replace(co_freevars=code.co_freevars)
     try:
         yield
     finally:
-        rule.__code__ = code
+        for f, code in kept:
+            f.__code__ = code
+            f.__dict__.pop("__signature__", None)
+
+
+def _function(answer):
+    return inspect.unwrap(getattr(answer, "rule", answer))
 
 
 def _refuse(*args, **kwargs):
     from coursekit.checks import Borrowed
 
-    raise Borrowed("this calls the course's own solution; write your own")
+    raise Borrowed
 
 
-def _ask(part, answer):
+def _ask(task, part, answer):
+    """The value of one part, or why there is none."""
     try:
         with np.errstate(all="ignore"):
-            value = part.call(answer)
-    except NotStarted as error:
-        return {"not started": str(error)}
-    except Borrowed as error:
-        return {"borrowed": str(error)}
-    except Exception as error:
-        return {"raised": f"{type(error).__name__}: {error}"[:300]}
-    return {"not started": "it still returns `...`"} if value is ... else _plain(value)
+            return plain(part.call(answer))
+    except Borrowed:
+        return {"borrowed": NO_ANSWER["borrowed"]}
+    except (NotStarted, NotImplementedError):
+        return {"not started": NO_ANSWER["not started"]}
+    except RuleError as error:
+        text = str(error).replace(_name(answer) or task.name, task.name, 1)
+        return {"wrong": ": ".join([*_call(error), text])}
+    except (Exception, SystemExit) as error:
+        text = format_exception_only(error)[0].strip()[:300]
+        if "'ellipsis'" in text:
+            return {"not started": NO_ANSWER["not started"]}
+        subject = "".join(_call(error)) or "It"
+        return {"raised": f"{subject} raised {text}{_line(error, answer)}."}
 
 
-def _plain(value):
-    """Numbers, text, None and lists of them; anything else is named, not kept."""
-    if value is None or isinstance(value, bool | str):
-        return value[:300] if isinstance(value, str) else value
-    if isinstance(value, list | tuple) and not _numeric(value):
-        return [_plain(item) for item in value[:10_000]]
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if _numeric(value):
-        return np.asarray(value, dtype=float).tolist()
-    return {"raised": f"TypeError: an answer of type {type(value).__name__}"}
+def _call(error):
+    """The call that raised, where a part makes several: none or one."""
+    return getattr(error, "__notes__", [])[:1]
 
 
-def _numeric(value):
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        return False
-    return array.dtype.kind in "iuf" and array.size <= 100_000
+def _line(error, answer):
+    """Where in the cell (or file) of the answer the error arose."""
+    code = getattr(_function(answer), "__code__", None)
+    frames = extract_tb(error.__traceback__)
+    own = [f for f in frames if code and f.filename == code.co_filename]
+    return f" (line {own[-1].lineno}: `{own[-1].line}`)" if own else ""
+
+
+def _no_function(task, answer):
+    if isinstance(answer, type):
+        return f"{task.name} is a class; the exercise asks for a function."
+    return (
+        f"{task.name} is not a function but a value of type {type(answer).__name__}: "
+        f"give check the name alone, without parentheses, and define it only once."
+    )
+
+
+def _by_part(task, values):
+    values = values if isinstance(values, dict) else {}
+    none = {"raised": "It gave no value."}
+    return {part: values.get(part.label, none) for part in task.parts}
 
 
 @cache
 def _expected(task):
-    return {part.label: _ask(part, task.reference) for part in task.parts}
+    return {part: _ask(task, part, task.reference) for part in task.parts}
 
 
 @cache
 def _mistaken(task):
-    return [
-        (known, {part.label: _ask(part, known.answer) for part in task.parts})
-        for known in task.mistakes
-    ]
+    """The values of every known mistake, by its sentence."""
+    return {
+        says: {part: _ask(task, part, wrong) for part in task.parts}
+        for says, wrong in task.mistakes.items()
+    }
 
 
-def _recognise(task, values):
-    """The known mistake that gives these very values on every part."""
-    for known, theirs in _mistaken(task):
-        if all(
-            _same(values.get(label), value, task.rtol)
-            for label, value in theirs.items()
-        ):
-            return known
+def _recognise(task, got):
+    """The sentence of the mistake that gives these very values on every part, or ""."""
+    for says, theirs in _mistaken(task).items():
+        if not any(_status(task, got[part], theirs[part]) for part in task.parts):
+            return says
+    return ""
+
+
+def _status(task, got, expected):
+    """None where they agree, else what `got` is: "wrong", "raised", ..."""
+    if _outcome(got) == _outcome(expected) == "raised":
+        return None
+    if _differ(got, expected, task.rtol):
+        return _outcome(got) or "wrong"
     return None
 
 
-def _same(a, b, rtol):
-    if isinstance(b, dict) and "raised" in b:
-        return isinstance(a, dict) and "raised" in a
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same(a[k], b[k], rtol) for k in b)
-    if _numeric(a) and _numeric(b) and not isinstance(a, bool):
-        return np.shape(a) == np.shape(b) and np.allclose(
-            a, b, rtol=rtol, atol=1e-14, equal_nan=True
-        )
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(_same, a, b, [rtol] * len(a)))
-    return type(a) is type(b) and a == b
+def _outcome(value):
+    """The status of a part that has a sentence instead of a value, else None."""
+    if isinstance(value, dict) and len(value) == 1:
+        ((status, sentence),) = value.items()
+        if status in ("wrong", "raised", *NO_ANSWER) and isinstance(sentence, str):
+            return status
+    return None
 
 
-def _explain(task, part, got, expected):
-    """Status and the two lines: what was tested; got and expected where they differ."""
-    tested = f"I tested {part.label}."
-    if isinstance(got, dict):
-        for status in ("not started", "borrowed", "raised"):
-            if status in got:
-                return status, (tested, f"{task.name}: {got[status]}")
-    if _numeric(got) and _numeric(expected):
-        return "wrong", (tested, _difference(part.axes, got, expected, task.rtol))
-    return "wrong", (tested, f"It gave {_short(got)}; expected {_short(expected)}.")
+def _differ(got, expected, rtol, place=()):
+    """The first place where they differ, as (place, got, expected), or None.
+
+    Walks along `expected`, which is ours, so that nothing strange in `got` matters.
+    """
+    keys = _keys(expected)
+    if keys is None or _keys(got) != keys:
+        return None if _equal(got, expected, rtol) else (place, got, expected)
+    found = (_differ(got[key], expected[key], rtol, (*place, key)) for key in keys)
+    return next(filter(None, found), None)
 
 
-def _difference(axes, got, expected, rtol):
-    got, expected = np.asarray(got, float), np.asarray(expected, float)
-    if got.shape != expected.shape:
-        return f"It gave the shape {got.shape}; expected the shape {expected.shape}."
-    if not got.ndim:
-        return f"It gave {got:.6g}; expected {expected:.6g}."
-    close = np.isclose(got, expected, rtol=rtol, atol=1e-14, equal_nan=True)
-    where = tuple(np.argwhere(~close)[0])
-    names = axes if len(axes) == got.ndim else [f"axis {i}" for i in range(got.ndim)]
-    place = ", ".join(f"{name} {i}" for name, i in zip(names, where, strict=True))
-    return f"At {place} it gave {got[where]:.6g}; expected {expected[where]:.6g}."
+def _keys(value):
+    if isinstance(value, list):
+        return range(len(value))
+    return value.keys() if isinstance(value, dict) else None
 
 
-def _short(value):
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+def _equal(got, expected, rtol):
+    if isinstance(got, float) and isinstance(expected, float):
+        close = math.isclose(got, expected, rel_tol=rtol, abs_tol=1e-14)
+        return close or (math.isnan(got) and math.isnan(expected))
+    return type(got) is type(expected) and got == expected
+
+
+def _reason(task, part, got, expected):
+    """In one sentence: why there is no value, or the first place where it differs."""
+    if _outcome(got):
+        return got[_outcome(got)]
+    subject = "It"
+    if isinstance(expected, dict) and _keys(got) == _keys(expected):
+        (subject, *_), _, _ = _differ(got, expected, task.rtol)
+        got, expected = got[subject], expected[subject]
+    if _shape(got) != _shape(expected):
+        return f"{subject} gave {_said(got)}; expected {_said(expected)}."
+    place, one, other = _differ(got, expected, task.rtol)
+    words = [
+        f"{axis} {index}"
+        for axis, index, n in zip(part.axes, place, _shape(expected))
+        if n > 1
+    ]
+    where = f" at {', '.join(words)}" if words else ""
+    digits = 6 if _said(one) != _said(other) else 17
+    one, other = _said(one, digits), _said(other, digits)
+    return f"{subject} gave {one}{where}; expected {other}."
+
+
+def _shape(value):
+    shape = []
+    while isinstance(value, list):
+        shape.append(len(value))
+        value = value[0] if value else None
+    return tuple(shape)
+
+
+def _said(value, digits=6):
+    """A value as a sentence may quote it."""
+    if value is None:
+        return "nothing (did you forget `return`?)"
+    if isinstance(value, list):
+        return f"an array of the shape {_shape(value)}"
+    if isinstance(value, float):
+        return f"{value:.{digits}g}"
+    return repr(value)[:80] if isinstance(value, str) else f"a {type(value).__name__}"
 
 
 def _name(answer):

@@ -12,12 +12,13 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """One thing the probe tries: `call(answer)` returns numbers, text or None.
 
     label  completes "I tested ...", in the learner's words
-    axes   what the axes of the returned array count, to name a difference
+    axes   what the axes of a returned array count, to name a difference
+    points are lost by any wrong value: no part may be right for want of an answer
     """
 
     label: str
@@ -26,38 +27,29 @@ class Part:
     points: float = 1
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """A known wrong answer; equal values on the probe mean this sentence."""
-
-    answer: Callable
-    says: str
-
-
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One question: the function or rule called `name`, probed in `parts`."""
+    """One question: the function or rule called `name`, probed in `parts`.
+
+    mistakes  what a tutor says, with the wrong answer that deserves the sentence:
+              equal values on every part mean this mistake
+    guarded   functions of the course that would answer the question; they refuse,
+              as the reference does, while an answer is probed
+    rtol      relative tolerance of the comparison: rounding passes, methods do not
+    """
 
     id: str
     title: str
     name: str
     reference: Callable
     parts: tuple
+    mistakes: dict = field(default_factory=dict)
+    guarded: tuple = ()
     rtol: float = 1e-7
-    mistakes: list = field(default_factory=list)
 
     @property
     def points(self):
         return sum(part.points for part in self.parts)
-
-    def mistake(self, says):
-        """Decorator: this answer is wrong, and `says` is what its author should hear."""
-
-        def keep(answer):
-            self.mistakes.append(Mistake(answer, says))
-            return answer
-
-        return keep
 
 
 def lessons():

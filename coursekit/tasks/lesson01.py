@@ -1,12 +1,38 @@
 """Exercise 01: gradient descent in one dimension."""
 
+import numpy as np
+
 from coursekit.optimizers import gd
 from coursekit.problems import parabola
-from coursekit.rule import optimizer
 from coursekit.tasks import Task
-from coursekit.tasks.walks import walk, walk_again
+from coursekit.tasks.probes import each, in_turn, once, walk
 
-import numpy as np
+gd_mistakes = {
+    "You climb: the gradient points uphill, so subtract.":
+        lambda theta, grad, t, *, eta=0.1: theta + eta * grad(theta),
+    "η is ignored; change η and nothing changes.":
+        lambda theta, grad, t, *, eta=0.1: theta - grad(theta),
+    "You typed a number for η; use eta, or changing it changes nothing.":
+        lambda theta, grad, t, *, eta=0.1: theta - 0.1 * grad(theta),
+    "You kept the direction and lost the size; steps no longer shrink near the "
+    "minimum.":
+        lambda theta, grad, t, *, eta=0.1:
+            theta - eta * grad(theta) / np.linalg.norm(grad(theta)),
+    "Only the sign is used, so every step has length η.":
+        lambda theta, grad, t, *, eta=0.1: theta - eta * np.sign(grad(theta)),
+    "Rounded to integers: keep θ a float.":
+        lambda theta, grad, t, *, eta=0.1: (theta - eta * grad(theta)).astype(int),
+    "You subtracted the position, not its slope.":
+        lambda theta, grad, t, *, eta=0.1: theta - eta * theta,
+    "That is the step alone; return where it takes you: θ plus the step.":
+        lambda theta, grad, t, *, eta=0.1: -eta * grad(theta),
+    "Your η shrinks with t; here it stays the same all the way.":
+        lambda theta, grad, t, *, eta=0.1: theta - eta / t * grad(theta),
+    "η scales the step, not the place where you measure the slope.":
+        lambda theta, grad, t, *, eta=0.1: theta - grad(eta * theta),
+    "One slope moves all coordinates; each has its own partial derivative.":
+        lambda theta, grad, t, *, eta=0.1: theta - eta * grad(theta).sum(),
+}  # fmt: skip
 
 rule = Task(
     id="01.1",
@@ -14,29 +40,167 @@ rule = Task(
     name="gd",
     reference=gd,
     parts=(
-        walk("fifteen steps on the parabola of lesson 01", parabola, steps=15, eta=0.03),
-        walk("six steps on a tilted bowl in four dimensions", eta=0.17),
-        walk_again("the same walk a second time", eta=0.4),
+        walk(parabola, steps=15, eta=0.03),
+        walk(eta=0.17),
+        in_turn(walk(), walk(eta=0.4)),
     ),
+    mistakes=gd_mistakes,
 )
 
 
-@rule.mistake("You climb: the gradient points uphill, so subtract.")
-@optimizer
-def climbs(theta, grad, t, *, eta=0.1):
-    return theta + eta * grad(theta)
+def gd_path(x0, grad, eta, steps):
+    path = [np.array(x0, dtype=float)]
+    for _ in range(steps):
+        path.append(path[-1] - eta * grad(path[-1]))
+    return np.array(path)
 
 
-@rule.mistake("η is ignored; change η and nothing changes.")
-@optimizer
-def ignores_eta(theta, grad, t, *, eta=0.1):
-    return theta - grad(theta)
+def same_row(x0, grad, eta, steps):
+    x = np.array(x0, dtype=float)
+    path = [x]
+    for _ in range(steps):
+        x -= eta * grad(x)
+        path.append(x)
+    return np.array(path)
 
 
-@rule.mistake(
-    "You kept the direction and lost the size; steps no longer shrink near the minimum."
+def whole_numbers(x0, grad, eta, steps):
+    path = np.array([x0] * (steps + 1))
+    for t in range(steps):
+        path[t + 1] = path[t] - eta * grad(path[t])
+    return path
+
+
+def last_row_empty(x0, grad, eta, steps):
+    path = gd_path(x0, grad, eta, steps)
+    path[1:][-1:] = 0
+    return path
+
+
+def stops_early(x0, grad, eta, steps):
+    path = gd_path(x0, grad, eta, steps)
+    flat = [bool(np.all(np.abs(grad(x)) < 1e-6)) for x in path]
+    return path[: flat.index(True) + 1] if True in flat else path
+
+
+# These are wrong in any number of dimensions, so lesson 02 takes them over.
+path_mistakes = {
+    "You climb: the gradient points uphill, so subtract.":
+        lambda x0, grad, eta, steps: gd_path(x0, grad, -eta, steps),
+    "η is ignored; change η and nothing changes.":
+        lambda x0, grad, eta, steps: gd_path(x0, grad, 1, steps),
+    "Include the starting point: n steps visit n+1 positions.":
+        lambda x0, grad, eta, steps: gd_path(x0, grad, eta, steps)[:steps],
+    "x₀ is missing (this is how 14 became 15 in the book).":
+        lambda x0, grad, eta, steps: gd_path(x0, grad, eta, steps)[1:],
+    "Recompute the slope at each new position.":
+        lambda x0, grad, eta, steps: gd_path(x0, lambda x: grad(x0), eta, steps),
+    "One step short: range(1, n) counts n − 1 steps.":
+        lambda x0, grad, eta, steps: gd_path(x0, grad, eta, max(steps - 1, 0)),
+    "That is the end alone; return every position on the way.":
+        lambda x0, grad, eta, steps: gd_path(x0, grad, eta, steps)[-1],
+    "All rows are equal: store a copy.": same_row,
+    "Rounded to integers: x0 holds whole numbers; convert it to float.": whole_numbers,
+    "The last row was never filled: your loop ends one step too soon.": last_row_empty,
+    "You stopped where it is flat; make every step that was asked for.": stops_early,
+}  # fmt: skip
+
+
+def along(where, slope, x0, eta, steps):
+    """A Part for gd_path: the positions from x0, (steps + 1,) or (steps + 1, d)."""
+    start = np.asarray(x0).tolist()
+    label = f"{steps} steps on {where} from {start} with eta = {eta:.4g}"
+    return once(label, x0, slope, eta, steps, axes=("step", "coordinate"))
+
+
+def parabola_slope(x):
+    return parabola.gradient(np.atleast_1d(x))[0]
+
+
+path = Task(
+    id="01.2",
+    title="The whole path",
+    name="gd_path",
+    reference=gd_path,
+    parts=(
+        along("the parabola", parabola_slope, -0.9, 0.03, 15),
+        along("x⁴/4, whose slope is x³,", lambda x: x**3, 2, 0.06, 6),
+        along("the parabola", parabola_slope, np.float64(3), 1 / 12, 5),
+        each(
+            "a path of no step and one of one step",
+            "gd_path",
+            *[(0.75, parabola_slope, 0.15, steps) for steps in (0, 1)],
+            axes=("step",),
+        ),
+    ),
+    mistakes=path_mistakes,
+    guarded=(gd,),
 )
-@optimizer
-def unit_length(theta, grad, t, *, eta=0.1):
-    g = grad(theta)
-    return theta - eta * g / np.linalg.norm(g)
+
+
+def regime(eta, factor):
+    if eta <= 0 or abs(factor) > 1:
+        return "diverges"
+    if abs(factor) == 1:
+        return "cycles"
+    if factor == 0:
+        return "one-step"
+    return "monotone" if factor > 0 else "oscillates"
+
+
+def eta_regime(eta, curvature):
+    return regime(eta, 1 - eta * curvature)
+
+
+regime_mistakes = {
+    "1/a is the one-step rate; divergence starts at 2/a.":
+        lambda eta, a: "diverges" if eta * a > 1 else eta_regime(eta, a),
+    "For 6x² the curvature is 12.":
+        lambda eta, a: eta_regime(eta, a / 2),
+    "Below 1/a the factor is positive: same side.":
+        lambda eta, a: eta_regime(eta, a).replace("monotone", "oscillates"),
+    "A non-positive η never descends.":
+        lambda eta, a: "monotone" if eta <= 0 else eta_regime(eta, a),
+    "Classify 1−ηa; the loss alone cannot tell monotone from oscillating.":
+        lambda eta, a: regime(eta, abs(1 - eta * a)),
+    "At η = 1/a the factor is 0: one step lands in the minimum.":
+        lambda eta, a: eta_regime(eta, a).replace("one-step", "monotone"),
+    "At η = 2/a the factor is −1: the path swings between two points, no further.":
+        lambda eta, a: eta_regime(eta, a).replace("cycles", "diverges"),
+    "At η = 2/a the factor is −1: the path swings and comes no closer.":
+        lambda eta, a: eta_regime(eta, a).replace("cycles", "oscillates"),
+    "A positive factor keeps the side; a negative one changes it at each step.":
+        lambda eta, a: regime(eta, eta * a - 1),
+    "The factor is 1 − ηa; you divided.":
+        lambda eta, a: regime(eta, 1 - eta / a),
+}  # fmt: skip
+
+# At the borders η·a is 1 or 2 without rounding, however an answer compares it.
+regime_of_eta = Task(
+    id="01.3",
+    title="What η does",
+    name="eta_regime",
+    reference=eta_regime,
+    parts=(
+        each(
+            "the curvature of the parabola",
+            "eta_regime",
+            *[(eta, 12) for eta in (0.03, 1 / 12, 0.15, 1 / 6, 0.2, 0.001, 0.11)],
+        ),
+        each(
+            "other curvatures",
+            "eta_regime",
+            *[(eta, 2.0) for eta in (0.005, 0.495, 0.5, 0.505, 0.995, 1, 1.005)],
+            *[(eta, 0.5) for eta in (1, 2.0, 3.9, np.array(4.0), 50)],
+            *[(eta, 80) for eta in (0.002, 1 / 80, 0.02, 1 / 40, 0.03)],
+        ),
+        each(
+            "an eta of zero and below, and some above",
+            "eta_regime",
+            *[(0, 12), (-0.05, 12), (-1 / 6, 12), (-3, 0.5)],
+            *[(0.04, 12), (0.14, 12), (1 / 6, 12), (1 / 12, 12)],
+            refusal="diverges",
+        ),
+    ),
+    mistakes=regime_mistakes,
+)

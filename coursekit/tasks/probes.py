@@ -1,0 +1,163 @@
+"""What a probe tries: Parts that call an answer, and its value in plain numbers.
+
+A rule walks whole paths, because one step from an empty memory cannot tell most
+wrong rules from right ones. Every call is made twice, with copies of its arguments:
+state that leaks and arguments that change are found together with wrong values.
+"""
+
+import json
+from copy import deepcopy
+from functools import wraps
+
+import numpy as np
+
+from coursekit.descent import descend
+from coursekit.problem import Problem
+from coursekit.rule import NotStarted, Optimizer, RuleError, optimizer
+from coursekit.tasks import Part
+
+# Coordinates 0 and 1 pull on each other; 2 is flat; 3 has gradients near 1e-9. The
+# centre is not the origin, where a slope would be in proportion to its place.
+CURVATURE = np.array(
+    [[3.0, 1.0, 0, 0], [1.0, 0.5, 0, 0], [0, 0, 0.0, 0], [0, 0, 0, 1e-3]]
+)
+CENTRE = np.array([0.3, 0.8, 0, 0])
+tilted = Problem(
+    value=lambda theta: ((theta - CENTRE) @ CURVATURE * (theta - CENTRE)).sum(-1) / 2,
+    gradient=lambda theta: (theta - CENTRE) @ CURVATURE,
+    hessian=lambda theta: np.broadcast_to(CURVATURE, (*theta.shape, 4)),
+    name="tilted bowl in 4-D",
+    start=(1.0, -2.0, 0.5, 1e-6),
+)
+
+
+def walk(problem=tilted, start=None, steps=6, points=1, **knobs):
+    """A Part for a rule: the positions of a walk with these knobs, (steps + 1, d)."""
+    settings = ", ".join(f"{name} = {value:g}" for name, value in knobs.items())
+    label = (
+        f"{steps} steps on the {problem.name} with {settings or 'the default knobs'}"
+    )
+
+    def call(answer):
+        rule = _as_optimizer(answer)(**knobs)
+        return _repeated(lambda: descend(rule, problem, start, steps).theta)
+
+    return Part(label, call, axes=("step", "coordinate"), points=points)
+
+
+def in_turn(first, second):
+    """A Part that is right where two Parts are, and earns what the first would."""
+    return Part(
+        f"{first.label}, then {second.label}",
+        lambda answer: {part.label: part.call(answer) for part in (first, second)},
+        first.axes,
+        first.points,
+    )
+
+
+def once(label, *arguments, axes=(), points=1):
+    """A Part for a function: what it gives for these arguments."""
+    return Part(label, lambda answer: _ask(answer, arguments), axes, points)
+
+
+def each(label, name, *cases, axes=(), points=1, refusal=None):
+    """A Part for a function: what it gives for each tuple of arguments, by its call.
+
+    Where `refusal` is given, a ValueError is as good as this value.
+    """
+    calls = {f"{name}({', '.join(map(_text, case))})": case for case in cases}
+
+    def call(answer):
+        return {text: _noted(text, answer, calls[text], refusal) for text in calls}
+
+    return Part(label, call, axes, points)
+
+
+def plain(value):
+    """The value as JSON can carry it: floats, text, None, lists and dicts of them.
+
+    Raises NotStarted for `...` and RuleError for what is none of these.
+    """
+    if value is ...:
+        raise NotStarted("Replace its `...` by your code.")
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | str):
+        return value[:300] if isinstance(value, str) else value
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    numbers = _numbers(value)
+    if numbers is not None:
+        return numbers.astype(float).tolist()
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value[:10_000]]
+    kind = type(value).__name__
+    hint = "; `return` gives all at once, `yield` does not" * (kind == "generator")
+    raise RuleError(f"It returned a {kind} where I expected numbers or text{hint}.")
+
+
+def _numbers(value):
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    return array if array.dtype.kind in "iuf" and array.size <= 100_000 else None
+
+
+def _as_optimizer(answer):
+    """The learner's rule, whether or not `@optimizer` stands above it."""
+    if isinstance(answer, Optimizer):
+        return answer
+    if not hasattr(answer, "__name__"):  # a partial, or an object with __call__
+        answer = wraps(answer)(
+            lambda *given, answer=answer, **knobs: answer(*given, **knobs)
+        )
+    return optimizer(answer)
+
+
+def _ask(answer, arguments):
+    return _repeated(lambda: _unchanged(answer, arguments))
+
+
+def _repeated(ask):
+    """The value of ask(), if it gives the same again."""
+    # As text at once: an answer may hand out, and later grow, one and the same list.
+    first = json.dumps(plain(ask()))
+    if json.dumps(plain(ask())) != first:
+        raise RuleError(
+            "It gave something else when it was called again in the same way: what it "
+            "keeps from call to call (a global, a default list) must not matter."
+        )
+    return json.loads(first)
+
+
+def _unchanged(answer, arguments):
+    """answer(*arguments), if it leaves the arguments as they were."""
+    given = deepcopy(arguments)
+    value = answer(*given)
+    for before, after in zip(arguments, given):
+        if isinstance(before, list | np.ndarray) and not np.array_equal(before, after):
+            raise RuleError(
+                "It changes the caller's array (as `x -= ...` and `x[0] = ...` do): "
+                "begin with a copy."
+            )
+    return value
+
+
+def _noted(text, answer, case, refusal):
+    """What one of several calls gives; an error says which of them it was."""
+    try:
+        return _ask(answer, case)
+    except Exception as error:
+        if refusal is not None and isinstance(error, ValueError):
+            return refusal
+        error.add_note(text)
+        raise
+
+
+def _text(argument):
+    """An argument nearly as a learner would type it: with four digits."""
+    if callable(argument):
+        return argument.__name__
+    digits = {"all": "{:.4g}".format}
+    return np.array2string(np.asarray(argument), separator=", ", formatter=digits)
