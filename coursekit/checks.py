@@ -100,7 +100,7 @@ def mark(task, values):
 def _with_reasons(task, got, expected, wrong):
     part, status = next(iter(wrong.items()))
     lines = [f"I tested {part.label}.", _reason(task, part, got[part], expected[part])]
-    mistake = _recognise(task, got)
+    mistake = _recognise(task, got, part)
     return Mark(
         task.id,
         "raised" if status == "raised" else "wrong",
@@ -200,19 +200,24 @@ def _mistaken(task):
     }
 
 
-def _recognise(task, got):
-    """The sentence of the mistake that gives these very values on every part, or ""."""
-    for says, theirs in _mistaken(task).items():
-        if not any(_status(task, got[part], theirs[part]) for part in task.parts):
-            return says
-    return ""
+def _recognise(task, got, part):
+    """The sentence of the mistake that agrees on this part and on most parts, or "".
+
+    Not on all: people combine mistakes. Of several the one that agrees best.
+    """
+    agreed = {
+        says: sum(not _status(task, got[p], theirs[p]) for p in task.parts)
+        for says, theirs in _mistaken(task).items()
+        if not _status(task, got[part], theirs[part])
+    }
+    says = max(agreed, key=agreed.get, default="")
+    return says if agreed.get(says, 0) > len(task.parts) / 2 else ""
 
 
 def _status(task, got, expected):
     """None where they agree, else what `got` is: "wrong", "raised", ..."""
-    if _outcome(got) == _outcome(expected) == "raised":
-        return None
-    if _differ(got, expected, task.rtol):
+    raised = _outcome(got) == "raised"
+    if raised or _differ(got, expected, task.rtol):
         return _outcome(got) or "wrong"
     return None
 
@@ -268,7 +273,7 @@ def _reason(task, part, got, expected):
         if n > 1
     ]
     where = f" at {', '.join(words)}" if words else ""
-    digits = 6 if _said(one) != _said(other) else 17
+    digits = next((n for n in range(6, 17) if _said(one, n) != _said(other, n)), 17)
     one, other = _said(one, digits), _said(other, digits)
     return f"{subject} gave {one}{where}; expected {other}."
 

@@ -5,7 +5,7 @@ import numpy as np
 from coursekit.optimizers import gd
 from coursekit.problems import parabola
 from coursekit.tasks import Task
-from coursekit.tasks.probes import each, in_turn, once, walk
+from coursekit.tasks.probes import each, in_turn, once, text, walk
 
 gd_mistakes = {
     "You climb: the gradient points uphill, so subtract.":
@@ -42,7 +42,7 @@ rule = Task(
     parts=(
         walk(parabola, steps=15, eta=0.03),
         walk(eta=0.17),
-        in_turn(walk(), walk(eta=0.4)),
+        in_turn("two walks, one after the other", walk(), walk(eta=0.4)),
     ),
     mistakes=gd_mistakes,
 )
@@ -108,13 +108,23 @@ path_mistakes = {
 
 def along(where, slope, x0, eta, steps):
     """A Part for gd_path: the positions from x0, (steps + 1,) or (steps + 1, d)."""
-    start = np.asarray(x0).tolist()
-    label = f"{steps} steps on {where} from {start} with eta = {eta:.4g}"
+    label = f"{steps} steps on {where} from {text(x0)} with eta = {text(eta)}"
     return once(label, x0, slope, eta, steps, axes=("step", "coordinate"))
 
 
+def hardly_moving(slope, x0, eta):
+    """A Part for gd_path: no step, and two."""
+    cases = [(x0, slope, eta, steps) for steps in (0, 2)]
+    label = "a path of no step and one of two steps"
+    return each(label, "gd_path", *cases, axes=("step", "coordinate"))
+
+
 def parabola_slope(x):
-    return parabola.gradient(np.atleast_1d(x))[0]
+    return parabola.gradient(np.asarray(x)[..., None])[..., 0][()]
+
+
+def cube(x):
+    return x**3
 
 
 path = Task(
@@ -124,14 +134,10 @@ path = Task(
     reference=gd_path,
     parts=(
         along("the parabola", parabola_slope, -0.9, 0.03, 15),
-        along("x⁴/4, whose slope is x³,", lambda x: x**3, 2, 0.06, 6),
-        along("the parabola", parabola_slope, np.float64(3), 1 / 12, 5),
-        each(
-            "a path of no step and one of one step",
-            "gd_path",
-            *[(0.75, parabola_slope, 0.15, steps) for steps in (0, 1)],
-            axes=("step",),
-        ),
+        along("x⁴/4, whose slope is x³,", cube, 2, 0.06, 6),
+        # The first step lands where the slope is 0; the others stay there.
+        along("2x² − 2x", lambda x: 4 * x - 2, np.float64(3), 0.25, 5),
+        hardly_moving(cube, 0.75, 0.15),
     ),
     mistakes=path_mistakes,
     guarded=(gd,),
@@ -197,8 +203,8 @@ regime_of_eta = Task(
         each(
             "an eta of zero and below, and some above",
             "eta_regime",
-            *[(0, 12), (-0.05, 12), (-1 / 6, 12), (-3, 0.5)],
-            *[(0.04, 12), (0.14, 12), (1 / 6, 12), (1 / 12, 12)],
+            *[(eta, 12) for eta in (0, -0.05, -1 / 6, -3)],
+            *[(eta, 3) for eta in (0.2, 1 / 3, 0.5, 2 / 3, 0.9)],
             refusal="diverges",
         ),
     ),

@@ -5,12 +5,15 @@ import numpy as np
 from coursekit.optimizers import gd
 from coursekit.problems import canyon, two_wells
 from coursekit.tasks import Task
-from coursekit.tasks.lesson01 import along, gd_path, path_mistakes
+from coursekit.tasks.lesson01 import along, gd_path, hardly_moving, path_mistakes
 from coursekit.tasks.probes import each, tilted
 
 
 def slope_of(problem):
-    return lambda theta: problem.gradient(np.asarray(theta, dtype=float))
+    def grad(theta):
+        return problem.gradient(np.asarray(theta, dtype=float))
+
+    return grad
 
 
 def one_after_the_other(x0, grad, eta, steps):
@@ -51,6 +54,7 @@ path = Task(
         along("the canyon", slope_of(canyon), np.array([-0.5, 2.3]), 0.02, 14),
         along("the two wells", slope_of(two_wells), (0, 0), 0.4, 20),
         along("a bowl in four dimensions", slope_of(tilted), tilted.start, 0.3, 6),
+        hardly_moving(slope_of(two_wells), np.array([1.5, -1.8]), 0.4),
     ),
     mistakes=plane_mistakes,
     guarded=(gd,),
@@ -119,6 +123,7 @@ def at(label, *points):
     return each(label, "two_wells_grad", *points, axes=("coordinate",))
 
 
+flat = [*two_wells.minima, *two_wells.saddles]
 wells = Task(
     id="02.2",
     title="The gradient of the two wells",
@@ -128,7 +133,7 @@ wells = Task(
         at("points around the wells", [0.7, -0.2], [-1.4, 1.2], [-0.3, -0.8]),
         at("points of whole numbers", [0, 0], [-1, 1], [1, -1], [2, 1]),
         # So flat that a difference quotient is not good enough.
-        at("the minima and the saddle", *two_wells.minima, *two_wells.saddles),
+        at("places that are nearly flat", *np.round(flat, 6), [0.4, 0.6]),
     ),
     mistakes=wells_mistakes,
     guarded=(two_wells.gradient,),
@@ -188,7 +193,7 @@ rate = Task(
         ),
         rates(
             "whole numbers, and a single eigenvalue",
-            *[(0.6, [3]), (0.25, [1, 6, 4]), (2, [1, 3])],
+            *[(0.6, [3]), (0.125, [2, 1]), (0.4, [1, 6, 4]), (2, [1, 3])],
         ),
     ),
     mistakes=rate_mistakes,
@@ -228,7 +233,7 @@ best = Task(
     name="best_eta",
     reference=best_eta,
     parts=(
-        spectra("the canyon and others like it", [12.0, 80.0], [12.0, 31.0, 80.0]),
+        spectra("the canyon and others like it", [12.0, 80.0], [12.0, 80.0, 3.0]),
         spectra("eigenvalues in any order", [7.0, 0.4, 18.0, 9.5], [2.0, 0.5, 0.25]),
         spectra("flat directions, too", [0, 12, 18, 20], [5.0, 0.0, 0.3, 0.0, 2.0]),
     ),

@@ -7,6 +7,7 @@ state that leaks and arguments that change are found together with wrong values.
 
 import json
 from copy import deepcopy
+from fractions import Fraction
 from functools import wraps
 
 import numpy as np
@@ -33,7 +34,7 @@ tilted = Problem(
 
 def walk(problem=tilted, start=None, steps=6, points=1, **knobs):
     """A Part for a rule: the positions of a walk with these knobs, (steps + 1, d)."""
-    settings = ", ".join(f"{name} = {value:g}" for name, value in knobs.items())
+    settings = ", ".join(f"{name} = {text(value)}" for name, value in knobs.items())
     label = (
         f"{steps} steps on the {problem.name} with {settings or 'the default knobs'}"
     )
@@ -45,13 +46,13 @@ def walk(problem=tilted, start=None, steps=6, points=1, **knobs):
     return Part(label, call, axes=("step", "coordinate"), points=points)
 
 
-def in_turn(first, second):
-    """A Part that is right where two Parts are, and earns what the first would."""
+def in_turn(label, *parts):
+    """A Part that is right where all these are, and earns what the first would."""
     return Part(
-        f"{first.label}, then {second.label}",
-        lambda answer: {part.label: part.call(answer) for part in (first, second)},
-        first.axes,
-        first.points,
+        label,
+        lambda answer: {part.label: part.call(answer) for part in parts},
+        parts[0].axes,
+        parts[0].points,
     )
 
 
@@ -65,7 +66,7 @@ def each(label, name, *cases, axes=(), points=1, refusal=None):
 
     Where `refusal` is given, a ValueError is as good as this value.
     """
-    calls = {f"{name}({', '.join(map(_text, case))})": case for case in cases}
+    calls = {f"{name}({', '.join(map(text, case))})": case for case in cases}
 
     def call(answer):
         return {text: _noted(text, answer, calls[text], refusal) for text in calls}
@@ -155,9 +156,16 @@ def _noted(text, answer, case, refusal):
         raise
 
 
-def _text(argument):
-    """An argument nearly as a learner would type it: with four digits."""
+def text(argument):
+    """An argument nearly as a learner would type it: 0.03, 1/12, [1, -2], grad."""
     if callable(argument):
         return argument.__name__
-    digits = {"all": "{:.4g}".format}
-    return np.array2string(np.asarray(argument), separator=", ", formatter=digits)
+    return np.array2string(
+        np.asarray(argument), separator=", ", formatter={"all": _number}
+    )
+
+
+def _number(x):
+    fraction = Fraction(float(x)).limit_denominator(1000)
+    short = f"{x:.6g}"
+    return str(fraction) if float(short) != x == float(fraction) else short

@@ -1,0 +1,151 @@
+"""The tasks themselves: what they accept, what they reject, and what they then say."""
+
+import json
+from importlib import import_module
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize_scalar
+
+from coursekit.checks import _ask, mark, probe
+from coursekit.problem import difference_quotient
+from coursekit.problems import parabola, two_wells
+from coursekit.tasks import lessons, task, tasks
+
+TASKS = [task for lesson in lessons() for task in tasks(lesson).values()]
+MISTAKES = [(task, says) for task in TASKS for says in task.mistakes]
+
+
+def named(value):
+    return getattr(value, "id", getattr(value, "__name__", str(value)[:40]))
+
+
+def answers(kind):
+    """(task, answer) for every answer that tests/answers keeps under `kind`."""
+    kept = [getattr(import_module(f"answers.lesson{n}"), kind) for n in lessons()]
+    listed = [pair for table in kept for pair in table.items()]
+    return [(task(question), answer) for question, many in listed for answer in many]
+
+
+def judged(task, answer):
+    """The mark of an answer whose values went through JSON, as the grader's do."""
+    return mark(task, json.loads(json.dumps(probe(task, answer))))
+
+
+@pytest.mark.parametrize("task", TASKS, ids=named)
+def test_a_task_has_six_mistakes_three_right_answers_and_six_more_wrong_ones(task):
+    assert len(task.mistakes) >= 6
+    assert sum(t is task for t, _ in answers("RIGHT")) >= 3
+    assert sum(t is task for t, _ in answers("WRONG")) >= 6
+
+
+@pytest.mark.parametrize("task", TASKS, ids=named)
+def test_labels_tell_the_parts_apart_and_read_on_from_i_tested(task):
+    labels = [part.label for part in task.parts]
+    assert len(set(labels)) == len(labels)
+    assert all(label[0].islower() or label[0].isdigit() for label in labels)
+    assert not any(label.endswith(".") for label in labels)
+    assert all(says.endswith(".") and len(says) <= 90 for says in task.mistakes)
+
+
+@pytest.mark.parametrize(("task", "says"), MISTAKES, ids=named)
+def test_every_mistake_is_rejected_with_its_own_sentence(task, says):
+    # Asked as they are: some are made of the reference, which probe() would refuse.
+    values = {part.label: _ask(task, part, task.mistakes[says]) for part in task.parts}
+    given = mark(task, json.loads(json.dumps(values)))
+    assert (given.status, given.mistake, given.lines[-1]) == ("wrong", says, says)
+    assert len(given.lines) == 3
+    assert given.points < task.points
+    assert any(not isinstance(v, dict) or len(v) > 1 for v in values.values())
+
+
+@pytest.mark.parametrize(("task", "answer"), answers("RIGHT"), ids=named)
+def test_right_answers_of_every_style_are_accepted(task, answer):
+    given = judged(task, answer)
+    assert (given.status, given.points) == ("right", task.points), given.lines
+
+
+@pytest.mark.parametrize(("task", "answer"), answers("WRONG"), ids=named)
+def test_wrong_answers_that_nobody_listed_are_rejected_without_a_reason(task, answer):
+    given = judged(task, answer)
+    assert given.status in ("wrong", "raised")
+    assert given.points < task.points
+    assert given.mistake == ""
+
+
+EMPTY = {
+    "nothing": lambda *given, **knobs: None,
+    "zero": lambda *given, **knobs: 0.0,
+    "the first argument": lambda first, *given, **knobs: first,
+    "two zeros": lambda *given, **knobs: [0.0, 0.0],
+    "an empty list": lambda *given, **knobs: [],
+    "a word": lambda *given, **knobs: "diverges",
+    "the start again and again": lambda x0, *given: np.array([x0] * (given[-1] + 1)),
+    "a rule that stays": lambda theta, grad, t, *, eta=0.1: theta,
+    "a rule that jumps": lambda theta, grad, t, *, eta=0.1: np.zeros_like(theta),
+}
+
+
+@pytest.mark.parametrize("task", TASKS, ids=named)
+@pytest.mark.parametrize("empty", EMPTY)
+def test_an_answer_that_answers_nothing_earns_nothing(task, empty):
+    assert judged(task, EMPTY[empty]).points == 0
+
+
+@pytest.mark.parametrize("task", TASKS, ids=named)
+def test_the_order_of_the_questions_is_that_of_the_notebook(task):
+    ids = list(tasks(task.id[:2]))
+    assert ids == sorted(ids)
+
+
+def test_the_path_on_the_parabola_is_the_closed_form_of_the_lesson():
+    slope = lambda x: parabola.gradient(np.array([x]))[0]  # noqa: E731
+    x = task("01.2").reference(-0.9, slope, 0.03, 15)
+    assert x == pytest.approx(1 + (1 - 12 * 0.03) ** np.arange(16) * (-0.9 - 1))
+    assert x[-1] == pytest.approx(0.997648, abs=5e-7)
+
+
+@pytest.mark.parametrize("eta", [0.001, 0.03, 1 / 12, 0.1, 0.15, 1 / 6, 0.17, 1])
+def test_the_regimes_are_what_one_sees_on_a_walk(eta):
+    signed = 1.0
+    walk = [signed := signed * (1 - 12 * eta) for _ in range(60)]
+    seen = (
+        ("one-step" if walk[0] == 0 else "monotone" if walk[0] > 0 else "oscillates")
+        if abs(walk[-1]) < 0.99
+        else ("cycles" if abs(walk[-1]) < 1.01 else "diverges")
+    )
+    assert task("01.3").reference(eta, 12) == seen
+
+
+def test_the_gradient_of_the_two_wells_is_their_difference_quotient():
+    points = np.random.default_rng(2).uniform(-2, 2, (50, 2))
+    ours = [task("02.2").reference(point) for point in points]
+    assert ours == pytest.approx(difference_quotient(two_wells.value)(points), abs=1e-9)
+
+
+SPECTRA = [[12.0, 80.0], [5.0, 0.3, 2.0], [1.0, 1.5]]
+
+
+@pytest.mark.parametrize("eigenvalues", SPECTRA, ids=str)
+def test_the_rate_is_what_a_long_walk_shrinks_by(eigenvalues):
+    eigenvalues, eta = np.array(eigenvalues), 0.9 / max(eigenvalues)
+    x = np.ones(len(eigenvalues))
+    for _ in range(400):
+        longer, x = np.linalg.norm(x), x - eta * eigenvalues * x
+    assert task("02.3").reference(eta, eigenvalues) == pytest.approx(
+        np.linalg.norm(x) / longer, rel=1e-6
+    )
+
+
+@pytest.mark.parametrize("eigenvalues", SPECTRA, ids=str)
+def test_no_eta_has_a_better_rate_than_the_best(eigenvalues):
+    eigenvalues = np.array(eigenvalues)
+    searched = minimize_scalar(
+        lambda eta: max(abs(1 - eta * eigenvalues)),
+        bounds=(0, 2 / max(eigenvalues)),
+        options={"xatol": 1e-10},
+        method="bounded",
+    )
+    best = task("02.4").reference
+    assert best(eigenvalues) == pytest.approx(searched.x, abs=1e-6)
+    assert best(np.append(eigenvalues, 0)) == best(eigenvalues)
