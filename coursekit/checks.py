@@ -5,7 +5,6 @@ grader calls the same two functions, with a process boundary between them.
 """
 
 import inspect
-import math
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import numpy as np
 
 from coursekit.rule import NotStarted, RuleError
 from coursekit.tasks import task as find_task
+from coursekit.tasks.differences import differ, difference
 from coursekit.tasks.probes import plain
 
 
@@ -151,7 +151,7 @@ def _ask(task, part, answer):
         text = str(error).replace(_name(answer) or task.name, task.name, 1)
         return {"wrong": ": ".join([*_call(error), text])}
     except (Exception, SystemExit) as error:
-        text = format_exception_only(error)[0].strip()[:300]
+        text = " ".join(format_exception_only(error)[0].split())[:300]
         if "'ellipsis'" in text:
             return {"not started": NO_ANSWER["not started"]}
         subject = "".join(_call(error)) or "It"
@@ -217,7 +217,7 @@ def _recognise(task, got, part):
 def _status(task, got, expected):
     """None where they agree, else what `got` is: "wrong", "raised", ..."""
     raised = _outcome(got) == "raised"
-    if raised or _differ(got, expected, task.rtol):
+    if raised or differ(got, expected, task.rtol):
         return _outcome(got) or "wrong"
     return None
 
@@ -231,70 +231,10 @@ def _outcome(value):
     return None
 
 
-def _differ(got, expected, rtol, place=()):
-    """The first place where they differ, as (place, got, expected), or None.
-
-    Walks along `expected`, which is ours, so that nothing strange in `got` matters.
-    """
-    keys = _keys(expected)
-    if keys is None or _keys(got) != keys:
-        return None if _equal(got, expected, rtol) else (place, got, expected)
-    found = (_differ(got[key], expected[key], rtol, (*place, key)) for key in keys)
-    return next(filter(None, found), None)
-
-
-def _keys(value):
-    if isinstance(value, list):
-        return range(len(value))
-    return value.keys() if isinstance(value, dict) else None
-
-
-def _equal(got, expected, rtol):
-    if isinstance(got, float) and isinstance(expected, float):
-        close = math.isclose(got, expected, rel_tol=rtol, abs_tol=1e-14)
-        return close or (math.isnan(got) and math.isnan(expected))
-    return type(got) is type(expected) and got == expected
-
-
 def _reason(task, part, got, expected):
     """In one sentence: why there is no value, or the first place where it differs."""
-    if _outcome(got):
-        return got[_outcome(got)]
-    subject = "It"
-    if isinstance(expected, dict) and _keys(got) == _keys(expected):
-        (subject, *_), _, _ = _differ(got, expected, task.rtol)
-        got, expected = got[subject], expected[subject]
-    if _shape(got) != _shape(expected):
-        return f"{subject} gave {_said(got)}; expected {_said(expected)}."
-    place, one, other = _differ(got, expected, task.rtol)
-    words = [
-        f"{axis} {index}"
-        for axis, index, n in zip(part.axes, place, _shape(expected))
-        if n > 1
-    ]
-    where = f" at {', '.join(words)}" if words else ""
-    digits = next((n for n in range(6, 17) if _said(one, n) != _said(other, n)), 17)
-    one, other = _said(one, digits), _said(other, digits)
-    return f"{subject} gave {one}{where}; expected {other}."
-
-
-def _shape(value):
-    shape = []
-    while isinstance(value, list):
-        shape.append(len(value))
-        value = value[0] if value else None
-    return tuple(shape)
-
-
-def _said(value, digits=6):
-    """A value as a sentence may quote it."""
-    if value is None:
-        return "nothing (did you forget `return`?)"
-    if isinstance(value, list):
-        return f"an array of the shape {_shape(value)}"
-    if isinstance(value, float):
-        return f"{value:.{digits}g}"
-    return repr(value)[:80] if isinstance(value, str) else f"a {type(value).__name__}"
+    status = _outcome(got)
+    return got[status] if status else difference(got, expected, task.rtol, part.axes)
 
 
 def _name(answer):

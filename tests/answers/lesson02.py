@@ -3,12 +3,9 @@
 import math
 
 import numpy as np
-from answers.lesson01 import path_kept
 
 from coursekit import two_wells
 from coursekit.problem import difference_quotient
-
-last = {}
 
 
 def path_with_append(x0, grad, eta, steps):
@@ -43,48 +40,6 @@ def path_by_stacking(x0, grad, eta, steps):
     return path
 
 
-def path_of_two_coordinates(x0, grad, eta, steps):
-    return path_with_append(x0, grad, eta, steps)[0][:2] + np.zeros((steps + 1, 2))
-
-
-def path_of_lengths(x0, grad, eta, steps):
-    return [np.linalg.norm(x) for x in path_with_append(x0, grad, eta, steps)]
-
-
-def path_of_axes(x0, grad, eta, steps):
-    turns = [np.eye(len(x0))[t % len(x0)] for t in range(steps)]
-    path = [np.array(x0, dtype=float)]
-    for turn in turns:
-        path.append(path[-1] - eta * turn * grad(path[-1]))
-    return path
-
-
-def path_of_largest_slope(x0, grad, eta, steps):
-    return path_with_append(x0, lambda x: np.max(np.abs(grad(x))), eta, steps)
-
-
-def path_of_unit_steps(x0, grad, eta, steps):
-    return path_with_append(x0, lambda x: grad(x) / np.linalg.norm(grad(x)), eta, steps)
-
-
-def path_from_the_last_end(x0, grad, eta, steps):
-    path = path_with_append(last.get("x", x0), grad, eta, steps)
-    last["x"] = path[-1]
-    return path
-
-
-def path_of_other_start(x0, grad, eta, steps):
-    return path_with_append(np.array(x0) + 1e-6, grad, eta, steps)
-
-
-def path_flat(x0, grad, eta, steps):
-    return np.ravel(path_with_append(x0, grad, eta, steps))
-
-
-def path_of_fourteen(x0, grad, eta, steps):
-    return path_with_append(x0, grad, eta, 14)
-
-
 def wells_unpacked(theta):
     x, y = theta
     deep = 2 * np.exp(-0.5 * ((x + 1) ** 2 + (y - 1) ** 2))
@@ -117,52 +72,6 @@ def wells_for_batches(theta):
     return np.stack([g_x, (deep + shallow) * y - deep + shallow], axis=-1)
 
 
-def wells_by_differences(theta):
-    return difference_quotient(two_wells.value)(np.asarray(theta, dtype=float))
-
-
-def wells_in_place(theta):
-    theta += 0.0 if theta.dtype == float else 0
-    theta[0] = -theta[0]
-    return wells_unpacked(theta)
-
-
-def wells_in_a_column(theta):
-    return wells_unpacked(theta)[:, None]
-
-
-def wells_x_only(theta):
-    return wells_unpacked(theta)[0]
-
-
-def wells_of_whole_numbers(theta):
-    g = np.zeros_like(theta)
-    g[:] = wells_unpacked(theta)
-    return g
-
-
-def wells_of_abs(theta):
-    return np.abs(wells_unpacked(theta))
-
-
-def wells_at_the_lesson(theta):
-    known = {(0, 0): (0.36787944117144233, -0.36787944117144233)}
-    return known.get(tuple(theta), (0.0, 0.0))
-
-
-def wells_with_wider_pits(theta):
-    return wells_unpacked(np.asarray(theta) * 1.0000001)
-
-
-def wells_of_unit_length(theta):
-    g = wells_unpacked(theta)
-    return g / np.linalg.norm(g)
-
-
-def wells_deep_thrice(theta):
-    return 3 * wells_unpacked(theta) - 2 * two_wells.value(theta)
-
-
 def rate_by_numpy(eta, eigenvalues):
     return np.abs(1 - eta * eigenvalues).max()
 
@@ -184,50 +93,6 @@ def rate_by_matrix(eta, eigenvalues):
     return np.linalg.norm(step, ord=2)
 
 
-def rate_of_the_first(eta, eigenvalues):
-    return abs(1 - eta * eigenvalues[0])
-
-
-def rate_of_the_ends(eta, eigenvalues):
-    return max(abs(1 - eta * eigenvalues[0]), abs(1 - eta * eigenvalues[-1]))
-
-
-def rate_below_one(eta, eigenvalues):
-    return min(rate_by_loop(eta, eigenvalues), 1.0)
-
-
-def rate_of_the_sum(eta, eigenvalues):
-    return abs(1 - eta * sum(eigenvalues))
-
-
-def rate_of_the_norm(eta, eigenvalues):
-    return np.linalg.norm(1 - eta * eigenvalues)
-
-
-def rate_of_the_range(eta, eigenvalues):
-    return eta * (max(eigenvalues) - min(eigenvalues)) / 2
-
-
-def rate_in_percent(eta, eigenvalues):
-    return 100 * rate_by_loop(eta, eigenvalues)
-
-
-def rate_of_convergence(eta, eigenvalues):
-    return 1 - rate_by_loop(eta, eigenvalues)
-
-
-def rate_rounded(eta, eigenvalues):
-    return round(float(rate_by_loop(eta, eigenvalues)), 2)
-
-
-def rate_in_a_list(eta, eigenvalues):
-    return [rate_by_loop(eta, eigenvalues)]
-
-
-def rate_of_whole_numbers(eta, eigenvalues):
-    return abs(1 - (eta * eigenvalues).astype(int)).max()
-
-
 def best_by_numpy(eigenvalues):
     positive = np.sort(eigenvalues[eigenvalues != 0])
     return 2 / (positive[0] + positive[-1])
@@ -247,67 +112,13 @@ def best_by_condition(eigenvalues):
     return 2 / (min(bent) * (1 + kappa))
 
 
-def best_by_crossing(eigenvalues):
+def best_by_mask(eigenvalues):
     bent = np.ma.masked_equal(eigenvalues, 0)
     return float(np.reciprocal((bent.min() + bent.max()) / 2))
 
 
-def best_of_two(eigenvalues):
-    return 2 / (eigenvalues[0] + eigenvalues[1])
-
-
-def best_of_the_median(eigenvalues):
-    return 1 / np.median(eigenvalues[eigenvalues > 0])
-
-
-def best_on_a_grid(eigenvalues):
-    etas = np.linspace(1e-4, 1, 10_000)
-    bent = eigenvalues[eigenvalues > 0]
-    return etas[np.argmin([rate_by_loop(eta, bent) for eta in etas])]
-
-
-def best_rate(eigenvalues):
-    bent = eigenvalues[eigenvalues > 0]
-    return (bent.max() - bent.min()) / (bent.max() + bent.min())
-
-
-def best_in_whole_numbers(eigenvalues):
-    bent = eigenvalues[eigenvalues > 0]
-    return 2 // (bent.min() + bent.max())
-
-
-def best_of_the_range(eigenvalues):
-    bent = eigenvalues[eigenvalues > 0]
-    return 2 / (bent.max() - bent.min())
-
-
-def best_drops_small_ones(eigenvalues):
-    bent = eigenvalues[eigenvalues > 0.45]
-    return 2 / (bent.min() + bent.max())
-
-
-def best_of_roots(eigenvalues):
-    bent = np.sqrt(eigenvalues[eigenvalues > 0])
-    return 4 / (bent.min() + bent.max()) ** 2
-
-
-def best_sorts_in_place(eigenvalues):
-    eigenvalues.sort()
-    bent = eigenvalues[eigenvalues > 0]
-    return 2 / (bent[0] + bent[-1])
-
-
-def best_for_the_canyon(eigenvalues):
-    return 2 / 92
-
-
 RIGHT = {
-    "02.1": [
-        path_with_append,
-        path_filled_in,
-        path_in_loops,
-        path_by_stacking,
-    ],
+    "02.1": [path_with_append, path_filled_in, path_in_loops, path_by_stacking],
     "02.2": [
         wells_unpacked,
         wells_by_vectors,
@@ -315,56 +126,117 @@ RIGHT = {
         wells_for_batches,
     ],
     "02.3": [rate_by_numpy, rate_by_loop, rate_by_extremes, rate_by_matrix],
-    "02.4": [best_by_numpy, best_by_loop, best_by_condition, best_by_crossing],
+    "02.4": [best_by_numpy, best_by_loop, best_by_condition, best_by_mask],
 }
+
+last = {}
+
+
+def from_the_last_end(x0, grad, eta, steps):
+    path = path_with_append(last.get("x", x0), grad, eta, steps)
+    last["x"] = path[-1]
+    return path
+
+
+def one_axis_a_step(x0, grad, eta, steps):
+    path = [np.array(x0, dtype=float)]
+    for t in range(steps):
+        turn = np.eye(len(x0))[t % len(x0)]
+        path.append(path[-1] - eta * turn * grad(path[-1]))
+    return path
+
+
+def in_place(theta):
+    theta[0] = -theta[0]
+    return wells_unpacked(theta)
+
+
+def of_whole_numbers(theta):
+    g = np.zeros_like(theta)
+    g[:] = wells_unpacked(theta)
+    return g
+
+
+def best_on_a_grid(eigenvalues):
+    etas = np.linspace(1e-4, 1, 1000)
+    bent = eigenvalues[eigenvalues > 0]
+    return etas[np.argmin([rate_by_loop(eta, bent) for eta in etas])]
+
+
+def sorts_in_place(eigenvalues):
+    eigenvalues.sort()
+    return best_by_loop(eigenvalues)
+
+
 WRONG = {
-    "02.1": [
-        path_kept,
-        path_of_two_coordinates,
-        path_of_lengths,
-        path_of_axes,
-        path_of_largest_slope,
-        path_of_unit_steps,
-        path_from_the_last_end,
-        path_of_other_start,
-        path_flat,
-        path_of_fourteen,
-    ],
-    "02.2": [
-        wells_by_differences,
-        wells_in_place,
-        wells_in_a_column,
-        wells_x_only,
-        wells_of_whole_numbers,
-        wells_of_abs,
-        wells_at_the_lesson,
-        wells_with_wider_pits,
-        wells_of_unit_length,
-        wells_deep_thrice,
-    ],
-    "02.3": [
-        rate_of_the_first,
-        rate_of_the_ends,
-        rate_below_one,
-        rate_of_the_sum,
-        rate_of_the_norm,
-        rate_of_the_range,
-        rate_in_percent,
-        rate_of_convergence,
-        rate_rounded,
-        rate_in_a_list,
-        rate_of_whole_numbers,
-    ],
-    "02.4": [
-        best_of_two,
-        best_of_the_median,
-        best_on_a_grid,
-        best_rate,
-        best_in_whole_numbers,
-        best_of_the_range,
-        best_drops_small_ones,
-        best_of_roots,
-        best_sorts_in_place,
-        best_for_the_canyon,
-    ],
-}
+    "02.1": {
+        "two coordinates at most": lambda x0, grad, eta, steps:
+            [x[:2] for x in path_with_append(x0, grad, eta, steps)],
+        "lengths": lambda x0, grad, eta, steps:
+            [np.linalg.norm(x) for x in path_with_append(x0, grad, eta, steps)],
+        "the largest slope for all": lambda x0, grad, eta, steps:
+            path_with_append(x0, lambda x: np.max(np.abs(grad(x))), eta, steps),
+        "steps of one length": lambda x0, grad, eta, steps: path_with_append(
+            x0, lambda x: grad(x) / np.linalg.norm(grad(x)), eta, steps),
+        "another start": lambda x0, grad, eta, steps:
+            path_with_append(np.array(x0) + 1e-6, grad, eta, steps),
+        "flat": lambda x0, grad, eta, steps:
+            np.ravel(path_with_append(x0, grad, eta, steps)),
+        "always fourteen steps": lambda x0, grad, eta, steps:
+            path_with_append(x0, grad, eta, 14),
+        "swapped coordinates": lambda x0, grad, eta, steps:
+            np.array(path_with_append(x0, grad, eta, steps))[:, ::-1],
+        "steps instead of places": lambda x0, grad, eta, steps:
+            np.diff(path_with_append(x0, grad, eta, steps), axis=0, prepend=[x0]),
+        "starts where it ended": from_the_last_end,
+        "one axis a step": one_axis_a_step,
+    },
+    "02.2": {
+        "a difference quotient": lambda theta:
+            difference_quotient(two_wells.value)(np.asarray(theta, dtype=float)),
+        "a column": lambda theta: wells_unpacked(theta)[:, None],
+        "one partial": lambda theta: wells_unpacked(theta)[0],
+        "sizes": lambda theta: np.abs(wells_unpacked(theta)),
+        "the table's start": lambda theta: (math.exp(-1), -math.exp(-1)),
+        "wider wells": lambda theta: wells_unpacked(np.asarray(theta) * 1.000001),
+        "a direction": lambda theta:
+            wells_unpacked(theta) / np.linalg.norm(wells_unpacked(theta)),
+        "height added": lambda theta: wells_unpacked(theta) + two_wells.value(theta),
+        "the height": lambda theta: two_wells.value(theta),
+        "whole numbers": of_whole_numbers,
+        "in place": in_place,
+    },
+    "02.3": {
+        "the first": lambda eta, eigenvalues: abs(1 - eta * eigenvalues[0]),
+        "first and last": lambda eta, eigenvalues:
+            max(abs(1 - eta * eigenvalues[0]), abs(1 - eta * eigenvalues[-1])),
+        "never above 1": lambda eta, eigenvalues:
+            min(rate_by_loop(eta, eigenvalues), 1.0),
+        "the sum": lambda eta, eigenvalues: abs(1 - eta * sum(eigenvalues)),
+        "the length": lambda eta, eigenvalues: np.linalg.norm(1 - eta * eigenvalues),
+        "the range": lambda eta, eigenvalues: eta * np.ptp(eigenvalues) / 2,
+        "per cent": lambda eta, eigenvalues: 100 * rate_by_loop(eta, eigenvalues),
+        "what is gained": lambda eta, eigenvalues: 1 - rate_by_loop(eta, eigenvalues),
+        "rounded": lambda eta, eigenvalues:
+            round(float(rate_by_loop(eta, eigenvalues)), 2),
+        "in a list": lambda eta, eigenvalues: [rate_by_loop(eta, eigenvalues)],
+        "whole numbers": lambda eta, eigenvalues:
+            abs(1 - (eta * eigenvalues).astype(int)).max(),
+    },
+    "02.4": {
+        "the first two": lambda eigenvalues: 2 / (eigenvalues[0] + eigenvalues[1]),
+        "the median": lambda eigenvalues: 1 / np.median(eigenvalues[eigenvalues > 0]),
+        "its rate": lambda eigenvalues:
+            rate_by_loop(best_by_loop(eigenvalues), eigenvalues[eigenvalues > 0]),
+        "whole numbers": lambda eigenvalues: best_by_loop(eigenvalues) // 1,
+        "the range": lambda eigenvalues: 2 / np.ptp(eigenvalues[eigenvalues > 0]),
+        "leaves small ones out": lambda eigenvalues:
+            best_by_loop(eigenvalues[eigenvalues > 0.45]),
+        "of the roots": lambda eigenvalues: best_by_loop(np.sqrt(eigenvalues)) ** 2,
+        "of the canyon": lambda eigenvalues: 2 / 92,
+        "the geometric mean": lambda eigenvalues:
+            (max(eigenvalues) * min(eigenvalues[eigenvalues > 0])) ** -0.5,
+        "on a grid": best_on_a_grid,
+        "sorts in place": sorts_in_place,
+    },
+}  # fmt: skip
