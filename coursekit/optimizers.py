@@ -220,6 +220,15 @@ def polak_ribiere(theta, grad, t, direction=0, g_last=0):
 
 
 @optimizer
+def polak_ribiere_plus(theta, grad, t, direction=0, g_last=0):
+    """Conjugate gradients (Gilbert & Nocedal 1992): never keeps less than nothing."""
+    g = grad(theta)
+    kept = np.maximum(_ratio(_dot(g, g - g_last), _dot(g_last, g_last)), 0)
+    direction = kept * direction - g
+    return theta + grad.line_search(theta, direction) * direction, direction, g
+
+
+@optimizer
 def ftrl(theta, grad, t, z=0, s=0, *, alpha=0.1, beta=1.0, lambda1=0.0, lambda2=0.0):
     """FTRL-Proximal (McMahan 2013, Algorithm 1): exact zeros where |z| <= lambda1."""
     g = grad(theta)

@@ -1,0 +1,190 @@
+"""The learning rate as a function of t: t = 0 is the first update, in epochs or steps.
+
+A schedule goes wherever a number goes: `momentum(eta=exponential(0.1, s=20))`. One
+is written as its formula with t in front, `power(t, eta0, s, c=1)`, and asked for
+without it, `power(0.1, s=20)`; what comes back takes t and prints as it was asked for.
+eta0 may be an array, one value per run. Library readings: `coursekit/dialects/`.
+"""
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import wraps
+from inspect import signature
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A formula f(t, ...) with everything but t settled."""
+
+    f: object
+    settings: dict
+
+    def __call__(self, t):
+        return self.f(t, **self.settings)
+
+    def __repr__(self):
+        settings = ", ".join(f"{k}={v!r}" for k, v in self.settings.items())
+        return f"{self.f.__name__}({settings})"
+
+
+def of_t(f):
+    """Decorator: `f(t, a, b)` becomes `f(a, b)`, which makes a Schedule."""
+    whole = signature(f)
+    settings = whole.replace(parameters=list(whole.parameters.values())[1:])
+
+    @wraps(f)
+    def make(*args, **kwargs):
+        try:
+            bound = settings.bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{f.__name__}{settings}: {error}.") from None
+        bound.apply_defaults()
+        schedule = Schedule(f, bound.arguments)
+        schedule(0)  # wrong settings speak here, not in the middle of a run
+        return schedule
+
+    make.__signature__ = settings
+    return make
+
+
+@of_t
+def constant(t, eta0):
+    """The same rate for ever."""
+    return eta0
+
+
+@of_t
+def power(t, eta0, s, c=1):
+    """HOML's power scheduling: after s steps a half (c = 1), then a third, a fourth."""
+    return eta0 / (1 + t / s) ** c
+
+
+@of_t
+def exponential(t, eta0, s, factor=0.1):
+    """HOML's exponential scheduling: times `factor` every s steps, smoothly."""
+    return eta0 * factor ** (t / s)
+
+
+@of_t
+def staircase(t, eta0, s, factor=0.1):
+    """Times `factor` every s steps, all at once (PyTorch's StepLR)."""
+    return eta0 * factor ** (t // s)
+
+
+@of_t
+def piecewise(t, boundaries, values):
+    """Piecewise constant: values[0] until boundaries[0], then values[1], and so on."""
+    return _piece(bisect_right(boundaries, t), boundaries, values)
+
+
+@of_t
+def cosine(t, eta0, steps, eta_min=0.0):
+    """Half a cosine from eta0 down to eta_min in `steps`, where it stays."""
+    return eta_min + (eta0 - eta_min) * (1 + math.cos(math.pi * min(t / steps, 1))) / 2
+
+
+@of_t
+def warmup(t, then, steps, start=0.0):
+    """A straight line from `start` up to where the schedule `then` begins."""
+    if t >= steps:
+        return then(t - steps)
+    return start + (then(0) - start) * t / steps
+
+
+@of_t
+def one_cycle(t, eta_max, steps):
+    """Smith's 1cycle, as HOML has it: up from a tenth, down again, then to nothing."""
+    half = (steps - (steps // 10 + 1)) // 2
+    start = eta_max / 10
+    rates = (start, eta_max, start, start / 1000)
+    return through(t, (0, half, 2 * half, steps), rates)
+
+
+class plateau:
+    """Performance scheduling: told the validation error, it answers the rate.
+
+    eta0 falls by `factor` after `patience` errors in a row that are not `better` than
+    the best, then rests for `cooldown` errors; it never falls below eta_min, nor by
+    less than `least`. As a knob, it gives the rate in force; what step t was once
+    given stays, so that a Trajectory can be walked again. One plateau serves one run.
+    """
+
+    def __init__(
+        self, eta0, factor=0.1, patience=10,
+        *, better=float.__lt__, cooldown=0, eta_min=0.0, least=0.0,
+    ):  # fmt: skip
+        if patience < 1:
+            raise ValueError(f"patience counts errors, from 1 on; got {patience!r}.")
+        self.eta, self.factor, self.patience, self.better = (
+            eta0,
+            factor,
+            patience,
+            better,
+        )
+        self.cooldown, self.eta_min, self.least = cooldown, eta_min, least
+        self.best, self.bad, self.rest, self._given = math.inf, 0, 0, {}
+
+    def update(self, error):
+        """The rate from now on, in view of one more validation error."""
+        if self.better(float(error), self.best):
+            self.best, self.bad = float(error), 0
+        else:
+            self.bad += 1
+        if self.rest > 0:
+            self.rest, self.bad = self.rest - 1, 0
+        if self.bad >= self.patience:
+            lower = max(self.factor * self.eta, self.eta_min)
+            self.eta = lower if self.eta - lower > self.least else self.eta
+            self.bad, self.rest = 0, self.cooldown
+        return self.eta
+
+    def __call__(self, t):
+        return self._given.setdefault(t, self.eta)
+
+    def __repr__(self):
+        return f"<plateau at {self.eta:g}, best error {self.best:g}>"
+
+
+def schedule(kind, *args, **settings):
+    """The schedule of that name: schedule("power", eta0=0.1, s=20)."""
+    if kind not in KINDS:
+        raise ValueError(
+            f"There is no schedule {kind!r}; there are: {', '.join(KINDS)}."
+        )
+    return KINDS[kind](*args, **settings)
+
+
+def straight(x):
+    """From 0 to 1 in a straight line."""
+    return x
+
+
+def half_cosine(x):
+    """From 0 to 1, slowly at both ends."""
+    return (1 - math.cos(math.pi * x)) / 2
+
+
+def through(t, points, rates, ease=straight):
+    """The rate at t on a way through (points, rates); after it, the last rate."""
+    i = bisect_right(points, t)
+    if i == len(points):
+        return rates[-1]
+    left = (points[i] - t) / (points[i] - points[i - 1])
+    return rates[i] + (rates[i - 1] - rates[i]) * ease(left)
+
+
+def _piece(i, boundaries, values):
+    if len(values) != len(boundaries) + 1 or list(boundaries) != sorted(boundaries):
+        raise ValueError(
+            "piecewise needs ascending boundaries and one value more than boundaries; "
+            f"got {boundaries!r} and {values!r}."
+        )
+    return values[i]
+
+
+_ALL = (
+    constant, power, exponential, staircase, piecewise, cosine, warmup, one_cycle,
+    plateau,
+)  # fmt: skip
+KINDS = {make.__name__: make for make in _ALL}
