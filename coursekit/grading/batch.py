@@ -88,7 +88,8 @@ def _grade(submission, results, sandbox, seconds):
             results.save(key, result)
     except Unreadable as error:
         key = hashlib.sha256(str(error).encode()).hexdigest()
-        results.save(key, {"lesson": submission.lesson, "unreadable": str(error)})
+        if not results.load(key):
+            results.save(key, {"lesson": submission.lesson, "unreadable": str(error)})
     return key
 
 

@@ -17,7 +17,8 @@ from coursekit.tasks import tasks
 START = 60  # seconds that a runner may take until it is ready
 GRACE = 2  # seconds after which one that ignores its interrupt is killed
 WHOLE = 10  # a submission may take this many times what a cell may take
-HEARD = 30_000_000  # bytes that one runner may tell
+HEARD = 30_000_000  # bytes that one runner may tell, in lines of at most
+LONGEST = 5_000_000  # bytes
 MEMORY = 2_000_000_000  # bytes; drawing needs 200 MB, the largest lessons 1 GB
 PROCESSES = 64
 
@@ -116,10 +117,10 @@ def _started(child, request):
 
 
 def _lines(pipe, seconds, until):
-    """Lines as they come, at most HEARD bytes. TimeoutError if none comes."""
+    """Lines as they come, until there are too many. TimeoutError if none comes."""
     ready, held, heard = select.poll(), b"", 0
     ready.register(pipe, select.POLLIN)
-    while heard < HEARD:
+    while heard < HEARD and len(held) < LONGEST:
         patience = min(seconds + GRACE if heard else START, until - monotonic())
         if patience <= 0 or not ready.poll(patience * 1000):
             raise TimeoutError
@@ -149,7 +150,7 @@ def _hear(said, story, asked, cells):
     if type(cell) is int and 0 <= cell < cells:
         story.errors.setdefault(cell, str(said.get("error"))[:300])
     if isinstance(question, str) and question in asked:
-        story.answers.setdefault(question, said)
+        story.answers[question] = said
     return said.get("end") is True
 
 

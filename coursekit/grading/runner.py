@@ -18,6 +18,8 @@ import resource
 import signal
 import sys
 from contextlib import suppress
+from glob import glob
+from inspect import isfunction
 
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
@@ -26,6 +28,8 @@ from coursekit.checks import CheckFailed, probe
 from coursekit.tasks import task as find_task
 
 LONGEST = 4_000_000  # bytes of one line
+SPARE = 200_000_000  # bytes
+RUN_CELL = InteractiveShell.run_cell  # whatever a cell makes of the shell
 
 
 class TooLong(KeyboardInterrupt):
@@ -41,13 +45,14 @@ def main():
     asked = [find_task(question) for question in request["questions"]]
     signal.signal(signal.SIGALRM, interrupt)
     shell = new_shell()
-    names = shell.user_ns
+    names, course = shell.user_ns, as_it_is()
     say(ready=True)
     seconds, skip = request["seconds"], set(request["skip"])
     for number, cell in enumerate(request["cells"]):
         if number not in skip:
             run_cell(say, shell, number, cell, seconds)
     for task in asked:
+        as_it_was(course)
         ask(say, task, names, seconds)
     say(end=True)
     os._exit(0)  # whatever the cells left to do at exit is not our concern
@@ -79,23 +84,56 @@ def limit(memory, processes, disk, cpu):
     """Lower what this process and its children may use; no one can raise it again."""
     with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
         score.write("1000")  # if memory is short, this process is the one to end
-    wanted = {"AS": memory, "NPROC": processes, "FSIZE": disk, "CPU": cpu}
+    # Without a sandbox, all processes of the teacher count, too.
+    processes += len(glob("/proc/[0-9]*/task/*"))
+    wanted = {"AS": 2 * memory, "NPROC": processes, "FSIZE": disk, "CPU": cpu}
     for name, most in {**wanted, "NOFILE": 256, "CORE": 0}.items():
-        kind = getattr(resource, f"RLIMIT_{name}")
-        hard = resource.getrlimit(kind)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        with suppress(ValueError, OSError):  # macOS has no limit on memory
-            resource.setrlimit(kind, (most, most))
+        set_limit(f"RLIMIT_{name}", most, most)
+    set_limit("RLIMIT_AS", memory, 2 * memory)
+
+
+def set_limit(name, soft, hard):
+    kind = getattr(resource, name)
+    most = resource.getrlimit(kind)[1]
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    with suppress(ValueError, OSError):  # macOS has no limit on memory
+        resource.setrlimit(kind, (soft, hard))
+
+
+def spare_memory():
+    """What a cell has hoarded must not cost the next ones, unless they do it, too."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (min(soft + SPARE, hard), hard))
 
 
 def new_shell():
     """A shell without a history, a window or an audience for its tracebacks."""
     shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
-    shell.enable_gui = lambda gui=None: None
+    shell.enable_gui = shell.ask_exit = lambda *args: None
     shell.enable_matplotlib = lambda gui=None: ("agg", "agg")
     shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None
     sys.path.insert(0, "")  # as in Jupyter: what a cell writes can be imported
     return shell
+
+
+def as_it_is():
+    """What the course's modules hold now, and the code of their functions."""
+    modules = [
+        vars(m) for n, m in sys.modules.items() if n.split(".")[0] == "coursekit"
+    ]
+    functions = {f for names in modules for f in names.values() if isfunction(f)}
+    return [(m, dict(m)) for m in modules], [(f, f.__code__) for f in functions]
+
+
+def as_it_was(course):
+    """Undo what a notebook did to the course, as by `coursekit.checks.mark = ...`."""
+    modules, functions = course
+    for names, kept in modules:
+        names.clear()
+        names.update(kept)
+    for function, code in functions:
+        function.__code__ = code
 
 
 def interrupt(*_):
@@ -129,12 +167,14 @@ def run_cell(say, shell, number, cell, seconds):
 
 def outcome(shell, cell):
     """None, or what the cell raised; a failed check is not an error of the cell."""
-    result = shell.run_cell(cell, store_history=False)
+    result = RUN_CELL(shell, cell, store_history=False)
     error = result.error_before_exec or result.error_in_exec
     if isinstance(error, TooLong):
         return error
+    if isinstance(error, MemoryError):
+        spare_memory()
     if error is not None and not isinstance(error, CheckFailed):
-        return f"{type(error).__name__}: {error}"[:300]
+        return f"{type(error).__name__}: {error}".rstrip(": ")[:300]
 
 
 def ask(say, task, names, seconds):

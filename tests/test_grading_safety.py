@@ -1,0 +1,171 @@
+"""Playful notebooks, one by one: what they do costs or earns nobody else anything."""
+
+import classroom
+import pytest
+from classroom import CLIMBS, GD, LOOPS, START, answers
+
+from coursekit.grading.judging import judge
+from coursekit.tasks import tasks
+
+PATIENCE = 4  # seconds; a notebook that loops costs them, so only few here do
+DOES = "def gd(theta, grad, t, *, eta=0.1):\n    "
+RIGHT = ["right"] * 3
+NONE = ["missing"] * 3
+ONE = ["right", "missing", "missing"]
+
+
+def first(status):
+    return [status, "missing", "missing"]
+
+
+# name -> cells, and the status of each answer
+PLAYFUL = {
+    "a cell that fills the memory, and keeps it": (
+        [*answers(), "hoard = []\nwhile True: hoard.append(bytes(10**6))"], RIGHT
+    ),
+    "deep recursion": ([START, DOES + "return gd(theta, grad, t)"], first("raised")),
+    "a crash of Python itself": (
+        [START, "import ctypes\n" + DOES + "ctypes.string_at(0)", classroom.PATH],
+        ["died", "right", "missing"],
+    ),
+    "a loop in C, which no interrupt reaches": (
+        [START, "from itertools import repeat\n" + DOES + "return sum(repeat(1))"],
+        first("timeout"),
+    ),
+    "a process of its own that goes on in the notebook": (
+        [*answers(), "import os\nparent = os.fork()", "gd = gd if parent else None"],
+        RIGHT,
+    ),
+    "kills whom it can": (
+        ["import os, signal\nfor who in (os.getppid(), 1, -1):\n"
+         "    try: os.kill(who, signal.SIGKILL)\n    except OSError: pass",
+         "os.killpg(0, signal.SIGKILL)", *answers()],
+        RIGHT,
+    ),
+    "closes all files, the runner's pipe, too": (
+        [*answers(), "import os\nos.closerange(0, 100)"], RIGHT
+    ),
+    "ignores all signals": (
+        ["import signal\nfor s in range(1, 65):\n"
+         "    try: signal.signal(s, signal.SIG_IGN)\n    except Exception: pass",
+         START, LOOPS, "import subprocess\nsubprocess.run(['true'])"],
+        first("timeout"),
+    ),
+    "raises what no `except Exception` catches": (
+        [START, "raise KeyboardInterrupt", "raise GeneratorExit",
+         "class E(BaseException):\n    def __str__(self): raise self\nraise E",
+         "import sys\nsys.exit(1)", "quit()", GD], ONE,
+    ),
+    "answers that end Python politely": (
+        [START, DOES + "raise KeyboardInterrupt",
+         "def gd_path(*args):\n    raise SystemExit",
+         "def eta_regime(*args):\n    quit()"],
+        ["raised", "raised", "wrong"],
+    ),
+    "patches the guard of the course's own solutions": (
+        [START, "from contextlib import nullcontext\nfrom coursekit import checks, gd\n"
+         "checks._guarded = lambda task: nullcontext()\n"
+         "checks._refuse.__code__ = (lambda *a, **k: None).__code__"],
+        first("borrowed"),
+    ),
+    "calls the course's own solutions": (
+        [START, "import coursekit\nfrom coursekit.tasks import task, lesson01\n" + DOES
+         + "return coursekit.gd.rule(theta, grad, t, eta=eta)",
+         "gd_path = task('01.2').reference\n"
+         "eta_regime = lambda *args: lesson01.eta_regime(*args)"],
+        ["borrowed"] * 3,
+    ),
+    "builtins and numpy's tests made useless": (
+        ["import numpy.testing\nnumpy.testing.assert_allclose = None\n"
+         "import builtins\nbuiltins.print = builtins.sum = None", *answers()], RIGHT,
+    ),
+    "modules of its own in the place of others": (
+        ["%%writefile numpy.py\nboom", "%%writefile coursekit.py\nboom",
+         "%%writefile mine.py\nfactor = -1", START,
+         GD.replace("- eta", "+ __import__('mine').factor * eta")], ONE,
+    ),
+    "nan, infinity, torrents of text": (
+        [START, DOES + "return theta * np.nan",
+         "def gd_path(*args):\n    return [float('inf')] * 16\n"
+         "def eta_regime(*args):\n    return 'x' * 10**7"], ["wrong"] * 3,
+    ),
+    "results of strange shapes and types": (
+        [START, DOES + "return {1: theta}", "def gd_path(*args):\n"
+         "    nest = []\n    for _ in range(900): nest = [nest]\n    return nest\n"
+         "eta_regime = type('eta_regime', (), {})"], ["wrong", "raised", "wrong"],
+    ),
+    "answers that are no functions": (
+        [START, "gd = 3\ngd_path = np.zeros(16)\neta_regime = 'monotone'"],
+        ["wrong"] * 3,
+    ),
+    "namespaces emptied": ([*answers(), "globals().clear()"], NONE),
+    "a reset": ([*answers(), "%reset -f"], NONE),
+    "answers deleted": ([*answers(), "del gd, gd_path, eta_regime"], NONE),
+    "cells duplicated, the first of them wrong": ([START, CLIMBS, GD], ONE),
+    "cells in disorder": ([GD, START, GD], ONE),
+    "a flood on every pipe": (
+        ["import os\nfor file in range(3, 20):\n    try:\n"
+         "        for _ in range(1000): os.write(file, bytes(10**5))\n"
+         "    except OSError: pass", *answers()], RIGHT,
+    ),
+    "reads its own request": (
+        ["import sys, os\nprint(sys.stdin.read(), os.read(0, 99))", *answers()], RIGHT
+    ),
+    "window systems and progress bars": (
+        ["%matplotlib qt", "%matplotlib notebook", "import warnings, sys\n"
+         "warnings.simplefilter('error')\nsys.stderr.write('99 %\\r')",
+         "import matplotlib\nmatplotlib.use('TkAgg')\n"
+         "import matplotlib.pyplot as plt\nplt.figure()", *answers()], RIGHT,
+    ),
+    "warnings in the answer": (
+        [START, "import warnings\nwarnings.simplefilter('error')",
+         GD.replace("return", "warnings.warn('x')\n    return")], ONE,
+    ),
+    "other processes": (
+        ["%%bash --bg\nsleep 86400", "!sleep 0.01", "%run no.py", *answers()], RIGHT
+    ),
+    "threads that never end": (
+        ["import threading\ndef spin():\n    while True: pass\n"
+         "threading.Thread(target=spin).start()", *answers()], RIGHT,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sandboxed(tmp_path_factory):
+    return classroom.sandbox_or_skip(tmp_path_factory.mktemp("fonts"))
+
+
+@pytest.mark.parametrize("name", PLAYFUL)
+def test_the_marks_are_the_deserved_ones_for(name, sandboxed):
+    cells, statuses = PLAYFUL[name]
+    result = judge("01", cells, sandboxed, PATIENCE)
+    asked = tasks("01").values()
+    full = [
+        t.points if s == "right" else 0 for t, s in zip(asked, statuses, strict=True)
+    ]
+    assert [q["status"] for q in result["questions"]] == statuses, result["notes"]
+    assert [q["points"] for q in result["questions"]] == full
+
+
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [
+        (["1/0"], "Code cell 1: ZeroDivisionError: division by zero"),
+        (["x = 1", "import os; os._exit(3)"], "Code cell 2: It ended Python itself."),
+        (["raise SystemExit"], "Code cell 1: SystemExit"),
+        (["x = (", "y"], "Code cell 1: SyntaxError"),
+    ],
+)
+def test_the_notes_tell_what_went_wrong_in_which_cell(cells, note, sandboxed):
+    notes = judge("01", cells, sandboxed, PATIENCE)["notes"]
+    assert notes[0].startswith(note)
+
+
+def test_a_submission_that_takes_too_long_in_all_is_ended(sandboxed, monkeypatch):
+    from coursekit.grading import judging
+
+    monkeypatch.setattr(judging, "START", 2)
+    cells = [*answers(), *["while True: pass"] * 50]
+    result = judge("01", cells, sandboxed, 0.2)
+    assert [q["status"] for q in result["questions"]] == ["timeout"] * 3
