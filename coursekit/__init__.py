@@ -2,12 +2,22 @@
 
 from importlib import import_module
 
+from coursekit import optimizers, problems
 from coursekit.descent import descend, iterates
-from coursekit.optimizers import gd, momentum, nesterov
-from coursekit.problems import Problem, bowl, canyon, parabola, two_wells
-from coursekit.rule import optimizer
+from coursekit.problem import Problem
+from coursekit.problems import quadratic, rotated_canyon
+from coursekit.rule import Optimizer, optimizer
 
 __version__ = "0.1.0"
+
+# Every rule and every surface: `from coursekit import adam, rosenbrock`.
+_COURSE = {
+    name: thing
+    for module in (optimizers, problems)
+    for name, thing in vars(module).items()
+    if isinstance(thing, Optimizer | Problem)
+}
+globals().update(_COURSE)
 
 # What needs matplotlib, ipywidgets or IPython is imported when it is asked for.
 _LATER = {
@@ -18,11 +28,14 @@ _LATER = {
     "recall": "lessons",
     "reveal": "lessons",
     "show": "lessons",
+    "schedules": "schedules",
+    "dialects": "dialects",
+    "online": "online",
 }
 
 __all__ = [
-    "Problem", "bowl", "canyon", "descend", "gd", "iterates", "momentum",
-    "nesterov", "optimizer", "parabola", "two_wells", *_LATER,
+    "Problem", "descend", "iterates", "optimizer", "quadratic", "rotated_canyon",
+    *_COURSE, *_LATER,
 ]  # fmt: skip
 
 
