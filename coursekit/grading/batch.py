@@ -19,10 +19,24 @@ class Busy(Exception):
 class Results:
     """Results in OUT/.state, one file each, named by what the result depends on."""
 
-    def __init__(self, out):
-        self.folder = Path(out, ".state")
+    def __init__(self, out, seconds):
+        self.folder, self.seconds = Path(out, ".state"), seconds
         self.scratch = self.folder / "scratch"
         self.scratch.mkdir(parents=True, exist_ok=True)
+
+    def key(self, submission):
+        """The name of a submission's result; what cannot be read has one at once."""
+        try:
+            raw = content(submission.path)
+            key = fingerprint(raw, submission.lesson, self.seconds)
+            if not self.load(key):
+                _cells(submission, raw)
+        except Unreadable as error:
+            told = {"lesson": submission.lesson, "unreadable": str(error)}
+            key = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+            if not self.load(key):
+                self.save(key, told)
+        return key
 
     def load(self, key):
         """The result, or None if there is none or only a part of one."""
@@ -44,9 +58,8 @@ class Results:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise Busy(
-                    f"Another grader is at work in {self.folder.parent}."
-                ) from None
+                where = self.folder.parent
+                raise Busy(f"Another grader is at work in {where}.") from None
             yield
 
 
@@ -63,38 +76,32 @@ def write(path, pieces):
         raise
 
 
-def grade_all(found, results, sandbox, jobs, seconds):
-    """Yield (submission, key, why): the result's key, or None and why there is none."""
+def grade_all(todo, results, sandbox, jobs):
+    """Make the result of each key in `todo`, {key: submission}.
+
+    Yields (key, why) as they end: why there is none, or "". Equal submissions have
+    one key, so that they are graded once.
+    """
     pool = ThreadPoolExecutor(jobs)
     try:
-        waiting = {pool.submit(_grade, s, results, sandbox, seconds): s for s in found}
-        for done in as_completed(waiting):
-            submission = waiting.pop(done)
-            try:
-                yield submission, done.result(), ""
-            except Exception as error:  # this one's trouble is not the others'
-                yield submission, None, str(error) or type(error).__name__
+        running = {
+            pool.submit(_grade, submission, key, results, sandbox): key
+            for key, submission in todo.items()
+        }
+        for done in as_completed(running):
+            error = done.exception()  # this one's trouble is not the others'
+            yield running.pop(done), error and (str(error) or type(error).__name__)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _grade(submission, results, sandbox, seconds):
-    """The key of a submission's result, which is made if it is not there yet."""
-    try:
-        raw = content(submission.path)
-        key = fingerprint(raw, submission.lesson, seconds)
-        if not results.load(key):
-            result = _judge(submission.lesson, raw, sandbox, seconds)
-            results.save(key, result)
-    except Unreadable as error:
-        key = hashlib.sha256(str(error).encode()).hexdigest()
-        if not results.load(key):
-            results.save(key, {"lesson": submission.lesson, "unreadable": str(error)})
-    return key
+def _grade(submission, key, results, sandbox):
+    cells = _cells(submission, content(submission.path))
+    results.save(key, judge(submission.lesson, cells, sandbox, results.seconds))
 
 
-def _judge(lesson, raw, sandbox, seconds):
+def _cells(submission, raw):
     cells = code_cells(raw)
-    if not lesson:
+    if not submission.lesson:
         raise Unreadable("No lesson of the course is named in it; see its file's name.")
-    return judge(lesson, cells, sandbox, seconds)
+    return cells

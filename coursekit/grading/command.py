@@ -46,9 +46,9 @@ def grade(
     if sandbox is Sandbox.none:
         typer.secho(_WARNING, fg="red", bold=True, err=True)
     try:
-        results = Results(out)
+        results = Results(out, timeout)
         with results.lock():
-            problems = _grade(found, results, str(sandbox), jobs, timeout)
+            problems = _grade(found, results, str(sandbox), jobs)
     except (Busy, NoSandbox, OSError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
@@ -62,24 +62,28 @@ _WARNING = """WARNING: --sandbox none. The students' code runs as you, on your m
 it can read, change and send whatever you can. Only for code that you trust."""
 
 
-def _grade(found, results, sandbox, jobs, timeout):
+def _grade(found, results, sandbox, jobs):
     """Grade, write all reports; returns what could not be graded, and why."""
     from coursekit.grading.batch import grade_all
     from coursekit.grading.reports import reports
     from coursekit.grading.sandbox import sandbox as prepare
 
-    keys, problems = {}, {}
-    start = prepare(sandbox, results.scratch)
-    with typer.progressbar(length=len(found), label="Grading", file=sys.stderr) as bar:
-        for submission, key, why in grade_all(found, results, start, jobs, timeout):
-            keys[submission] = key
-            unreadable = key and results.load(key).get("unreadable")
-            if why or unreadable:
-                problems[submission] = why or unreadable
-            bar.update(1)
-    graded = [(s, keys[s]) for s in found if keys[s]]
-    reports(results.folder.parent, lambda: ((s, results.load(k)) for s, k in graded))
-    return {str(s): problems[s] for s in found if s in problems}
+    keys = {submission: results.key(submission) for submission in found}
+    todo = {key: s for s, key in keys.items() if not results.load(key)}
+    failed = {}
+    if todo:
+        start = prepare(sandbox, results.scratch)
+        with typer.progressbar(
+            length=len(todo), label="Grading", file=sys.stderr
+        ) as bar:
+            for key, why in grade_all(todo, results, start, jobs):
+                failed[key] = why
+                bar.update(1)
+    graded = [s for s in found if not failed.get(keys[s])]
+    reports(results.folder.parent, lambda: ((s, results.load(keys[s])) for s in graded))
+    unreadable = {s: results.load(keys[s]).get("unreadable") for s in graded}
+    reasons = {str(s): unreadable.get(s) or failed.get(keys[s]) for s in found}
+    return {name: why for name, why in reasons.items() if why}
 
 
 def _lessons(text):

@@ -27,93 +27,138 @@ class NotGraded(Exception):
     """The machine failed, not the submission; says why. Another run may succeed."""
 
 
-@dataclass
-class Story:
-    """What the runners of one submission have told, in their own order.
-
-    ready    whether the last runner came as far as the first cell
-    at       the cell or question that the last runner was at
-    skip     cells that ended or outlasted their runner; the next one goes without
-    errors   what went wrong, by cell
-    answers  what was told of each question: its values, or why there are none
-    """
-
-    ready: bool = False
-    at: object = None
-    skip: list = field(default_factory=list)
-    errors: dict = field(default_factory=dict)
-    answers: dict = field(default_factory=dict)
-
-
 def judge(lesson, cells, sandbox, seconds):
     """The result of one submission: a plain dict, the same for the same cells.
 
     A runner that dies or hangs takes only the cell or the question that it was at
     with it: the next one does without. Raises NotGraded.
     """
-    asked, story = tasks(lesson), Story()
-    until = monotonic() + START + WHOLE * seconds
-    fate = _run(asked, cells, story, sandbox, seconds, until)
-    while fate != "end" and _blame(fate, story, asked, len(cells), seconds):
-        if monotonic() > until:
+    story = Story(tasks(lesson), len(cells), seconds)
+    until, fate = monotonic() + START + WHOLE * seconds, ""
+    while monotonic() < until:
+        fate = _run(cells, story, sandbox, until)
+        if not story.blame(fate):
             break
-        fate = _run(asked, cells, story, sandbox, seconds, until)
-    marks = [_mark(task, story, fate, seconds) for task in asked.values()]
     notes = [f"Code cell {n + 1}: {error}" for n, error in sorted(story.errors.items())]
-    questions = [{"title": asked[m.question].title, **asdict(m)} for m in marks]
+    if monotonic() > until:
+        notes.append("The whole notebook took too long; the rest of it was not run.")
+    questions = [story.marked(task, fate) for task in story.asked.values()]
     return {"lesson": lesson, "questions": questions, "notes": notes}
 
 
-def _run(asked, cells, story, sandbox, seconds, until):
+@dataclass
+class Story:
+    """What the runners of one submission have told. Nothing in it is believed.
+
+    at       the cell or question that the last runner was at; None before the first
+    skip     cells that ended or outlasted their runner; the next one goes without
+    errors   what went wrong, by cell
+    answers  what was told of each question: its values, or why there are none
+    """
+
+    asked: dict
+    cells: int
+    seconds: float
+    at: object = None
+    skip: list = field(default_factory=list)
+    errors: dict = field(default_factory=dict)
+    answers: dict = field(default_factory=dict)
+
+    def hear(self, line):
+        """Note what a line says, if any sense can be made of it."""
+        try:
+            said = json.loads(line)
+            self.at = said.get("at", self.at)
+        except (ValueError, RecursionError, AttributeError):
+            return
+        if self._is_cell(said.get("cell")):
+            self.errors[said["cell"]] = str(said.get("error"))[:300]
+        if str(said.get("question")) in self.asked:
+            self.answers[said["question"]] = said
+
+    def blame(self, fate):
+        """Let the next runner do without what ended this one; False if nothing did."""
+        if fate == "end":
+            return False
+        if self._is_cell(self.at) and self.at not in self.skip:
+            long = f"It ran longer than {self.seconds:g} s and was stopped."
+            self.errors[self.at] = "It ended Python itself." if fate == "died" else long
+            self.skip.append(self.at)
+            return True
+        if isinstance(self.at, str) and self.at in self.asked.keys() - self.answers:
+            self.answers[self.at] = {fate: True}
+            return True
+        return False
+
+    def _is_cell(self, number):
+        return type(number) is int and 0 <= number < self.cells
+
+    def marked(self, task, fate):
+        """The mark of one question, as a dict: never more than its values deserve."""
+        said = self.answers.get(task.id, {fate: True})
+        if "values" in said:
+            given = mark(task, said["values"])
+            given = replace(given, lines=[line[:500] for line in given.lines])
+        else:
+            given = self._without_values(task, said)
+        return {"title": task.title, "name": task.name, **asdict(given)}
+
+    def _without_values(self, task, said):
+        reasons = {
+            "missing": f"There is no `{task.name}` in the notebook.",
+            "timeout": f"`{task.name}` ran longer than {self.seconds:g} s.",
+            "died": f"`{task.name}` ended Python itself.",
+        }
+        status = next((status for status in reasons if status in said), "died")
+        lines = [reasons[status]]
+        if status == "missing" and self.skip:
+            cells = ", ".join(str(cell + 1) for cell in sorted(self.skip))
+            lines.append(f"Perhaps it was lost with code cell {cells}; see below.")
+        return Mark(task.id, status, 0, task.points, lines)
+
+
+def _run(cells, story, sandbox, until):
     """Hear one runner out; returns "end", or how it ended: "died" or "timeout"."""
     request = {
         "cells": cells,
-        "questions": [question for question in asked if question not in story.answers],
+        "questions": [name for name in story.asked if name not in story.answers],
         "skip": story.skip,
-        "seconds": seconds,
-        "limits": _limits(seconds),
+        "seconds": story.seconds,
+        "limits": _limits(story.seconds),
     }
-    story.at, story.ready = None, False
-    with sandbox() as child, _started(child, request) as runner:
-        try:
-            lines = _lines(runner.stdout.fileno(), seconds, until)
-            for line in lines:
-                if _hear(_parsed(line), story, asked, len(cells)):
-                    return "end"
-            fate = "died"
-        except TimeoutError:
-            fate = "timeout"
-    if not story.ready:
+    story.at, fate = None, "timeout"
+    started = _started(sandbox, request)
+    with started as runner, suppress(TimeoutError):
+        for line in _lines(runner.stdout.fileno(), story.seconds, until):
+            story.hear(line)
+            if story.at == "end":
+                return "end"
+        fate = "died"
+    if story.at is None:
         raise NotGraded("the runner did not start; is the machine short of memory?")
     return fate
 
 
 def _limits(seconds):
-    cpu = int(WHOLE * seconds) + 60
+    cpu = int(WHOLE * seconds) + START
     return {"memory": MEMORY, "processes": PROCESSES, "disk": DISK, "cpu": cpu}
 
 
 @contextmanager
-def _started(child, request):
+def _started(sandbox, request):
     """A runner that has its request; afterwards it and what it started are gone."""
-    with TemporaryFile() as file:
+    with sandbox() as child, TemporaryFile() as file:
         file.write(json.dumps(request).encode())
         file.seek(0)
-        runner = subprocess.Popen(
-            [*child.pop("args"), *RUNNER],
-            **child,
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    try:
-        yield runner
-    finally:
-        with suppress(ProcessLookupError):
+        pipes = {"stdin": file, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        command = [*child.pop("args"), *RUNNER]
+        runner = subprocess.Popen(command, **child, **pipes, start_new_session=True)
+        try:
+            yield runner
+        finally:
             os.killpg(runner.pid, signal.SIGKILL)
-        runner.stdout.close()
-        runner.wait()
+            runner.stdout.close()
+            runner.wait()
 
 
 def _lines(pipe, seconds, until):
@@ -130,58 +175,3 @@ def _lines(pipe, seconds, until):
         heard += len(piece)
         *lines, held = (held + piece).split(b"\n")
         yield from lines
-
-
-def _parsed(line):
-    """A line's object; {} for what no runner of ours would write."""
-    try:
-        said = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
-def _hear(said, story, asked, cells):
-    """Note what a line says, if it can be; whether the runner is done."""
-    story.ready = story.ready or said.get("ready") is True
-    cell, question, at = said.get("cell"), said.get("question"), said.get("at")
-    if type(at) is int or isinstance(at, str):
-        story.at = at
-    if type(cell) is int and 0 <= cell < cells:
-        story.errors.setdefault(cell, str(said.get("error"))[:300])
-    if isinstance(question, str) and question in asked:
-        story.answers[question] = said
-    return said.get("end") is True
-
-
-def _blame(fate, story, asked, cells, seconds):
-    """Make the next runner do without what ended this one; False if nothing did."""
-    at = story.at
-    if type(at) is int and 0 <= at < cells and at not in story.skip:
-        long = f"It ran longer than {seconds:g} s and could not be interrupted."
-        story.errors[at] = "It ended Python itself." if fate == "died" else long
-        story.skip.append(at)
-        return True
-    if at in asked and at not in story.answers:
-        story.answers[at] = {fate: True}
-        return True
-    return False
-
-
-def _mark(task, story, fate, seconds):
-    """The Mark of one question; never more than its values deserve."""
-    said = story.answers.get(task.id, {fate: True})
-    if isinstance(said.get("values"), dict):
-        marked = mark(task, said["values"])
-        return replace(marked, lines=tuple(line[:500] for line in marked.lines))
-    reasons = {
-        "missing": f"There is no {task.name} in the notebook.",
-        "timeout": f"{task.name} ran longer than {seconds:g} s.",
-        "died": f"{task.name} ended Python itself.",
-    }
-    status = next((status for status in reasons if status in said), "died")
-    lines = [reasons[status]]
-    if status == "missing" and story.skip:
-        cells = ", ".join(str(cell + 1) for cell in story.skip)
-        lines.append(f"Perhaps it was lost with code cell {cells}; see below.")
-    return Mark(task.id, status, 0, task.points, tuple(lines))

@@ -4,12 +4,12 @@ Everything here shares a process with the student's code, so nothing that it say
 believed: it tells values, and the parent marks them. It reads one request from
 standard input and writes one JSON object a line to what was standard output:
 
-    {"ready": true}
+    {"at": "start"}
     {"at": 3}                                     cell 3 begins; it may never end
     {"cell": 3, "error": "NameError: ..."}        it ended with an error
     {"at": "01.1"}                                an answer is probed
     {"question": "01.1", "values": {...}}         or "missing": true, "timeout": true
-    {"end": true}
+    {"at": "end"}
 """
 
 import json
@@ -46,7 +46,7 @@ def main():
     signal.signal(signal.SIGALRM, interrupt)
     shell = new_shell()
     names, course = shell.user_ns, as_it_is()
-    say(ready=True)
+    say(at="start")
     seconds, skip = request["seconds"], set(request["skip"])
     for number, cell in enumerate(request["cells"]):
         if number not in skip:
@@ -54,7 +54,7 @@ def main():
     for task in asked:
         as_it_was(course)
         ask(say, task, names, seconds)
-    say(end=True)
+    say(at="end")
     os._exit(0)  # whatever the cells left to do at exit is not our concern
 
 
