@@ -57,7 +57,10 @@ class Mark:
 
 def check(question, answer):
     """Check an answer, as in check("01.1", gd); CheckFailed unless it is right."""
-    task = find_task(question)
+    try:
+        task = find_task(question)
+    except KeyError as error:
+        raise CheckFailed(f"✗ {error.args[0]}") from None
     given = mark(task, probe(task, answer))
     earned = f"{task.id} {task.name}: {given.status}, {given.points:g} of {given.of:g}"
     if given.status != "right":
@@ -216,10 +219,9 @@ def _recognise(task, got, part):
 
 def _status(task, got, expected):
     """None where they agree, else what `got` is: "wrong", "raised", ..."""
-    raised = _outcome(got) == "raised"
-    if raised or differ(got, expected, task.rtol):
-        return _outcome(got) or "wrong"
-    return None
+    if differ(got, expected, task.rtol) is None:
+        return None
+    return _outcome(got) or "wrong"
 
 
 def _outcome(value):

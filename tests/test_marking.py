@@ -1,15 +1,16 @@
 """What earns points and what does not: borrowed, rounded, strange, partial answers."""
 
 import json
-from functools import partial, wraps
+from functools import cache, partial, wraps
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coursekit import descend, gd, two_wells
+from coursekit import descend, gd, momentum, two_wells
 from coursekit.checks import mark, probe
+from coursekit.rule import RuleError
 from coursekit.tasks import Part, Task, lessons, task, tasks
 from coursekit.tasks.probes import plain
 
@@ -31,6 +32,7 @@ def own_rule(theta, grad, t, *, eta=0.1):
 BORROWED = {
     "the optimizer": ("01.1", gd),
     "the optimizer with a knob": ("01.1", gd(eta=0.03)),
+    "another that is the same": ("01.1", momentum(beta=0.0)),
     "its rule": ("01.1", gd.rule),
     "a partial of its rule": ("01.1", partial(gd.rule)),
     "its rule in a wrapper": ("01.1", through(gd.rule)),
@@ -68,7 +70,7 @@ def made(factor):
 
 
 @pytest.mark.parametrize(
-    "reference", [made(2.0), lambda x: 2.0 * x], ids=["closure", "λ"]
+    "reference", [made(2.0), cache(lambda x: 2.0 * x)], ids=["closure", "cached"]
 )
 def test_a_reference_may_be_a_closure_or_decorated(reference):
     double = Task("00.0", "", "f", reference, (times(2), times(3)))
@@ -96,13 +98,58 @@ def test_rounding_passes_and_other_values_do_not(factor, status):
     assert mark(double, probe(double, lambda x: 2.0 * x * factor)).status == status
 
 
-@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan, 0.0, 1e-300])
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan, 0.0, 1.0])
 def test_infinity_nothing_and_no_number_are_values_like_others(value):
     always = Task("00.0", "", "f", lambda x: value, (times(2),))
-    for other in (np.inf, -np.inf, np.nan, 1.0):
-        same = other == value or (np.isnan(other) and np.isnan(value))
+    for other in (np.inf, -np.inf, np.nan, 1.0, True, 1e-12):
+        same = np.array_equal(other, value, equal_nan=True) and other is not True
         status = mark(always, probe(always, lambda x, other=other: other)).status
         assert status == ("right" if same else "wrong")
+
+
+def test_rounding_passes_where_nothing_is_expected():
+    nothing = Task("00.0", "", "f", lambda x: 0.0, (times(2),))
+    assert mark(nothing, probe(nothing, lambda x: 0.1 + 0.2 - 0.3)).status == "right"
+
+
+PLAIN = [
+    (np.float64(1.5), 1.5),
+    (3, 3.0),
+    (np.array(2), 2.0),
+    (np.arange(4).reshape(2, 2), [[0.0, 1.0], [2.0, 3.0]]),
+    ((1, np.float32(2.0)), [1.0, 2.0]),
+    ([1.0, [2.0, 3.0]], [1.0, [2.0, 3.0]]),
+    ([], []),
+    (np.True_, True),
+    (np.str_("cycles"), "cycles"),
+    (["a", None], ["a", None]),
+    ({1: np.ones(1)}, {"1": [1.0]}),
+    ("x" * 10**6, "x" * 300),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), PLAIN, ids=range(len(PLAIN)))
+def test_values_are_kept_as_json_can_carry_them(value, expected):
+    kept = plain(value)
+    assert kept == expected == json.loads(json.dumps(kept))
+    assert type(kept) is type(expected)
+
+
+STRANGE = [
+    {1, 2},
+    1j,
+    object(),
+    np.array([True]),
+    np.zeros(100_001),
+    b"text",
+    iter([1]),
+]
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=lambda value: type(value).__name__)
+def test_what_json_cannot_carry_is_named_and_not_kept(value):
+    with pytest.raises(RuleError, match=type(value).__name__):
+        plain(value)
 
 
 JSON = st.recursive(

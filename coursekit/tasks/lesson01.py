@@ -5,7 +5,7 @@ import numpy as np
 from coursekit.optimizers import gd
 from coursekit.problems import parabola
 from coursekit.tasks import Task
-from coursekit.tasks.probes import each, in_turn, once, text, walk
+from coursekit.tasks.probes import RULES, each, in_turn, once, text, walk
 
 gd_mistakes = {
     "You climb: the gradient points uphill, so subtract.":
@@ -45,6 +45,7 @@ rule = Task(
         in_turn("two walks, one after the other", walk(), walk(eta=0.4)),
     ),
     mistakes=gd_mistakes,
+    guarded=RULES,
 )
 
 
@@ -140,7 +141,7 @@ path = Task(
         hardly_moving(cube, 0.75, 0.15),
     ),
     mistakes=path_mistakes,
-    guarded=(gd,),
+    guarded=RULES,
 )
 
 
@@ -209,4 +210,5 @@ regime_of_eta = Task(
         ),
     ),
     mistakes=regime_mistakes,
+    guarded=(regime,),
 )

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from coursekit.optimizers import gd
 from coursekit.problems import canyon, two_wells
 from coursekit.tasks import Task
 from coursekit.tasks.lesson01 import along, gd_path, hardly_moving, path_mistakes
-from coursekit.tasks.probes import each, tilted
+from coursekit.tasks.probes import RULES, each, tilted
 
 
 def slope_of(problem):
@@ -57,7 +56,7 @@ path = Task(
         hardly_moving(slope_of(two_wells), np.array([1.5, -1.8]), 0.4),
     ),
     mistakes=plane_mistakes,
-    guarded=(gd,),
+    guarded=RULES,
 )
 
 

@@ -12,6 +12,7 @@ from functools import wraps
 
 import numpy as np
 
+from coursekit import optimizers
 from coursekit.descent import descend
 from coursekit.problem import Problem
 from coursekit.rule import NotStarted, Optimizer, RuleError, optimizer
@@ -30,6 +31,9 @@ tilted = Problem(
     name="tilted bowl in 4-D",
     start=(1.0, -2.0, 0.5, 1e-6),
 )
+
+# With its momentum at 0, many a rule of the course is another one.
+RULES = tuple(o for o in vars(optimizers).values() if isinstance(o, Optimizer))
 
 
 def walk(problem=tilted, start=None, steps=6, points=1, **knobs):
