@@ -143,7 +143,7 @@ class _Gradient:
         """
         if self.problem.line_search is not None:
             return self.problem.line_search(theta, direction)
-        bend = (self.hessian(theta) @ direction[..., None])[..., 0]
+        bend = (self.hessian(theta) * direction[..., None, :]).sum(axis=-1)
         slope = (self.problem.oracle(theta, self.t) * direction).sum(-1, keepdims=True)
         curvature = (bend * direction).sum(-1, keepdims=True)
         return np.where(slope == 0, 0, -slope / curvature).astype(self.dtype)

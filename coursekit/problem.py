@@ -18,7 +18,8 @@ class Problem:
     gradient  theta (..., d) -> (..., d); a central difference of `value` if not given
     hessian   theta (..., d) -> (..., d, d), where it is known
     start     (d,), where a path begins unless told otherwise
-    window    (d, 2), lowest and highest value to draw, per coordinate
+    window    (d, 2), lowest and highest value to draw, per coordinate; if not given,
+              ±3, widened to hold the points below
     minima    (n, d), local minima, the deepest first; `saddles` likewise
     oracle    (theta, t) -> the gradient that step t = 1, 2, ... sees, where that
               is not the full one (minibatches, online losses)
@@ -41,26 +42,38 @@ class Problem:
 
     def __post_init__(self):
         d = np.size(self.start)
-        window = ((-3.0, 3.0),) * d if self.window is None else self.window
-        if np.shape(window) != (d, 2):
-            raise ValueError(
-                f"{self.name}: the start has {d} coordinates, so window needs {d} "
-                f"(low, high) pairs; it has the shape {np.shape(window)}."
-            )
+        start, minima, saddles = (
+            np.asarray(points, float).reshape(-1, d)
+            for points in (self.start, self.minima, self.saddles)
+        )
         gradient = self.gradient or difference_quotient(self.value)
-        keep = {
-            "start": np.asarray(self.start, float).reshape(d),
-            "window": np.asarray(window, float),
-            "minima": np.asarray(self.minima, float).reshape(-1, d),
-            "saddles": np.asarray(self.saddles, float).reshape(-1, d),
+        known = {
+            "start": start[0],
+            "minima": minima,
+            "saddles": saddles,
+            "window": _window(self, np.vstack((start, minima, saddles))),
             "gradient": gradient,
             "oracle": self.oracle or (lambda theta, t: gradient(theta)),
         }
-        for name, value in keep.items():
+        for name, value in known.items():
             object.__setattr__(self, name, value)
 
     def __repr__(self):
         return f"<Problem {self.name}, {self.start.size}-dimensional>"
+
+
+def _window(problem, points):
+    """The window as an array (d, 2): as asked for, or ±3 and all known points."""
+    d = points.shape[1]
+    if problem.window is None:
+        points = np.vstack((points, np.full(d, -3.0), np.full(d, 3.0)))
+        return np.transpose((points.min(axis=0), points.max(axis=0)))
+    if np.shape(problem.window) != (d, 2):
+        raise ValueError(
+            f"{problem.name}: the start has {d} coordinates, so window needs {d} "
+            f"(low, high) pairs; it has the shape {np.shape(problem.window)}."
+        )
+    return np.asarray(problem.window, float)
 
 
 def difference_quotient(value, h=1e-5):

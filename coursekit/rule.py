@@ -131,10 +131,10 @@ def _at(knob, t, theta):
     value = knob(t - 1) if callable(knob) else knob
     if type(value) is float:
         return value
-    value = np.asarray(value)
-    if value.dtype.kind not in "iuf":
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf":
         raise RuleError(f"A knob is a number; the schedule {knob!r} gave {value!r}.")
-    return value.astype(theta.dtype)[..., None] if value.ndim else value.item()
+    return array.astype(theta.dtype)[..., None] if array.ndim else array.item()
 
 
 def _read_only(array):

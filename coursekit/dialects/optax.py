@@ -35,7 +35,7 @@ def adagrad(theta, grad, t, s=0.1, *, eta=0.01, eps=1e-7):
     """The sum of squares begins at 0.1; no step where it is 0."""
     g = grad(theta)
     s = s + g**2
-    return theta - eta * np.where(s > 0, g / np.sqrt(s + eps), 0), s
+    return theta - eta * np.where(s > 0, 1 / np.sqrt(s + eps), 0) * g, s
 
 
 @optimizer
