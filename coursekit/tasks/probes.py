@@ -73,7 +73,7 @@ def each(label, name, *cases, axes=(), points=1, refusal=None):
     calls = {f"{name}({', '.join(map(text, case))})": case for case in cases}
 
     def call(answer):
-        return {text: _noted(text, answer, calls[text], refusal) for text in calls}
+        return {at: _noted(at, answer, case, refusal) for at, case in calls.items()}
 
     return Part(label, call, axes, points)
 
@@ -84,7 +84,7 @@ def plain(value):
     Raises NotStarted for `...` and RuleError for what is none of these.
     """
     if value is ...:
-        raise NotStarted("Replace its `...` by your code.")
+        raise NotStarted("It still returns `...`.")
     if isinstance(value, np.generic):
         value = value.item()
     if value is None or isinstance(value, bool | str):
@@ -149,14 +149,14 @@ def _unchanged(answer, arguments):
     return value
 
 
-def _noted(text, answer, case, refusal):
+def _noted(at, answer, case, refusal):
     """What one of several calls gives; an error says which of them it was."""
     try:
         return _ask(answer, case)
     except Exception as error:
         if refusal is not None and isinstance(error, ValueError):
             return refusal
-        error.add_note(text)
+        error.add_note(at)
         raise
 
 
@@ -170,6 +170,8 @@ def text(argument):
 
 
 def _number(x):
-    fraction = Fraction(float(x)).limit_denominator(1000)
     short = f"{x:.6g}"
-    return str(fraction) if float(short) != x == float(fraction) else short
+    if float(short) == x or not np.isfinite(x):
+        return short
+    fraction = Fraction(float(x)).limit_denominator(1000)
+    return str(fraction) if float(fraction) == x else short
