@@ -83,8 +83,9 @@ class Optimizer:
                 raise RuleError(_in_place(self.name)) from None
             raise
         returned = _counted(self, returned)
-        for name, new in zip(("theta", *self.memory), returned, strict=True):
-            _same_shape(self.name, name, new, theta)
+        for i, new in enumerate(returned):
+            if not isinstance(new, np.ndarray) or new.shape != theta.shape:
+                raise RuleError(_misshapen(self, i, new, theta))
         return returned[0], dict(zip(self.memory, returned[1:], strict=True))
 
 
@@ -167,11 +168,11 @@ def _counted(self, returned):
     return values
 
 
-def _same_shape(rule, name, new, theta):
+def _misshapen(self, i, new, theta):
+    name = ("theta", *self.memory)[i]
     if not isinstance(new, np.ndarray | np.generic | float | int):
-        raise RuleError(f"{rule} returned {new!r} as {name}, which is not an array.")
-    if np.shape(new) != theta.shape:
-        raise RuleError(
-            f"{rule} returned {name} with the shape {np.shape(new)}; "
-            f"it should keep theta's shape {theta.shape}."
-        )
+        return f"{self.name} returned {new!r} as {name}, which is not an array."
+    return (
+        f"{self.name} returned {name} with the shape {np.shape(new)}; "
+        f"it should keep theta's shape {theta.shape}."
+    )
