@@ -116,6 +116,21 @@ def test_pytorch_waits_one_error_longer_than_keras_and_optax():
     assert [first_cut(d.plateau) for d in (torch, keras, optax)] == [4, 3, 3]
 
 
+def test_keras_counts_an_error_of_the_cooldown_that_the_others_ignore():
+    def cuts(make, patience):
+        eta = make(1.0, factor=0.5, patience=patience, cooldown=2)
+        rates = [eta.update(1.0) for _ in range(10)]
+        return [i for i in range(1, 10) if rates[i] < rates[i - 1]]
+
+    assert cuts(torch.plateau, 1) == cuts(optax.plateau, 2) == [2, 6]
+    assert cuts(keras.plateau, 2) == [2, 5, 8]
+
+
+def test_pytorch_leaves_a_rate_alone_that_would_hardly_fall():
+    eta = torch.plateau(1e-7, factor=0.95, patience=0)
+    assert [eta.update(1.0) for _ in range(3)] == [1e-7] * 3
+
+
 def test_thresholds_are_relative_in_pytorch_and_absolute_in_keras():
     def falls(make, errors, **threshold):
         eta = make(1.0, factor=0.5, patience=1, **threshold)
