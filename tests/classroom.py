@@ -169,6 +169,7 @@ def file(size=10**7):
 held = []
 counts = [
     burst(file, 50),
+    burst(lambda: os.truncate(os.memfd_create("junk"), 10**9), 1) * 50,
     burst(lambda: held.append(bytes(10**8)), 100),
     held.clear(),
     burst(lambda: held.append(open("/dev/null")), 300),

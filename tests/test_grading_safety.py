@@ -1,10 +1,13 @@
 """Playful notebooks, one by one: what they do costs or earns nobody else anything."""
 
+import subprocess
+
 import classroom
 import pytest
 from classroom import CLIMBS, GD, LOOPS, START, answers
 
 from coursekit.grading.judging import judge
+from coursekit.grading.sandbox import PYTHON
 from coursekit.tasks import tasks
 
 PATIENCE = 4  # seconds; a notebook that loops costs them, so only few here do
@@ -21,7 +24,9 @@ def first(status):
 # name -> cells, and the status of each answer
 PLAYFUL = {
     "a cell that fills the memory, and keeps it": (
-        [*answers(), "hoard = []\nwhile True: hoard.append(bytes(10**6))"], RIGHT
+        [*answers(), *[f"hoard{n} = []\nwhile True: hoard{n}.append({one})"
+                       for n, one in enumerate(("bytes(10**6)", "bytes(500)", "[]"))]],
+        RIGHT,
     ),
     "deep recursion": ([START, DOES + "return gd(theta, grad, t)"], first("raised")),
     "a crash of Python itself": (
@@ -33,7 +38,8 @@ PLAYFUL = {
         first("timeout"),
     ),
     "a process of its own that goes on in the notebook": (
-        [*answers(), "import os\nparent = os.fork()", "gd = gd if parent else None"],
+        [*answers(), "import os, time\nparent = os.fork()\nif parent: time.sleep(0.5)",
+         "gd = gd if parent else None"],
         RIGHT,
     ),
     "kills whom it can": (
@@ -160,6 +166,28 @@ def test_the_marks_are_the_deserved_ones_for(name, sandboxed):
 def test_the_notes_tell_what_went_wrong_in_which_cell(cells, note, sandboxed):
     notes = judge("01", cells, sandboxed, PATIENCE)["notes"]
     assert notes[0].startswith(note)
+
+
+def test_what_asks_for_a_front_end_is_no_error(sandboxed):
+    asks = ["%matplotlib inline", "%matplotlib qt", "%matplotlib widget", "exit()"]
+    awaits = "import asyncio\nawait asyncio.sleep(0)"
+    shows = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    widget = "import ipywidgets\ndisplay(ipywidgets.IntSlider())"
+    assert judge("01", [*asks, awaits, shows, widget], sandboxed, 10)["notes"] == []
+
+
+def test_only_the_small_home_of_a_runner_can_be_written(sandboxed):
+    show = "print(open('/proc/self/mounts').read())"
+    with sandboxed() as child:
+        command = [*child.pop("args"), *PYTHON, "-c", show]
+        shown = subprocess.run(command, **child, capture_output=True, check=True)
+    mounts = [line.split() for line in shown.stdout.decode().splitlines() if line]
+    open_to_all = {where for _, where, _, how, *_ in mounts if "rw" in how.split(",")}
+    devices = {
+        f"/dev/{name}" for name in "null zero full random urandom tty pts".split()
+    }
+    assert "/tmp" in open_to_all
+    assert open_to_all <= {"/tmp", "/proc"} | devices
 
 
 def test_a_submission_that_takes_too_long_in_all_is_ended(sandboxed, monkeypatch):

@@ -86,8 +86,8 @@ def limit(memory, processes, disk, cpu):
         score.write("1000")  # if memory is short, this process is the one to end
     # Without a sandbox, all processes of the teacher count, too.
     processes += len(glob("/proc/[0-9]*/task/*"))
-    wanted = {"AS": 2 * memory, "NPROC": processes, "FSIZE": disk, "CPU": cpu}
-    for name, most in {**wanted, "NOFILE": 256, "CORE": 0}.items():
+    wanted = {"NPROC": processes, "FSIZE": disk, "CPU": cpu, "NOFILE": 256, "CORE": 0}
+    for name, most in wanted.items():
         set_limit(f"RLIMIT_{name}", most, most)
     set_limit("RLIMIT_AS", memory, 2 * memory)
 
