@@ -94,7 +94,7 @@ def surface(f, partials, second, **known):
     def hessian(theta):
         theta = np.asarray(theta)
         rows = second(*theta.T)
-        like = np.zeros(theta.T.shape[1:], theta.dtype)
+        like = np.zeros(theta.T.shape[1:])
         return np.array([[entry + like for entry in row] for row in rows]).T
 
     return Problem(

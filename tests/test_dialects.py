@@ -210,3 +210,46 @@ def test_like_refuses_a_knob_that_the_other_lacks():
         @like(optimizers.adagrad)
         def muddled(*, rho=0.9):
             """Not to be."""
+
+
+# As the libraries' documentation gives them, in the course's letters.
+DEFAULTS = {
+    torch.sgd: {"eta": 1e-3, "beta": 0, "dampening": 0},
+    torch.adagrad: {"eta": 1e-2, "eps": 1e-10, "s": 0, "lr_decay": 0},
+    torch.rmsprop: {"eta": 1e-2, "rho": 0.99, "eps": 1e-8, "beta": 0, "s": 0},
+    torch.adadelta: {"eta": 1, "rho": 0.9, "eps": 1e-6},
+    torch.adam: {"eta": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
+    torch.adamw: {"eta": 1e-3, "weight_decay": 1e-2, "eps": 1e-8},
+    torch.adamax: {"eta": 2e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
+    torch.nadam: {"eta": 2e-3, "psi": 4e-3, "eps": 1e-8},
+    keras.sgd: {"eta": 1e-2, "beta": 0},
+    keras.adagrad: {"eta": 1e-3, "eps": 1e-7, "s": 0.1},
+    keras.rmsprop: {"eta": 1e-3, "rho": 0.9, "eps": 1e-7, "beta": 0, "s": 0},
+    keras.rmsprop_centered: {"eta": 1e-3, "rho": 0.9, "eps": 1e-7, "s": 0},
+    keras.adadelta: {"eta": 1e-3, "rho": 0.95, "eps": 1e-7},
+    keras.adam: {"eta": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-7},
+    keras.adamw: {"eta": 1e-3, "weight_decay": 4e-3, "eps": 1e-7},
+    keras.adamax: {"eta": 1e-3, "eps": 1e-7},
+    keras.nadam: {"eta": 1e-3, "psi": 1, "eps": 1e-7},
+    keras.ftrl: {"eta": 1e-3, "s": 0.1, "power": -0.5, "lambda1": 0, "lambda2": 0},
+    optax.adagrad: {"eps": 1e-7, "s": 0.1},
+    optax.rmsprop: {"rho": 0.9, "eps_root": 1e-8, "s": 0},
+    optax.adadelta: {"rho": 0.9, "eps": 1e-6},
+    optax.adamw: {"weight_decay": 1e-4, "eps": 1e-8, "eps_root": 0},
+    tf1.adagrad: {"s": 0.1, "eps": 0},
+    tf1.rmsprop: {"rho": 0.9, "eps": 1e-10, "s": 1, "beta": 0},
+    tf1.adadelta: {"eta": 1e-3, "rho": 0.95, "eps": 1e-8},
+    tf1.adam: {"eta": 1e-3, "eps": 1e-8},
+    homl.adam: {"eps": 1e-8},
+    homl.adam_flipped: {"eps": 1e-7},
+    gbc.adagrad: {"eps": 1e-7},
+    gbc.rmsprop: {"eps": 1e-6},
+}
+
+
+@pytest.mark.parametrize(
+    "rule", DEFAULTS, ids=lambda r: f"{r.rule.__module__}.{r.name}"
+)
+def test_a_dialect_s_defaults_are_its_library_s(rule):
+    settings = {**rule.knobs, **rule.memory}
+    assert {name: settings[name] for name in DEFAULTS[rule]} == DEFAULTS[rule]
