@@ -52,17 +52,15 @@ def linear_regression(X, y, batch_size=None, seed=0):
 
 def logistic_regression(X, y, l2=0.0, batch_size=None, seed=0):
     """The mean log-loss of labels y, 0 or 1, plus l2/2 times the squared weights."""
-    X, y = _data(X, y)
-    if not np.isin(y, (0, 1)).all():
-        raise ValueError("logistic_regression needs the labels 0 and 1.")
-
-    def gradient(theta, rows=slice(None)):
-        wrong = _sigmoid(theta @ X[rows].T) - y[rows]
-        return wrong @ X[rows] / len(y[rows]) + l2 * theta
+    X, y = _data(X, y, labels=(0, 1))
 
     def value(theta):
         z = theta @ X.T
         return (np.logaddexp(0, z) - y * z).mean(axis=-1) + l2 / 2 * (theta**2).sum(-1)
+
+    def gradient(theta, rows=slice(None)):
+        wrong = _sigmoid(theta @ X[rows].T) - y[rows]
+        return wrong @ X[rows] / len(y[rows]) + l2 * theta
 
     def hessian(theta):
         p = _sigmoid(theta @ X.T)[..., None, :]
@@ -135,13 +133,15 @@ def _online(slope, mean_slope, name):
     )
 
 
-def _data(X, y):
+def _data(X, y, labels=None):
     X, y = np.asarray(X, float), np.asarray(y, float)
     if X.ndim != 2 or y.shape != X.shape[:1]:
         raise ValueError(
             f"X needs the shape (rows, columns) and y one number per row; "
             f"they have the shapes {X.shape} and {y.shape}."
         )
+    if labels is not None and not np.isin(y, labels).all():
+        raise ValueError("logistic_regression needs the labels 0 and 1.")
     return X, y
 
 

@@ -54,31 +54,25 @@ elongated_bowl = surface(
 
 def rotated_canyon(degrees=45):
     """The canyon and its start, turned about its minimum: steep across the axes."""
-    cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
-    turn = np.array(((cos, -sin), (sin, cos)))
-    centre = canyon.minima[0]
-
-    def along(x, y):
-        x, y = x - float(centre[0]), y - float(centre[1])
-        return float(cos) * x + float(sin) * y, float(cos) * y - float(sin) * x
-
-    def partials(x, y):
-        u, v = along(x, y)
-        return 12 * cos * u - 80 * sin * v, 12 * sin * u + 80 * cos * v
-
+    angle, centre = np.deg2rad(degrees), canyon.minima[0]
+    cos, sin = float(np.cos(angle)), float(np.sin(angle))
     f_xx, f_yy = 12 * cos**2 + 80 * sin**2, 12 * sin**2 + 80 * cos**2
     f_xy = (12 - 80) * cos * sin
 
+    def partials(x, y):
+        x, y = x - 1, y - 3 / 8
+        return f_xx * x + f_xy * y, f_xy * x + f_yy * y
+
     def value(x, y):
-        u, v = along(x, y)
-        return 6 * u**2 + 40 * v**2 - 8.625
+        f_x, f_y = partials(x, y)
+        return ((x - 1) * f_x + (y - 3 / 8) * f_y) / 2 - 8.625
 
     return surface(
         value,
         partials,
         lambda x, y: ((f_xx, f_xy), (f_xy, f_yy)),
         name=f"canyon turned by {degrees}°",
-        start=centre + turn @ (canyon.start - centre),
+        start=centre + ((cos, -sin), (sin, cos)) @ (canyon.start - centre),
         window=centre[:, None] + np.array((-2.5, 2.5)),
         minima=canyon.minima,
     )

@@ -75,9 +75,9 @@ class Optimizer:
         memory a dict of arrays like theta. Raises RuleError.
         """
         knobs = {k: _at(knob, t, theta) for k, knob in self.knobs.items()}
-        given = [_read_only(theta), *map(_read_only, memory.values())]
+        remembered = [_read_only(memory[name]) for name in self.memory]
         try:
-            returned = self.rule(given[0], grad, t, *given[1:], **knobs)
+            returned = self.rule(_read_only(theta), grad, t, *remembered, **knobs)
         except ValueError as error:
             if "read-only" in str(error):
                 raise RuleError(_in_place(self.name)) from None

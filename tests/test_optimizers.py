@@ -148,22 +148,3 @@ def test_the_catalogue_lists_every_rule_once_and_where_it_is_taught():
     assert set(taught) == set(REFERENCE)
     assert [*taught.values()] == sorted(taught.values())
     assert {name for names in TAUGHT.values() for name in names} == set(REFERENCE)
-
-
-def test_a_rule_defined_in_a_string_walks_like_the_course_s_own(tmp_path):
-    source = '''
-from coursekit import optimizer
-
-@optimizer
-def signs(theta, grad, t, v=0, *, eta=0.05, beta=0.5):
-    """Only the sign counts."""
-    v = beta * v - eta * np.sign(grad(theta))
-    return theta + v, v
-'''
-    names = {"np": np}
-    exec(source, names)
-    signs = names["signs"]
-    run = descend(signs(eta=np.array((0.05, 0.01))), rosenbrock, steps=20)
-    assert run.theta.shape == (21, 2, 2)
-    assert list(signs.knobs) == ["eta", "beta"] and list(run.memory) == ["v"]
-    np.testing.assert_allclose(run.theta[1] - run.theta[0], [[0.05] * 2, [0.01] * 2])
