@@ -74,7 +74,10 @@ class Optimizer:
         theta (..., d) floats; grad a function theta -> (..., d); t = 1, 2, ...;
         memory a dict of arrays like theta. Raises RuleError.
         """
-        knobs = {k: _at(knob, t, theta) for k, knob in self.knobs.items()}
+        knobs = {
+            name: knob if type(knob) is float else _at(knob, t, theta)
+            for name, knob in self.knobs.items()
+        }
         remembered = [_read_only(memory[name]) for name in self.memory]
         try:
             returned = self.rule(_read_only(theta), grad, t, *remembered, **knobs)
@@ -140,7 +143,7 @@ def _at(knob, t, theta):
 
 def _read_only(array):
     view = array.view()
-    view.flags.writeable = False
+    view.setflags(write=False)
     return view
 
 
