@@ -243,14 +243,15 @@ def _plateau(p):
         "eta0": p["lr0"], "factor": p["factor"], "patience": p["patience"],
         "cooldown": p["cooldown"], "eta_min": p["min_lr"],
     }  # fmt: skip
-    threshold, relative = p["threshold"], p["threshold_mode"] == "rel"
-    if "optax" in p["rule"] and relative:
-        return optax.plateau(rtol=threshold, **shared)
-    if p["rule"] == "bad>=patience" and not relative:
-        return keras.plateau(threshold=threshold, **shared)
-    if p["rule"] == "bad>patience" and relative:
-        return torch.plateau(threshold=threshold, **shared)
-    raise NotImplementedError(f"plateau {p['rule']}, {p['threshold_mode']}")
+    tolerance = {"rtol": 0.0, "atol": 0.0}
+    tolerance[f"{p['threshold_mode'][0]}tol"] = p["threshold"]
+    if "optax" in p["rule"]:
+        return optax.plateau(**shared, **tolerance)
+    if p["rule"] == "bad>patience":
+        return torch.plateau(**shared, **tolerance)
+    if tolerance.pop("rtol"):
+        raise NotImplementedError("Keras has no relative threshold")
+    return keras.plateau(**shared, **tolerance)
 
 
 SCHEDULES = {

@@ -101,13 +101,13 @@ def piecewise(t, boundaries, values):
     return values[bisect_left(boundaries, t)]
 
 
-def plateau(eta0, factor=0.1, patience=10, threshold=1e-4, cooldown=0, eta_min=0.0):
+def plateau(eta0, factor=0.1, patience=10, atol=1e-4, cooldown=0, eta_min=0.0):
     """ReduceLROnPlateau: falls at the `patience`-th error; the threshold is absolute.
 
     One error of the cooldown already counts.
     """
     return schedules.plateau(
         eta0, factor, patience,
-        better=lambda error, best: error < best - threshold,
+        better=lambda error, best: error < best - atol,
         cooldown=max(cooldown - 1, 0), eta_min=eta_min,
     )  # fmt: skip

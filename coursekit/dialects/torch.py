@@ -138,11 +138,18 @@ def one_cycle_momentum_three_phases(
 
 
 def plateau(
-    eta0, factor=0.1, patience=10, threshold=1e-4, cooldown=0, eta_min=0.0, eps=1e-8
+    eta0,
+    factor=0.1,
+    patience=10,
+    rtol=1e-4,
+    atol=0.0,
+    cooldown=0,
+    eta_min=0.0,
+    eps=1e-8,
 ):
     """ReduceLROnPlateau: falls at more than `patience` errors; relative threshold."""
     return schedules.plateau(
         eta0, factor, patience + 1,
-        better=lambda error, best: error < best * (1 - threshold),
+        better=lambda error, best: error < best * (1 - rtol) - atol,
         cooldown=cooldown, eta_min=eta_min, least=eps,
     )  # fmt: skip
