@@ -213,6 +213,8 @@ if os.fork() == 0:
 subprocess.Popen(["sleep", "{marker}"], start_new_session=True)
 """
 
+LINGERS = "import subprocess\nsubprocess.Popen(['sleep', '{marker}'])"
+
 
 def notebook(*cells, **metadata):
     """The text of a notebook with these code cells."""
@@ -265,6 +267,7 @@ def students(folder, marker, port):
         ),
         "sue": (notebook(LIVELY, *ASKS, *answers()), *right),
         "tim": (notebook(*answers(), STAYS.format(marker=marker)), *right),
+        "uma": (notebook(*answers(), LINGERS.format(marker=marker)), *right),
         "=1+1": (notebook(START, REGIME, PATH, "", GD, PATH), *right),
         "<img src=x onerror=alert(1)>": (notebook(GD), "missing", "missing", "missing"),
     }

@@ -7,6 +7,7 @@ import signal
 import subprocess
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from tempfile import TemporaryFile
 from time import monotonic
 
@@ -18,7 +19,8 @@ START = 60  # seconds that a runner may take until it is ready
 GRACE = 2  # seconds after which one that ignores its interrupt is killed
 WHOLE = 10  # a submission may take this many times what a cell may take
 HEARD = 30_000_000  # bytes that one runner may tell, in lines of at most
-LONGEST = 5_000_000  # bytes
+LONGEST = 5_000_000  # bytes, and not more lines than
+LINES = 10_000
 MEMORY = 2_000_000_000  # bytes; drawing needs 200 MB, the largest lessons 1 GB
 PROCESSES = 64
 
@@ -129,7 +131,8 @@ def _run(cells, story, sandbox, until):
     story.at, fate = None, "timeout"
     started = _started(sandbox, request)
     with started as runner, suppress(TimeoutError):
-        for line in _lines(runner.stdout.fileno(), story.seconds, until):
+        lines = _lines(runner.stdout.fileno(), story.seconds, until)
+        for line in islice(lines, LINES):
             story.hear(line)
             if story.at == "end":
                 return "end"

@@ -44,32 +44,30 @@ def sandbox(name, scratch):
     `name` is "auto", "bwrap" or "none". Fonts are prepared in the folder `scratch`;
     "none" also gives its children their homes in it. Raises NoSandbox.
     """
+    if name != "none" and not shutil.which("bwrap"):
+        raise NoSandbox(f"There is no bwrap here. {_ADVICE}")
     fonts = _fonts(scratch)
     make = _plain(fonts, scratch) if name == "none" else _bubblewrap(fonts)
     with make() as child:
-        _try(child, name)
+        _try(child)
     return make
 
 
-def _try(child, name):
+_ADVICE = """On Linux, install bubblewrap (0.8 or later) and allow user namespaces;
+if you trust every submission, use --sandbox none as an ordinary user."""
+
+
+def _try(child):
     """Start Python and import the runner; what cannot do this cannot grade."""
     command = [*child.pop("args"), *PYTHON, "-c", "import coursekit.grading.runner"]
-    try:
-        tried = subprocess.run(command, capture_output=True, text=True, **child)
-        said = tried.returncode and (tried.stderr.strip() or "no reason given")
-    except OSError as error:
-        said = str(error)
-    if said:
-        said = said.splitlines()[-1]
-        advice = "" if name == "none" else (
-            " On Linux, install bubblewrap 0.8 or later and allow user namespaces;"
-            " if you trust every submission, use --sandbox none."
-        )  # fmt: skip
-        raise NoSandbox(f"No sandbox could be started here ({said}).{advice}")
+    tried = subprocess.run(command, capture_output=True, text=True, **child)
+    if tried.returncode:
+        said = (tried.stderr.strip() or "no reason given").splitlines()[-1]
+        raise NoSandbox(f"No runner can be started here ({said}). {_ADVICE}")
 
 
 def _bubblewrap(fonts):
-    tool = shutil.which("bwrap") or "bwrap"
+    tool = shutil.which("bwrap")
 
     @contextmanager
     def child():
@@ -112,8 +110,8 @@ def _needed():
         python = python.parent / python.readlink()
         if (python.parent.parent / library).exists():
             roots.add(str(python.parent.parent))
-    roots |= {os.path.dirname(coursekit.__file__), "/etc/ld.so.cache"}
-    roots |= {"/etc/alternatives"}
+    package = os.path.dirname(coursekit.__file__)
+    roots |= {package, "/etc/ld.so.cache", "/etc/alternatives"}
     return [path for path in map(Path, sorted(roots)) if path.exists()]
 
 
