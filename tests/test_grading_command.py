@@ -1,10 +1,13 @@
 """`coursekit grade` says why it does not begin, and what it could not grade."""
 
 import json
+import os
+import signal
+import time
 
 import classroom
 import pytest
-from grader import contents, finished, grade, rows
+from grader import contents, finished, gone, grade, processes, rows
 
 RIGHT = classroom.notebook(*classroom.answers())
 
@@ -58,6 +61,19 @@ def test_equal_submissions_are_graded_once_and_lessons_can_be_chosen(pair):
     assert finished(grade(pair, out))[1].strip() == "graded 3 of 3"
     assert {row["lesson"] for row in rows(out)} == {"01", "02"}
     assert len(json.loads((out / "results.json").read_text())) == 3
+
+
+def test_no_process_survives_a_grader_that_is_killed(pair):
+    marker = f"96400{os.getpid()}"
+    loops = [classroom.LINGERS.format(marker=marker), "while True: pass"]
+    classroom.hand_in(pair, "ada", classroom.notebook(*loops))
+    grader = grade(pair, pair.parent / "out", "--timeout", "60")
+    while not processes(marker) and grader.poll() is None:
+        time.sleep(0.05)
+    os.kill(grader.pid, signal.SIGKILL)
+    assert grader.wait() == -signal.SIGKILL
+    assert gone(marker)
+    grader.communicate()
 
 
 def test_a_submission_of_no_known_lesson_is_named_and_the_others_graded(pair):

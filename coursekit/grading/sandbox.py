@@ -120,7 +120,9 @@ def _outer(tool, fonts):
     keep = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
     capabilities = [word for name in keep for word in ("--cap-add", name)]
     # An own /proc would hide parts, and then the kernel refuses another one inside.
-    system = ["--dev", "/dev", "--dev-bind", "/proc", "/proc"]
+    # All in it end with this one's first process: no other is told of our own end,
+    # once it is somebody else's.
+    system = ["--unshare-pid", "--dev", "/dev", "--dev-bind", "/proc", "/proc"]
     return [*_view(tool, fonts), *system, *capabilities, "--"]
 
 
