@@ -35,25 +35,12 @@ def grade(
     Running it again grades only what is new. The exit status is 0 if all
     submissions could be graded, 1 if some could not, 2 if nothing could begin.
     """
-    from coursekit.grading.batch import Busy, Results
-    from coursekit.grading.sandbox import NoSandbox
-    from coursekit.grading.submissions import submissions as find
-
-    wanted = _lessons(lessons)
-    found = find(submissions, wanted)
-    if not found:
-        _refuse(f"No student's folder in {submissions} has a notebook to grade.")
+    if os.name != "posix":
+        _refuse("Grading needs Linux or macOS; on Windows, the Linux in WSL will do.")
+    found = _submissions(submissions, _lessons(lessons))
     if sandbox is Sandbox.none:
         typer.secho(_WARNING, fg="red", bold=True, err=True)
-    try:
-        results = Results(out, timeout)
-        with results.lock():
-            problems = _grade(found, results, str(sandbox), jobs)
-    except (Busy, NoSandbox, OSError) as error:
-        _refuse(str(error))
-    except KeyboardInterrupt:
-        typer.echo("\nStopped. Run it again to grade the rest.", err=True)
-        os._exit(130)  # at once: what is done is kept, the runners end with us
+    problems = _grade_alone(found, out, str(sandbox), jobs, timeout)
     typer.echo(_summary(len(found), problems))
     raise typer.Exit(1 if problems else 0)
 
@@ -62,28 +49,57 @@ _WARNING = """WARNING: --sandbox none. The students' code runs as you, on your m
 it can read, change and send whatever you can. Only for code that you trust."""
 
 
+# What follows imports where it is used: `coursekit` has other commands, and Windows.
+def _submissions(folder, wanted):
+    from coursekit.grading.submissions import submissions
+
+    found = submissions(folder, wanted)
+    if not found:
+        _refuse(f"No student's folder in {folder} has a notebook to grade.")
+    return found
+
+
+def _grade_alone(found, out, sandbox, jobs, timeout):
+    """Grade, unless another grader does or students' code cannot be run safely."""
+    from coursekit.grading.batch import Busy, Results
+    from coursekit.grading.sandbox import NoSandbox
+
+    try:
+        results = Results(out, timeout)
+        with results.lock():
+            return _grade(found, results, sandbox, jobs)
+    except (Busy, NoSandbox, OSError) as error:
+        _refuse(str(error))
+    except KeyboardInterrupt:
+        typer.echo("\nStopped. Run it again to grade the rest.", err=True)
+        os._exit(130)  # at once: what is done is kept, the runners end with us
+
+
 def _grade(found, results, sandbox, jobs):
     """Grade, write all reports; returns what could not be graded, and why."""
-    from coursekit.grading.batch import grade_all
     from coursekit.grading.reports import reports
-    from coursekit.grading.sandbox import sandbox as prepare
 
     keys = {submission: results.key(submission) for submission in found}
     todo = {key: s for s, key in keys.items() if not results.load(key)}
-    failed = {}
-    if todo:
-        start = prepare(sandbox, results.scratch)
-        with typer.progressbar(
-            length=len(todo), label="Grading", file=sys.stderr
-        ) as bar:
-            for key, why in grade_all(todo, results, start, jobs):
-                failed[key] = why
-                bar.update(1)
+    failed = _grade_new(todo, results, sandbox, jobs) if todo else {}
     graded = [s for s in found if not failed.get(keys[s])]
     reports(results.folder.parent, lambda: ((s, results.load(keys[s])) for s in graded))
     unreadable = {s: results.load(keys[s]).get("unreadable") for s in graded}
     reasons = {str(s): unreadable.get(s) or failed.get(keys[s]) for s in found}
     return {name: why for name, why in reasons.items() if why}
+
+
+def _grade_new(todo, results, sandbox, jobs):
+    """Why there is no result, by key; None where there is one."""
+    from coursekit.grading.batch import grade_all
+    from coursekit.grading.sandbox import sandbox as prepare
+
+    start, failed = prepare(sandbox, results.scratch), {}
+    with typer.progressbar(length=len(todo), label="Grading", file=sys.stderr) as bar:
+        for key, why in grade_all(todo, results, start, jobs):
+            failed[key] = why
+            bar.update(1)
+    return failed
 
 
 def _lessons(text):

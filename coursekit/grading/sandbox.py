@@ -13,7 +13,7 @@ import sys
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import coursekit
 
@@ -31,7 +31,7 @@ _ENVIRONMENT = {
     **dict.fromkeys(_THREADS, "1"),
 }
 # Above ordinary users, below systemd's; inside the 65,536 that a container may have.
-_USERS = (20_000 + (os.getpid() * 101 + n) % 40_000 for n in count())
+USERS = (20_000 + (os.getpid() * 101 + n) % 40_000 for n in count())
 
 
 class NoSandbox(Exception):
@@ -60,31 +60,52 @@ if you trust every submission, use --sandbox none as an ordinary user."""
 def _try(child):
     """Start Python and import the runner; what cannot do this cannot grade."""
     command = [*child.pop("args"), *PYTHON, "-c", "import coursekit.grading.runner"]
-    tried = subprocess.run(command, capture_output=True, text=True, **child)
-    if tried.returncode:
-        said = (tried.stderr.strip() or "no reason given").splitlines()[-1]
-        raise NoSandbox(f"No runner can be started here ({said}). {_ADVICE}")
+    with TemporaryFile("w+") as said:
+        try:
+            subprocess.run(command, **child, stderr=said, timeout=60, check=True)
+        except subprocess.SubprocessError as error:
+            said.seek(0)
+            reason = (said.read().strip() or str(error)).splitlines()[-1]
+            raise NoSandbox(f"No runner starts here ({reason}). {_ADVICE}") from None
 
 
 def _bubblewrap(fonts):
-    tool = shutil.which("bwrap")
-
     @contextmanager
     def child():
+        args = _inner(fonts, "--unshare-pid")
         if os.getuid() == 0:
+            # Of an end of ours, only a process of root is told: the first one of the
+            # outer sandbox, with which all others in it end.
             inside = [Path("/tmp/fonts", file.name) for file in fonts]
-            args = [*_outer(tool, fonts), *_become(next(_USERS)), *_inner(tool, inside)]
-        else:
-            args = _inner(tool, fonts)
+            args = [*outer(fonts), "--", *become(next(USERS)), *_inner(inside)]
         environment = {**_ENVIRONMENT, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp/fonts"}
         yield {"args": args, "env": environment, "cwd": "/"}
 
     return child
 
 
-def _view(tool, fonts):
+def outer(fonts):
+    """As root: the same view, for a user who may not even enter root's home."""
+    keep = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
+    capabilities = [word for name in keep for word in ("--cap-add", name)]
+    system = ["--unshare-pid", "--proc", "/proc", "--dev", "/dev"]
+    return [shutil.which("bwrap"), *_view(fonts), *system, *capabilities]
+
+
+def _inner(fonts, *options):
+    names = ("user", "ipc", "net", "uts", "cgroup-try")
+    apart = [f"--unshare-{name}" for name in names]
+    return [
+        *(shutil.which("bwrap"), *_view(fonts), *apart, *options),
+        *("--disable-userns", "--new-session", "--proc", "/proc"),
+        *("--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"),
+        *("--chdir", "/tmp", "--"),
+    ]
+
+
+def _view(fonts):
     """What a child can see: a system without homes, data, settings or accounts."""
-    view = [tool, "--die-with-parent", "--size", str(DISK), "--perms", "1777"]
+    view = ["--die-with-parent", "--size", str(DISK), "--perms", "1777"]
     view += ["--tmpfs", "/tmp"]
     for folder in map(Path, ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")):
         if folder.is_symlink():
@@ -115,27 +136,7 @@ def _needed():
     return [path for path in map(Path, sorted(roots)) if path.exists()]
 
 
-def _outer(tool, fonts):
-    """As root: the same view, for a user who may not even enter root's home."""
-    keep = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
-    capabilities = [word for name in keep for word in ("--cap-add", name)]
-    # An own /proc would hide parts, and then the kernel refuses another one inside.
-    # All in it end with this one's first process: no other is told of our own end,
-    # once it is somebody else's.
-    system = ["--unshare-pid", "--dev", "/dev", "--dev-bind", "/proc", "/proc"]
-    return [*_view(tool, fonts), *system, *capabilities, "--"]
-
-
-def _inner(tool, fonts):
-    return [
-        *_view(tool, fonts),
-        *("--unshare-all", "--unshare-user", "--disable-userns", "--new-session"),
-        *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
-        *("--remount-ro", "/", "--chdir", "/tmp", "--"),
-    ]
-
-
-def _become(user):
+def become(user):
     """Set this user and no group, for good."""
     user = str(user)
     drop = ["--reuid", user, "--regid", user, "--clear-groups", "--bounding-set=-all"]
@@ -150,9 +151,9 @@ def _plain(fonts, scratch):
         with TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as home:
             args = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
             if os.getuid() == 0:
-                user = next(_USERS)
+                user = next(USERS)
                 os.chown(home, user, user)
-                args = [*_become(user), *args[1:]]
+                args = [*become(user), *args[1:]]
             for file in fonts:
                 shutil.copy(file, home)
             environment = {**_ENVIRONMENT, "HOME": home, "MPLCONFIGDIR": home}
