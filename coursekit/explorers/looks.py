@@ -1,0 +1,28 @@
+"""How an optimizer is drawn: the style of the plots, in terms of a canvas."""
+
+from matplotlib.markers import MarkerStyle
+
+from coursekit import plots
+from coursekit.explorers.sliders import numbers
+
+
+def runner(optimizer):
+    """Name, colour, line and marker of an optimizer, and which knobs have sliders."""
+    look = plots.style(optimizer.name)
+    polygon = outline(look["marker"])
+    return {
+        "name": optimizer.name,
+        "color": look["color"],
+        "linestyle": look["linestyle"],
+        "polygon": polygon,
+        "outline": " ".join(f"{3 * x:.2f},{-3 * y:.2f}" for x, y in polygon),
+        "knobs": [*numbers(optimizer)],
+    }
+
+
+def outline(marker):
+    """The corners of one of matplotlib's markers, about one unit from its centre."""
+    style = MarkerStyle(marker)
+    path = style.get_path().transformed(style.get_transform().scale(100))
+    corners = path.to_polygons()[0] / 50
+    return corners[:: max(1, len(corners) // 24)].round(2).tolist()

@@ -1,0 +1,61 @@
+"""The positions of a knob's slider: round numbers, spaced as the knob is felt.
+
+A learning rate acts by its ratio, so it is spaced by factors, up to where even
+momentum diverges; beta acts through 1/(1 - beta), the number of steps it remembers.
+"""
+
+import numpy as np
+
+FINE, COARSE = 64, 24
+
+SYMBOLS = {
+    "eta": "η", "beta": "β", "beta1": "β₁", "beta2": "β₂", "eps": "ε", "rho": "ρ",
+    "gamma": "γ", "mu": "μ", "alpha": "α", "lambda1": "λ₁", "lambda2": "λ₂",
+}  # fmt: skip
+REMEMBERS = ("beta", "beta1", "beta2", "rho", "gamma", "mu", "decay")
+
+
+def sliders(optimizer, problem, ranges=None):
+    """Positions by knob, the two that are precomputed first (eta, if there is one).
+
+    ranges  (low, high) by knob, where the default does not fit
+    A knob that is no number (a schedule, an array) stays as it is and has no slider.
+    """
+    knobs, given = numbers(optimizer), ranges or {}
+    order = sorted(knobs, key=lambda knob: knob != "eta")
+    return {k: positions(k, knobs[k], problem, given.get(k)) for k in order}
+
+
+def numbers(optimizer):
+    """The knobs that are plain numbers, by name."""
+    knobs = optimizer.knobs.items()
+    return {k: float(v) for k, v in knobs if not callable(v) and np.ndim(v) == 0}
+
+
+def positions(knob, value, problem, limits=None):
+    """What the slider of `knob` can be set to, ascending, with `value` among it."""
+    if knob in REMEMBERS and 0 <= value < 1 and limits is None:
+        spaced = 1 - 1 / np.geomspace(1, 1 / (1 - max(0.99, value)), COARSE)
+    elif knob == "eta":
+        spaced = np.geomspace(*(limits or eta_range(problem, value)), FINE)
+    elif min(limits or (value,)) > 0:
+        spaced = np.geomspace(*(limits or (value / 1000, value * 1000)), COARSE)
+    else:
+        spaced = np.linspace(*(limits or (min(value, 0), max(value, 1))), COARSE)
+    spaced = np.array([float(f"{x:.3g}") for x in spaced])
+    spaced[np.argmin(abs(spaced - value))] = value
+    return np.unique(spaced)
+
+
+def eta_range(problem, value):
+    """Three decades, the highest past every stability limit: 4 / largest curvature."""
+    high = 4.4 / sharpest(problem)
+    return min(high / 1000, value), max(high, value)
+
+
+def sharpest(problem):
+    """The largest curvature at any minimum; 4.4 where nothing is known of it."""
+    if problem.hessian is None or not len(problem.minima):
+        return 4.4
+    curvature = np.linalg.eigvalsh(problem.hessian(problem.minima)).max()
+    return curvature if curvature > 0 else 4.4
