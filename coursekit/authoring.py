@@ -58,7 +58,7 @@ def normalised(notebook):
 
 
 def exercise_from(solution):
-    """The exercise notebook of a solution: bodies blanked, no outputs, nbgrader cells."""
+    """A solution's exercise: bodies blanked, no outputs, nbgrader's metadata."""
     exercise = deepcopy(solution)
     for cell in exercise.cells:
         if cell.cell_type != "code":

@@ -57,7 +57,7 @@ def reveal(key, answer, why=""):
 
 
 def recall(lesson):
-    """Up to three questions, one each from lessons n−1, n−3 and n−6, answered at once."""
+    """Up to three questions, from lessons n−1, n−3 and n−6, answered at once."""
     drawn = [_drawn(lesson, lesson - back) for back in (1, 3, 6)]
     cards = [_quiz(lesson, question) for question in drawn if question]
     if not cards:
@@ -69,8 +69,9 @@ def recall(lesson):
 @cache
 def bank(lesson):
     """The questions of one lesson, in the order of questions.toml."""
-    known = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))["question"]
-    return [question for question in known if question["lesson"] == lesson]
+    known = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))
+    questions = known.get("question", [])
+    return [question for question in questions if question["lesson"] == lesson]
 
 
 def _drawn(lesson, earlier):

@@ -1,0 +1,80 @@
+"""The command line, `coursekit`: one function per command."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coursekit.grading.command import grade
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+app.command()(grade)
+
+Notebooks = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)]
+
+
+@app.command()
+def lab(folder: Path = Path()):
+    """Open JupyterLab at the lessons of the course in --folder."""
+    command = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={folder}"]
+    if (folder / "notebooks").is_dir():
+        command.append("--LabApp.default_url=/lab/tree/notebooks")
+    raise typer.Exit(subprocess.call(command))
+
+
+@app.command()
+def check(notebooks: Notebooks):
+    """Run notebooks under nbval and print one line per question."""
+    from coursekit.notebook_check import check_notebook
+
+    good = True
+    for path in notebooks:
+        questions, trouble = check_notebook(path)
+        for question, said in questions.items():
+            typer.echo(f"{question}: {said}" if said == "right" else said)
+        for said in trouble:
+            typer.echo(f"! {path.name}: {said}")
+        right = sum(said == "right" for said in questions.values())
+        typer.echo(f"{path.name}: {right} of {len(questions)} questions right")
+        good &= right == len(questions) and not trouble
+    raise typer.Exit(not good)
+
+
+@app.command()
+def exercises(solutions: Path = Path("solutions"), target: Path = Path("exercises")):
+    """Make the exercise notebooks anew from the solution notebooks."""
+    from coursekit import authoring
+
+    if not list(solutions.glob("*.ipynb")):
+        raise typer.BadParameter(f"there is no solution notebook in {solutions}.")
+    for path in authoring.exercises(solutions, target):
+        typer.echo(path)
+
+
+@app.command()
+def normalise(notebooks: Notebooks):
+    """Take out of notebooks what changes from run to run: ids, timings, machines."""
+    from coursekit import authoring
+
+    for path in notebooks:
+        authoring.write(authoring.normalised(authoring.read(path)), path)
+
+
+@app.command()
+def optimizers():
+    """Print every optimizer: what it is, its knobs, its memory, where it is taught."""
+    from coursekit.catalogue import catalogue
+
+    for name, says, knobs, memory, lesson in catalogue():
+        typer.secho(name, bold=True, nl=False)
+        typer.echo(f"  {says}")
+        taught = f"; lesson {lesson}" if lesson else ""
+        typer.echo(f"    knobs: {_named(knobs)}; memory: {_named(memory)}{taught}")
+
+
+def _named(values):
+    return ", ".join(f"{name}={value!r}" for name, value in values.items()) or "none"
