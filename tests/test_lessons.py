@@ -1,0 +1,95 @@
+"""Predictions are kept and quoted back; lessons run the same without them."""
+
+import json
+
+import pytest
+
+from coursekit import gd, lessons
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def buttons(card):
+    return card.widget.children[1]
+
+
+def told(card):
+    return card.widget.value
+
+
+def test_a_choice_is_stored_and_quoted_back():
+    buttons(lessons.predict("01.error", "How far?", ["0.1", "0.2"])).value = "0.2"
+    stored = json.loads(lessons.PROGRESS.read_text(encoding="utf-8"))
+    assert stored == {"01.error": "0.2"}
+    assert "You predicted “0.2”." in told(lessons.reveal("01.error", "0.1"))
+    assert "and so it is" in told(lessons.reveal("01.error", "0.2"))
+
+
+def test_without_a_choice_the_answer_is_told_all_the_same():
+    card = lessons.reveal("01.error", "0.1", "Each step keeps 64 %.")
+    assert "no prediction" in told(card)
+    assert card.words == "Answer: 0.1. Each step keeps 64 %."
+
+
+def test_what_a_notebook_stores_does_not_depend_on_the_choice():
+    before = lessons.reveal("k", "a")._repr_mimebundle_()["text/plain"]
+    buttons(lessons.predict("k", "Which?", ["a", "b"])).value = "b"
+    assert lessons.reveal("k", "a")._repr_mimebundle_()["text/plain"] == before
+
+
+def test_nothing_is_chosen_at_first_and_nothing_is_written():
+    assert buttons(lessons.predict("k", "Which?", ["a", "b"])).value is None
+    assert not lessons.PROGRESS.exists()
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1, 2]", "7"])
+def test_a_damaged_progress_file_costs_nothing_but_itself(damage):
+    lessons.PROGRESS.parent.mkdir()
+    lessons.PROGRESS.write_text(damage, encoding="utf-8")
+    assert "no prediction" in told(lessons.reveal("k", "a"))
+    buttons(lessons.predict("k", "Which?", ["a", "b"])).value = "a"
+    assert "and so it is" in told(lessons.reveal("k", "a"))
+
+
+def test_what_a_learner_chose_is_text_and_never_markup():
+    lessons._store("k", "<script>")
+    assert "<script>" not in told(lessons.reveal("k", "a"))
+
+
+def test_a_rule_is_shown_by_its_source():
+    assert "return theta - eta * grad(theta)" in lessons.show(gd).data
+
+
+BANK = [q for lesson in range(15) for q in lessons.bank(lesson)]
+
+
+@pytest.mark.parametrize("question", BANK, ids=lambda q: q["ask"][:40])
+def test_the_answer_of_each_recall_question_is_one_of_its_options(question):
+    assert question["options"].count(question["answer"]) == 1
+    assert len(set(question["options"])) == len(question["options"]) >= 2
+    assert question["why"]
+
+
+@pytest.mark.parametrize("lesson", [1, 2])
+def test_a_written_lesson_has_at_least_six_questions_to_recall(lesson):
+    assert len(lessons.bank(lesson)) >= 6
+
+
+def test_recall_answers_at_once():
+    card = lessons.recall(2)
+    question = lessons._drawn(2, 1)
+    (quiz,) = card.widget.children
+    asked, answer = quiz.children
+    wrong = next(o for o in question["options"] if o != question["answer"])
+    asked.children[1].value = wrong
+    assert "Not quite" in answer.value
+    asked.children[1].value = question["answer"]
+    assert "Yes" in answer.value
+
+
+def test_the_first_lesson_has_nothing_to_recall():
+    with pytest.raises(ValueError, match="no earlier lesson"):
+        lessons.recall(0)
