@@ -268,3 +268,24 @@ def test_table_11_2_has_these_ends(rule, ends):
     for (start, eta, steps), end in zip(runs, ends, strict=True):
         x, y = descend(rule(eta=eta), two_wells, start, steps).theta[-1]
         assert f"{x:.4f} {y:.4f}" == end
+
+
+def one_coordinate_at_a_time(start, eta, steps, mu=0.9):
+    """The book's program, on purpose wrong: each coordinate looks ahead alone."""
+    at, v = np.array(start, float), np.zeros(2)
+    for _ in range(steps):
+        ahead = [
+            two_wells.gradient(at + mu * v * own)[i] for i, own in enumerate(np.eye(2))
+        ]
+        v = mu * v - eta * np.array(ahead)
+        at = at + v
+    return at
+
+
+def test_table_11_2_s_printed_nesterov_row_comes_from_another_program():
+    ends = (
+        one_coordinate_at_a_time((0.7, -0.2), 0.1, 25),
+        one_coordinate_at_a_time((1.5, 1.5), 0.02, 90),
+    )
+    printed = "0.9128 -0.9181", "-0.9718 0.9813"
+    assert tuple(f"{x:.4f} {y:.4f}" for x, y in ends) == printed
