@@ -91,15 +91,18 @@ def _id(source, seen):
 
 
 def _settle(cell):
+    """Drop what dies with its kernel: times, and the live views of widgets."""
     cell.metadata.pop("execution", None)
-    for output in cell.get("outputs", []):
+    if cell.cell_type != "code":
+        return
+    for output in cell.outputs:
         data = output.get("data", {})
-        if len(data) > 1:
-            data.pop(VIEW, None)
+        data.pop(VIEW, None)
         if "image/png" in data:
             data["image/png"] = data["image/png"].strip()
             alt = data.get("text/plain", "").strip()
             output.metadata = nbformat.from_dict({"image/png": {"alt": alt}})
+    cell.outputs = [out for out in cell.outputs if out.get("data", True)]
 
 
 def _number(cell, count):
