@@ -23,7 +23,7 @@ SCRIPTS = sorted(PACKAGE.rglob("*.js"))
 
 # Longer than we like, each with its reason.
 LONG_FILES = {
-    "explorers/explorer.js": "one front end, for the notebook and the page without kernel",
+    "explorers/explorer.js": "one front end, for notebooks and for pages alone",
 }
 CONDA_NAMES = {
     "matplotlib-base": "matplotlib",
