@@ -25,21 +25,23 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
 QUIET = {
-    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
+    "apputils-extension/notification": '{"fetchNews": "false"}',
     "docmanager-extension/plugin": '{"autosave": false}',
 }
 IDLE = """() => {
-  const session = window.jupyterapp?.shell?.currentWidget?.sessionContext?.session;
-  return session?.kernel?.status === "idle" && session.kernel.connectionStatus === "connected";
+  const notebook = window.jupyterapp?.shell?.currentWidget;
+  const kernel = notebook?.sessionContext?.session?.kernel;
+  return kernel?.status === "idle" && kernel.connectionStatus === "connected";
 }"""
 RAN = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter((cell) => cell.model.type === "code")
-  .every((cell) => cell.model.executionCount && !cell.promptNode.textContent.includes("*"))
+  .every(({ model, promptNode }) =>
+    model.executionCount && !promptNode.textContent.includes("*"))
 """
 
 
 def chromium():
-    """The browser's path; without one the test is skipped, or fails where it must run."""
+    """The browser's path; without one a test is skipped, or fails where CI=true."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
@@ -105,6 +107,8 @@ def _until_up(server, url, log):
 class Lab:
     """Notebooks in one running JupyterLab, each opened in a page of its own."""
 
+    output = OUTPUT  # where screenshots go
+
     def __init__(self, browser, folder, base, token):
         self.browser, self.folder, self.base, self.token = browser, folder, base, token
 
@@ -164,8 +168,9 @@ def laboratory(folder):
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(tmp_path_factory):
+    """One for a module: while it runs, Playwright keeps asyncio for itself."""
     OUTPUT.mkdir(exist_ok=True)
     with laboratory(tmp_path_factory.mktemp("lab")) as lab:
         yield lab

@@ -10,6 +10,7 @@ import io
 from pathlib import Path
 
 import anywidget
+from IPython.display import display
 from jinja2 import Environment
 
 from coursekit.descent import descend
@@ -20,6 +21,7 @@ from coursekit.explorers.surfaces import Surface
 from coursekit.problems import Problem
 from coursekit.rule import Optimizer
 
+VIEW = "application/vnd.jupyter.widget-view+json"
 HERE = Path(__file__).parent
 CONTROLS = Environment(
     autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -38,6 +40,11 @@ def explore(optimizers, problems, *, steps=100, start=None, ranges=None):
         optimizers, Optimizer, "an optimizer (put @optimizer above it)"
     )
     problems = _several(problems, Problem, "a Problem")
+    if not isinstance(steps, int) or steps < 1:
+        raise ValueError(f"steps is a whole number from 1 on; got {steps!r}.")
+    for knob in ranges or {}:
+        if not any(knob in optimizer.knobs for optimizer in optimizers):
+            raise ValueError(f"None of the optimizers has the knob {knob!r} of ranges.")
     return Explorer(optimizers, problems, steps, start, ranges or {})
 
 
@@ -125,7 +132,6 @@ class Explorer(anywidget.AnyWidget):
         return stills.figure(rules, surface, start, steps)
 
     def _repr_mimebundle_(self, **kwargs):
-        """The live view, beside what GitHub, nbval and a page without Python show."""
         figure, png = self.figure(), io.BytesIO()
         figure.savefig(png, format="png")
         still = {
@@ -134,6 +140,16 @@ class Explorer(anywidget.AnyWidget):
         }
         view, metadata = super()._repr_mimebundle_(**kwargs)
         return view | still, metadata
+
+    def _ipython_display_(self):
+        """The still picture and the live view, which hides it, as outputs of their own.
+
+        JupyterLab shows one form of an output, and where Python is gone no view comes.
+        """
+        still, _ = self._repr_mimebundle_()
+        view = {VIEW: still.pop(VIEW)}
+        display(still, raw=True)
+        display(view, raw=True)
 
 
 def _joined(answers):

@@ -65,9 +65,9 @@ export function runAt({ length, arrays }, cell) {
 }
 
 // A number that is known at every step or at the last one only, as text.
-export function at(values, t, length) {
+export function at(values, t, length, digits) {
   const known = values.length === length ? values[t] : t === length - 1 && values[0];
-  return known === false ? "…" : show(known);
+  return known === false ? "…" : show(known, digits);
 }
 
 // Which run of a grid has these knobs, -1 if none; the last axis counts fastest.
@@ -116,7 +116,11 @@ function ask(v) {
   const state = v.scene && structuredClone(v.state);
   const seq = `${v.id}.${++v.count}`;
   v.asked = { ...question, seq, state, since: performance.now() };
-  v.model.send({ ...question, seq, ...(state && { state }) });
+  try {
+    v.model.send({ ...question, seq, ...(state && { state }) });
+  } catch {
+    v.asked.since = -Infinity; // Python is gone
+  }
   setTimeout(() => redraw(v), PATIENCE + 100);
 }
 
@@ -152,7 +156,7 @@ function touched(v) {
   clearTimeout(v.timer);
   v.timer = setTimeout(() => {
     v.resting = true;
-    v.readout.ariaBusy = "false";
+    redraw(v);
     ask(v);
   }, REST);
   redraw(v);
@@ -179,6 +183,8 @@ function draw(v) {
   v.handle.style.top = `${100 - 100 * up(y)}%`;
   v.runs.forEach((held, i) => say(v.readout.children[i], sentence(v, held, i)));
   say(v.readout.lastChild, unanswered(v) ? SILENT : "");
+  const settled = v.resting && !v.playing && !lacking(v); // only then is it worth reading aloud
+  v.readout.ariaBusy = String(!settled && !unanswered(v));
   sync(v);
 }
 
@@ -250,12 +256,12 @@ function sentence(v, held, i) {
   const { xy, loss, slope, left, reached, length } = held.run;
   const { minima, near } = surfaceOf(v);
   const t = Math.min(v.t, length - 1);
-  const theta = [...xy.slice(2 * t, 2 * t + v.state.start.length)].map((c) => show(c));
+  const theta = [...xy.slice(2 * t, 2 * t + v.state.start.length)].map((c) => show(c, 6));
   const which = minima > 1 ? "a" : "the";
   return [
-    `${name}, step ${t} of ${length - 1}: θ = (${theta.join(", ")}),`,
-    `f = ${at(loss, t, length)}, |∇f| = ${at(slope, t, length)}.`,
-    reached < 0 ? "" : `Reached ${which} minimum (within ${near}) at step ${reached}.`,
+    `${name}, step ${t} of ${length - 1}: θ = ${theta[1] ? `(${theta.join(", ")})` : theta},`,
+    `f = ${at(loss, t, length, 6)}, |∇f| = ${at(slope, t, length, 3)}.`,
+    reached < 0 ? "" : `Reached ${which} minimum (to ${near}) at step ${reached}.`,
     left < 0 ? "" : `Left the picture at step ${left}.`,
     v.grids[i]?.slow,
   ].filter(Boolean).join(" ");
@@ -319,15 +325,16 @@ function onChange(v, { target: input }) {
 }
 
 function choose(v, state) {
-  v.state = structuredClone(state);
-  v.runs = [];
-  v.t = state.steps;
+  Object.assign(v, { state: structuredClone(state), t: state.steps, runs: [] });
+  v.playing = false;
+  v.root.querySelectorAll("[aria-invalid]").forEach((input) => (input.ariaInvalid = null));
   touched(v);
 }
 
 const ACTIONS = {
   play: (v) => {
     v.playing = !v.playing;
+    v.readout.ariaBusy = "true";
     walk(v, performance.now(), v.t < v.state.steps ? v.t : 0);
   },
   back: (v) => goTo(v, v.t - 1),
@@ -409,6 +416,9 @@ function begin(v, scene) {
   v.handle = v.root.querySelector(".ck-start");
   startHandle(v, v.handle, v.canvases[0]);
   for (const canvas of v.canvases) v.resized.observe(canvas);
+  for (const control of v.root.querySelectorAll("input, select, button")) {
+    control.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the arrow keys
+  }
   dress(v);
   touched(v);
 }
@@ -435,7 +445,6 @@ function fit(v, entries) {
 function render({ model, el }) {
   const root = document.createElement("div");
   root.className = "ck";
-  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the arrow keys
   root.textContent = "This picture comes to life when Python answers.";
   el.append(root);
   const id = Math.random().toString(36).slice(2);
@@ -451,6 +460,11 @@ function render({ model, el }) {
   model.on("msg:custom", answered);
   root.oninput = (event) => onInput(v, event);
   root.onchange = (event) => onChange(v, event);
+  root.onkeydown = ({ key, target }) => {
+    if (key !== "Enter" || target.type !== "text") return;
+    target.blur(); // what ends an edit, in every browser
+    target.focus();
+  };
   root.onclick = ({ target }) => ACTIONS[target.dataset.do]?.(v);
   ask(v);
   return () => {

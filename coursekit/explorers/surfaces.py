@@ -58,7 +58,7 @@ class Surface:
     @property
     def near(self):
         """How close to a minimum counts as having reached it."""
-        return 0.001 * float(np.ptp(self.problem.window, axis=1).max())
+        return float(f"{np.ptp(self.problem.window, axis=1).max() / 1000:.2g}")
 
     @cached_property
     def _scale(self):

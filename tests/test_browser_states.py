@@ -1,0 +1,84 @@
+"""The explorers where Python is gone, for other readers, and in other sizes."""
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytest_plugins = ["browser"]
+pytestmark = pytest.mark.xdist_group("browser")
+
+CELLS = [
+    "from coursekit import canyon, explore, gd, momentum, nesterov, parabola\n"
+    "from coursekit import two_wells",
+    "explore([gd(eta=0.4), momentum(eta=0.1), nesterov(eta=0.1)], two_wells)",
+    "explore(gd(eta=0.15), [parabola, canyon], steps=15, start=0.75)",
+]
+WORDS = (
+    "[...document.querySelectorAll('.ck-readout p')].map(p => p.innerText).join(' ')"
+)
+SETTLED = """() => {
+  const readouts = [...document.querySelectorAll(".ck-readout")];
+  return readouts.length && readouts.every((readout) => readout.ariaBusy === "false");
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(lab):
+    page = lab.open("states.ipynb", *CELLS, height=1900)
+    page.wait_for_function(SETTLED)
+    yield page
+    assert page.complaints == []
+    page.close()
+
+
+def test_axe_finds_no_serious_problem_in_either_theme(lab, page):
+    for theme in ("Dark", "Light"):
+        lab.theme(page, theme)
+        found = Axe().run(page, context=".ck").response["violations"]
+        grave = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+        assert grave == [], f"{theme}: {[v['nodes'] for v in found]}"
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_nothing_overflows(lab, page, theme, width):
+    page.set_viewport_size({"width": width, "height": 1900})
+    lab.theme(page, theme)
+    page.wait_for_timeout(200)
+    page.screenshot(path=lab.output / f"explorers-{theme.lower()}-{width}.png")
+    for root in page.locator(".ck").all():
+        assert root.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth")
+        for part in root.locator("input:visible, button:visible, select:visible").all():
+            assert part.evaluate("e => e.scrollWidth <= e.offsetWidth + 1")
+
+
+def test_a_restarted_kernel_leaves_the_picture_and_a_sentence(lab):
+    page = lab.open("restarted.ipynb", *CELLS[:2])
+    page.wait_for_function(SETTLED)
+    page.evaluate(
+        "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    before = page.evaluate(WORDS)
+    page.get_by_label("η", exact=True).first.press("ArrowLeft")
+    page.wait_for_function(f"words => {WORDS} !== words", arg=before)
+    assert "gd, step 100 of 100: θ = (−0.98" in page.evaluate(WORDS)
+    page.locator(".ck-start").press("ArrowLeft")
+    page.wait_for_function(f"{WORDS}.includes('Python has not answered yet')")
+    assert page.locator(".ck canvas").first.is_visible()
+    page.close()
+
+
+def test_a_saved_notebook_without_its_kernel_shows_the_still_picture(lab):
+    page = lab.open("saved.ipynb", *CELLS[:2])
+    page.wait_for_function(SETTLED)
+    assert not page.locator(".jp-RenderedImage img").is_visible()  # the view is enough
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    page.evaluate("jupyterapp.commands.execute('kernelmenu:shutdown')")
+    page.close()
+    path = lab.folder / "saved.ipynb"
+    assert path.stat().st_size < 300_000
+    assert len(nbformat.read(path, 4).cells[1].outputs) == 2
+    page = lab.visit("saved.ipynb")
+    page.locator(".jp-RenderedImage img").wait_for()
+    assert page.locator(".ck").count() == 0
+    page.close()

@@ -1,0 +1,310 @@
+"""The Python side of the explorers: what is computed and said, without a browser."""
+
+import json
+
+import numpy as np
+import pytest
+
+import coursekit
+from coursekit import (
+    Problem,
+    adam,
+    canyon,
+    descend,
+    explore,
+    gd,
+    momentum,
+    nesterov,
+    optimizer,
+    parabola,
+    rosenbrock,
+    two_wells,
+)
+from coursekit.explorers.sliders import sliders
+from coursekit.rule import Optimizer
+
+RULES = [r for r in vars(coursekit).values() if isinstance(r, Optimizer)]
+SURFACES = [p for p in vars(coursekit).values() if isinstance(p, Problem)]
+DRAWN = [p for p in SURFACES if p.start.size <= 2]
+
+
+def named(thing):
+    return thing.name
+
+
+def ask(explorer, want, runners=(0,), **state):
+    """What the front end gets: the answer and, for runs, one dict of arrays each."""
+    state = json.loads(json.dumps(explorer.state | state))
+    question = {"seq": "1", "want": want, "runners": list(runners), "state": state}
+    answer, buffers = explorer.answer(question)
+    answer = json.loads(json.dumps(answer, allow_nan=False))
+    buffers = iter(buffers)
+    for facts in answer.get("runs", ()):
+        facts |= {
+            name: np.frombuffer(next(buffers), "<" + dtype)
+            for name, dtype in facts.get("arrays", ())
+        }
+    return answer, list(buffers)
+
+
+def one(explorer, want, **state):
+    return ask(explorer, want, **state)[0]["runs"][0]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_every_position_of_the_sliders_is_the_run_with_these_knobs(rule):
+    explorer = explore(rule, canyon, steps=30)
+    grid = one(explorer, "grid")
+    assert "slow" not in grid
+    shape = [len(positions) for positions in grid["axes"].values()]
+    xy = grid["xy"].reshape(*shape, 31, 2)
+    for cell in np.random.default_rng(4).integers(shape or 1, size=(5, len(shape))):
+        at = {k: v[i] for (k, v), i in zip(grid["axes"].items(), cell)}
+        alone = descend(rule(**at), canyon, steps=30).theta
+        with np.errstate(over="ignore"):
+            alone = alone.astype("f4")
+        np.testing.assert_allclose(xy[tuple(cell)], alone, rtol=1e-5)
+
+
+@pytest.mark.parametrize("problem", DRAWN, ids=named)
+def test_every_surface_has_a_scene_pictures_and_a_path(problem):
+    explorer = explore(gd, problem, steps=20)
+    scene, _ = ask(explorer, "scene")
+    (window,) = [surface["window"] for surface in scene["surfaces"]]
+    assert np.shape(window) == (2, 2) and np.all(np.diff(window) > 0)
+    picture, pngs = ask(explorer, "picture")
+    assert all(png.startswith(b"\x89PNG") for png in pngs)
+    for left, top, width, height in picture["places"]:
+        assert left > 0 and top > 0 and left + width < 100 and top + height < 100
+    path = one(explorer, "path")
+    assert path["length"] == 21 and len(path["loss"]) == len(path["slope"]) == 21
+    assert repr(explorer.figure()).startswith("gd(eta=0.1)")
+
+
+def test_a_path_of_one_coordinate_is_drawn_on_its_curve():
+    path = one(explore(gd(eta=0.03), parabola, steps=15), "path")
+    x, f = path["xy"].reshape(-1, 2).T
+    np.testing.assert_allclose(x, 1 - 1.9 * 0.64 ** np.arange(16), rtol=1e-6)
+    np.testing.assert_allclose(f, 6 * x**2 - 12 * x + 3, rtol=1e-5)
+
+
+def test_readings_agree_with_a_scalar_loop():
+    path = one(explore(gd(eta=0.02), canyon, steps=40), "path")
+    x, y, losses = -0.5, 2.3, []
+    for _ in range(41):
+        losses.append(6 * x**2 + 40 * y**2 - 12 * x - 30 * y + 3)
+        slope = np.hypot(12 * x - 12, 80 * y - 30)
+        end = x, y
+        x, y = x - 0.02 * (12 * x - 12), y - 0.02 * (80 * y - 30)
+    np.testing.assert_allclose(path["loss"], losses, rtol=1e-6)
+    np.testing.assert_allclose(path["xy"][-2:], end, rtol=1e-6)
+    assert path["slope"][-1] == pytest.approx(slope, rel=1e-5)
+
+
+def test_the_loss_curve_falls_a_decade_per_tenth_of_its_height():
+    explorer = explore(gd(eta=0.03), parabola, steps=15)
+    heights = one(explorer, "path")["height"] / 255
+    decades = np.log10(0.64**2)  # what each step takes off f − minimum
+    np.testing.assert_allclose(np.diff(heights), decades / 10, atol=1 / 255)
+
+
+def test_divergence_is_on_top_of_the_loss_curve_and_has_its_step():
+    path = one(explore(gd(eta=0.03), canyon, steps=2000), "path")
+    y, step = 2.3, 0
+    while -1 <= y <= 3:
+        y, step = y - 0.03 * (80 * y - 30), step + 1
+    assert path["left"] == step and path["reached"] == -1
+    assert path["height"][-1] == 255
+
+
+def test_reaching_a_minimum_is_told_with_its_step():
+    explorer = explore(gd(eta=0.03), parabola, steps=15)
+    near = ask(explorer, "scene")[0]["surfaces"][0]["near"]
+    away = 1.9 * 0.64 ** np.arange(16)
+    assert one(explorer, "path")["reached"] == np.argmax(away <= near)
+
+
+def test_a_whole_grid_fits_into_one_and_a_half_megabytes():
+    for steps in (1, 100, 400, 2000):
+        explorer = explore(momentum, two_wells, steps=steps)
+        question = {"seq": "1", "want": "grid", "runners": [0]}
+        _, buffers = explorer.answer(question)
+        assert sum(map(len, buffers)) <= 1_500_000
+        if steps == 100:
+            assert sum(map(len, buffers)) > 1_300_000
+
+
+def test_what_the_front_end_sets_is_what_is_computed():
+    explorer = explore([gd, momentum], [canyon, two_wells])
+    knobs = [{"eta": 0.0833333}, {"eta": 0.4, "beta": 0.5}]
+    state = {"surface": 1, "start": [0.7, -0.2], "steps": 7, "knobs": knobs}
+    answer, _ = ask(explorer, "path", (0, 1), **state)
+    for rule, run in zip(
+        (gd(eta=0.0833333), momentum(eta=0.4, beta=0.5)), answer["runs"]
+    ):
+        alone = descend(rule, two_wells, (0.7, -0.2), 7).theta
+        np.testing.assert_allclose(run["xy"], alone.ravel(), rtol=1e-6)
+    assert "momentum(eta=0.4, beta=0.5) on two_wells, 7 steps" in repr(
+        explorer.figure()
+    )
+
+
+def test_sliders_reach_past_every_stability_limit_and_keep_the_given_values():
+    for problem, curvature in ((parabola, 12), (canyon, 80)):
+        found = sliders(momentum(eta=0.0123, beta=0.77), problem)
+        assert found["eta"][0] < 0.1 / curvature and found["eta"][-1] > 4 / curvature
+        assert 0.0123 in found["eta"] and 0.77 in found["beta"]
+        assert len(found["eta"]) == 64 and len(found["beta"]) == 24
+        assert np.all(np.diff(found["eta"]) > 0)
+
+
+def test_beta_is_spaced_by_how_many_steps_it_remembers():
+    beta = sliders(momentum, canyon)["beta"]
+    remembered = 1 / (1 - beta)
+    ratios = remembered[1:] / remembered[:-1]
+    assert beta[0] == 0 and beta[-1] == 0.99
+    assert ratios.max() < 1.5 * ratios.min()
+
+
+def test_a_schedule_has_no_slider_and_still_drives_the_path():
+    explorer = explore(momentum(eta=lambda t: 0.02 / (1 + t)), canyon, steps=9)
+    assert list(one(explorer, "grid")["axes"]) == ["beta"]
+    alone = descend(momentum(eta=lambda t: 0.02 / (1 + t)), canyon, steps=9)
+    path = one(explorer, "path")
+    np.testing.assert_allclose(path["xy"], alone.theta.ravel(), rtol=1e-6)
+
+
+def test_a_range_can_be_given():
+    explorer = explore(adam(eta=0.1), canyon, ranges={"eta": (0.01, 2)})
+    eta = ask(explorer, "scene")[0]["surfaces"][0]["sliders"][0]["eta"]
+    assert (eta[0], eta[-1]) == (0.01, 2) and 0.1 in eta
+
+
+@optimizer
+def unsolved(theta, grad, t, *, eta=0.1):
+    return ...
+
+
+@optimizer
+def raising(theta, grad, t, *, eta=0.1):
+    return theta - eta * grad(theta) / {}["speed"]
+
+
+@optimizer
+def nonsense(theta, grad, t, *, eta=0.1):
+    return "downhill"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (unsolved, "unsolved is not written yet"),
+        (raising, "raising raised KeyError: 'speed'"),
+        (nonsense, "returned 'downhill' as theta"),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_rule_that_cannot_run_is_told_in_words(rule, words):
+    explorer = explore([rule, gd(eta=0.02)], canyon)
+    answer, _ = ask(explorer, "path", (0, 1))
+    assert words in answer["runs"][0]["error"]
+    assert "error" not in answer["runs"][1]
+    assert words in one(explorer, "grid")["slow"]
+    assert words in repr(explorer.figure()) and "gd(eta=0.02)" in repr(
+        explorer.figure()
+    )
+
+
+@optimizer
+def careful(theta, grad, t, *, eta=0.02):
+    """Asks a question that many runs cannot answer with one word."""
+    g = grad(theta)
+    return theta - eta * g if np.sum(g**2) > 1e-3 and eta < 1 else theta
+
+
+@optimizer
+def clipped(theta, grad, t, *, eta=0.02):
+    """Clips by the norm of everything that it is given: of all runs together."""
+    g = grad(theta)
+    return theta - eta * g / max(1, np.linalg.norm(g))
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"), [(careful, "ambiguous"), (clipped, "mixes the runs")], ids=str
+)
+def test_a_rule_for_single_runs_is_noticed_and_walks_one_by_one(rule, why):
+    explorer = explore(rule, canyon)
+    grid = one(explorer, "grid")
+    assert (
+        why in grid["slow"] and grid["slow"].startswith("Slower") and not grid["axes"]
+    )
+    path = one(explorer, "path", knobs=[{"eta": 0.01}])
+    alone = descend(rule(eta=0.01), canyon).theta
+    np.testing.assert_allclose(path["xy"], alone.ravel(), rtol=1e-6)
+
+
+def test_the_stored_output_is_a_sentence_and_a_picture_alike_each_time():
+    bundles = [
+        explore([gd(eta=0.02), nesterov(eta=0.01)], canyon)._repr_mimebundle_()[0]
+        for _ in range(2)
+    ]
+    first, second = ((b["text/plain"], b["image/png"]) for b in bundles)
+    assert first == second
+    assert first[0].startswith("gd(eta=0.02) on canyon, 100 steps from (-0.5, 2.3)")
+
+
+def test_displaying_gives_the_still_picture_and_then_the_view(capsys, monkeypatch):
+    shown = []
+    monkeypatch.setattr(
+        "coursekit.explorers.display", lambda data, raw: shown.append(set(data))
+    )
+    explore(gd, bowl_of_one())._ipython_display_()
+    assert shown[0] == {"text/plain", "image/png"}
+    assert shown[1] == {"application/vnd.jupyter.widget-view+json"}
+
+
+def bowl_of_one():
+    return Problem(lambda theta: (theta**2).sum(-1), start=(2.0,), name="own bowl")
+
+
+def test_a_problem_of_which_nothing_is_known_has_a_plain_loss_axis():
+    explorer = explore(gd, bowl_of_one(), steps=20)
+    ask(explorer, "picture")
+    heights = one(explorer, "path")["height"]
+    assert heights[0] > heights[10] >= heights[20] >= 0
+    assert "own bowl" in repr(explorer.figure())
+
+
+def test_the_figure_takes_changes_without_touching_the_explorer():
+    explorer = explore(gd(eta=0.02), canyon)
+    before = repr(explorer.figure())
+    changed = explorer.figure(eta=0.01, start=(2.3, 2.3), steps=14)
+    assert repr(changed).startswith("gd(eta=0.01) on canyon, 14 steps from (2.3, 2.3)")
+    assert repr(explorer.figure()) == before
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: explore(canyon, gd), "is not an optimizer (put @optimizer above it)"),
+        (lambda: explore(gd, gd), "is not a Problem"),
+        (lambda: explore([], canyon), "needs at least one"),
+        (
+            lambda: explore(gd, Problem(np.sum, start=(1, 2, 3))),
+            "one or two coordinates",
+        ),
+        (lambda: explore(gd, canyon, start=(1, 2, 3)), "2 coordinate(s)"),
+        (lambda: explore(gd, canyon, steps=-1), "whole number"),
+        (lambda: explore(gd, canyon, ranges={"beta": (0, 1)}), "has the knob 'beta'"),
+    ],
+)
+def test_wrong_calls_are_answered_in_a_sentence(call, words):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        call()
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_rosenbrock_has_its_minimum_within_the_window():
+    scene, _ = ask(explore(gd, rosenbrock), "scene")
+    (x0, x1), (y0, y1) = scene["surfaces"][0]["window"]
+    assert x0 < 1 < x1 and y0 < 1 < y1
