@@ -2,7 +2,6 @@
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.xdist_group("browser")
@@ -32,6 +31,8 @@ def page(lab):
 
 
 def test_axe_finds_no_serious_problem_in_either_theme(lab, page):
+    from axe_playwright_python.sync_playwright import Axe
+
     for theme in ("Dark", "Light"):
         lab.theme(page, theme)
         found = Axe().run(page, context=".ck").response["violations"]
