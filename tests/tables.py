@@ -1,4 +1,4 @@
-"""The tables that tests run over: every rule, every problem; new ones are in at once."""
+"""The tables that tests run over: every rule, every problem; new ones are in too."""
 
 import numpy as np
 
