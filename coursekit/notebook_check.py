@@ -31,13 +31,13 @@ class Questions:
         if report.when == "call" and question:
             self.outcomes[question] = "right" if report.passed else _reason(report)
         elif report.failed:
-            self.trouble.append(_reason(report))
+            self.trouble.append(_reason(report).splitlines()[-1])
 
 
 def check_notebook(path):
     """The outcome per question and what else went wrong, as nbval sees the notebook.
 
-    Returns ({"01.1": "right" or what check said}, [errors of other cells]).
+    Returns ({"01.1": "right" or what check said}, [other cells' errors, a line each]).
     """
     questions = Questions()
     nbval = ["--nbval-lax", "--nbval-current-env", "--color=no"]
