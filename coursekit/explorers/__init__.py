@@ -74,6 +74,9 @@ class Explorer(anywidget.AnyWidget):
             "start": first.reshape(-1, first.shape[-1])[0].tolist(),
             "steps": steps,
             "knobs": [numbers(optimizer) for optimizer in optimizers],
+            "on": [True for _ in optimizers],
+            "t": steps,
+            "speed": 20,
         }
         self.on_msg(lambda _, asked, buffers: self.send(*self.answer(asked)))
 
@@ -94,9 +97,9 @@ class Explorer(anywidget.AnyWidget):
         return {**scene, "state": self.state}, []
 
     def _answer_picture(self, asked):
-        pictures = self.surface.land, self.surface.losses(self.state["steps"])
-        pngs, places = zip(*pictures, strict=True)
-        return {"places": places}, list(pngs)
+        return {
+            "panels": [self.surface.land, self.surface.losses(self.state["steps"])]
+        }, []
 
     def _answer_path(self, asked):
         """One path, exactly, for each of the runners that are asked for."""
