@@ -183,10 +183,10 @@ def test_another_surface_can_be_chosen(on_parabola):
     assert len(on_parabola.theta) == 2
     assert on_parabola.control("y of the start").is_visible()
     on_parabola.control("surface").select_option("parabola")
+    assert not on_parabola.control("y of the start").is_visible()
     assert on_parabola.theta == near(
         descend(gd(eta=0.03), parabola, steps=15).theta[-1]
     )
-    assert not on_parabola.control("y of the start").is_visible()
 
 
 def test_two_explorers_do_not_disturb_each_other(on_canyon, on_parabola):

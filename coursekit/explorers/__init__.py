@@ -74,9 +74,6 @@ class Explorer(anywidget.AnyWidget):
             "start": first.reshape(-1, first.shape[-1])[0].tolist(),
             "steps": steps,
             "knobs": [numbers(optimizer) for optimizer in optimizers],
-            "on": [True for _ in optimizers],
-            "t": steps,
-            "speed": 20,
         }
         self.on_msg(lambda _, asked, buffers: self.send(*self.answer(asked)))
 
@@ -97,9 +94,9 @@ class Explorer(anywidget.AnyWidget):
         return {**scene, "state": self.state}, []
 
     def _answer_picture(self, asked):
-        return {
-            "panels": [self.surface.land, self.surface.losses(self.state["steps"])]
-        }, []
+        pictures = self.surface.land, self.surface.losses(self.state["steps"])
+        pngs, places = zip(*pictures, strict=True)
+        return {"places": places}, list(pngs)
 
     def _answer_path(self, asked):
         """One path, exactly, for each of the runners that are asked for."""

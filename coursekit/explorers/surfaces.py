@@ -1,6 +1,5 @@
 """A problem as the front end draws it: picture, window, ticks, scale of the loss."""
 
-import base64
 import io
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,13 +79,12 @@ class Surface:
 
     def scene(self):
         """What the front end must know before it draws (JSON values)."""
-        minima = self.problem.minima
         return {
             "name": self.problem.name,
             "start": self.problem.start.tolist(),
             "window": self.window.tolist(),
-            "digits": [_digits(*side) for side in self.window],
-            "reach": f"{'a' if len(minima) > 1 else 'the'} minimum (to {self.near:g})",
+            "minima": len(self.problem.minima),
+            "near": self.near,
         }
 
     @property
@@ -97,7 +95,7 @@ class Surface:
 
     @cached_property
     def land(self):
-        """The contours, or the curve, with their axes."""
+        """The contours, or the curve, with their axes: (PNG, place of the axes)."""
         figure, ax = _framed(self._ratio)
         if self.flat:
             points, loss = self.raster
@@ -105,10 +103,10 @@ class Surface:
             ax.set(xlabel="x", ylabel="f(x)", xlim=self.window[0], ylim=self.window[1])
         else:
             plots.landscape(self.problem, ax=ax)
-        return _panel(figure, ax)
+        return _png(figure, ax)
 
     def losses(self, steps):
-        """The empty axes of the loss curve."""
+        """The empty axes of the loss curve: (PNG, place of the axes)."""
         figure, ax = _framed(self._ratio)
         low, high = self._scale
         ax.set(xlim=(0, max(steps, 1)), ylim=(low, high), xlabel="step", ylabel="f(θ)")
@@ -117,12 +115,7 @@ class Surface:
             ax.set_yticks(powers, [f"$10^{{{power:.0f}}}$" for power in powers])
             ax.set_ylabel("f(θ) − minimum")
         ax.grid(color="0.5", alpha=0.3)
-        return _panel(figure, ax)
-
-
-def _digits(low, high):
-    """How many decimals tell a thousandth of a side from the next."""
-    return max(0, 3 - int(np.ceil(np.log10(high - low))))
+        return _png(figure, ax)
 
 
 def _framed(ratio, width=5.0, left=0.75, right=0.15, bottom=0.5, top=0.1):
@@ -134,15 +127,9 @@ def _framed(ratio, width=5.0, left=0.75, right=0.15, bottom=0.5, top=0.1):
     return figure, figure.add_axes(place)
 
 
-def _panel(figure, ax):
-    """The figure as <img src>, on no paper, and the style of a box over its axes."""
+def _png(figure, ax):
+    """The figure on no paper, and (left, top, width, height) of its axes in percent."""
     png, place = io.BytesIO(), ax.get_position()
     figure.savefig(png, format="png", transparent=True)
-    sides = {"left": place.x0, "top": 1 - place.y1}
-    sides |= {"width": place.width, "height": place.height}
-    return {
-        "src": "data:image/png;base64," + base64.b64encode(png.getvalue()).decode(),
-        "style": "".join(
-            f"{side}: {100 * part:.4f}%; " for side, part in sides.items()
-        ),
-    }
+    sides = place.x0, 1 - place.y1, place.width, place.height
+    return png.getvalue(), [100 * float(side) for side in sides]
