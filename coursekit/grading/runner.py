@@ -47,10 +47,13 @@ def main():
     shell = new_shell()
     names, course = shell.user_ns, as_it_is()
     say(at="start")
+    parent = os.getppid()
     seconds, skip = request["seconds"], set(request["skip"])
     for number, cell in enumerate(request["cells"]):
         if number not in skip:
             run_cell(say, shell, number, cell, seconds)
+            if is_ended(parent):  # and we with it: now, in the name of this cell
+                os._exit(1)
     for task in asked:
         as_it_was(course)
         ask(say, task, names, seconds)
@@ -163,6 +166,22 @@ def run_cell(say, shell, number, cell, seconds):
         error = type(error).__name__
     if error:
         say(cell=number, error=error)
+
+
+def is_ended(parent):
+    """Whether our parent, the sandbox, has gone, is going, or is about to."""
+    try:
+        with (
+            open(f"/proc/{parent}/status") as status,
+            open(f"/proc/{parent}/stat") as stat,
+        ):
+            waiting = dict(line.split(":", 1) for line in status)["SigPnd"]
+            flags = stat.read().rpartition(")")[2].split()[6]
+    except OSError:  # gone, or a system without /proc
+        return os.getppid() != parent
+    killed = int(waiting, 16) >> (signal.SIGKILL - 1) & 1
+    leaving = int(flags) & 0x404  # the kernel's PF_SIGNALED and PF_EXITING
+    return bool(killed or leaving) or os.getppid() != parent
 
 
 def outcome(shell, cell):

@@ -11,8 +11,8 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
+from secrets import randbelow
 from tempfile import TemporaryDirectory, TemporaryFile
 
 import coursekit
@@ -31,7 +31,7 @@ _ENVIRONMENT = {
     **dict.fromkeys(_THREADS, "1"),
 }
 # Above ordinary users, below systemd's; inside the 65,536 that a container may have.
-USERS = (20_000 + (os.getpid() * 101 + n) % 40_000 for n in count())
+USERS = iter(lambda: 20_000 + randbelow(40_000), None)
 
 
 class NoSandbox(Exception):
