@@ -16,7 +16,7 @@ import ipywidgets as widgets
 from IPython.display import Markdown
 
 PROGRESS = Path(".coursekit") / "progress.json"
-QUESTIONS = Path(__file__).parent / "questions.toml"
+QUESTIONS = Path(__file__).parent / "questions"
 ROW = widgets.Layout(width="auto")
 
 
@@ -68,10 +68,11 @@ def recall(lesson):
 
 @cache
 def bank(lesson):
-    """The questions of one lesson, in the order of questions.toml."""
-    known = tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))
-    questions = known.get("question", [])
-    return [question for question in questions if question["lesson"] == lesson]
+    """The questions of one lesson, in the order of its file; none if it has no file."""
+    path = QUESTIONS / f"{lesson:02}.toml"
+    if not path.exists():
+        return []
+    return tomllib.loads(path.read_text(encoding="utf-8"))["question"]
 
 
 def _drawn(lesson, earlier):

@@ -73,7 +73,9 @@ def test_the_answer_of_each_recall_question_is_one_of_its_options(question):
     assert question["why"]
 
 
-@pytest.mark.parametrize("lesson", [1, 2])
+@pytest.mark.parametrize(
+    "lesson", [int(path.stem) for path in lessons.QUESTIONS.glob("*.toml")]
+)
 def test_a_written_lesson_has_at_least_six_questions_to_recall(lesson):
     assert len(lessons.bank(lesson)) >= 6
 
