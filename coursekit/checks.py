@@ -13,7 +13,7 @@ from traceback import extract_tb, format_exception_only
 
 import numpy as np
 
-from coursekit.progress import note_check
+from coursekit.progress import note_solved
 from coursekit.rule import NotStarted, RuleError
 from coursekit.tasks import task as find_task
 from coursekit.tasks.differences import differ, difference
@@ -63,11 +63,11 @@ def check(question, answer):
     except KeyError as error:
         raise CheckFailed(f"✗ {error.args[0]}") from None
     given = mark(task, probe(task, answer))
-    note_check(task.id, given.status)
     earned = f"{task.id} {task.name}: {given.status}, {given.points:g} of {given.of:g}"
     if given.status != "right":
         first, *others = given.lines
         raise CheckFailed("\n".join([f"✗ {earned} points. {first}", *others]))
+    note_solved(task.id, task.name)
     print(f"✓ {earned} points.")
 
 

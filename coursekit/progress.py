@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from coursekit.tasks import tasks
+from coursekit.tasks import lessons, tasks
 
 FILE = Path(".coursekit") / "progress.json"
 FOLDERS = ("notebooks", "exercises")
@@ -21,7 +21,7 @@ FOLDERS = ("notebooks", "exercises")
 KINDS = {
     "predicted": {"asked", "chosen"},
     "recalled": {"lesson", "asked", "chosen", "answer"},
-    "checked": {"status"},
+    "solved": {"name"},
 }
 HEAD = ("lesson", "predictions", "recalled", "exercises")
 EMPTY = (
@@ -56,16 +56,13 @@ def note(kind, key, **record):
         new.replace(FILE)
 
 
-def note_check(question, status):
-    """Note how a check ended, if a person ran the cell. Solved once is solved."""
-    if status not in ("right", "wrong", "raised"):
-        return
+def note_solved(question, name):
+    """Note that a check has passed, if a person ran the cell."""
     # nbval and the grader run cells without history; JupyterLab runs none so.
     with suppress(Exception):
         parent = sys.modules["IPython"].get_ipython().get_parent()
-        solved = noted("checked").get(question, {}).get("status") == "right"
-        if parent["content"]["store_history"] and not solved:
-            note("checked", question, status=status)
+        if parent["content"]["store_history"]:
+            note("solved", question, name=name)
 
 
 @dataclass(frozen=True)
@@ -99,16 +96,16 @@ def _row(tag, cells):
 
 def progress(folder="."):
     """The Progress of the course in `folder`, or in the one above notebooks/."""
-    predicted, recalled, checked = (_joined(kind, folder) for kind in KINDS)
-    of_lesson = {key[:2] for key in (*predicted, *checked)}
+    predicted, recalled, solved = (_joined(kind, folder) for kind in KINDS)
+    of_lesson = {key[:2] for key in (*predicted, *solved)}
     of_lesson |= {record["lesson"] for record in recalled.values()}
     rows, revisit = [], []
     for lesson in sorted(of_lesson):
         own = [predicted[key] for key in sorted(predicted) if key[:2] == lesson]
         asked = [r for r in recalled.values() if r["lesson"] == lesson]
-        solved, tried = _exercises(lesson, checked)
-        rows.append((lesson, _predictions(own), _recalled(asked), solved))
-        revisit += [_again(lesson, r) for r in own + asked if _missed(r)] + tried
+        done, left = _exercises(lesson, solved)
+        rows.append((lesson, _predictions(own), _recalled(asked), done))
+        revisit += [_again(lesson, r) for r in own + asked if _missed(r)] + left
     return Progress(tuple(rows), tuple(revisit))
 
 
@@ -139,16 +136,14 @@ def _recalled(records):
     return f"{right} of {len(records)}" if records else "–"
 
 
-def _exercises(lesson, checked):
-    """How many questions of a lesson are solved; a sentence for each that failed."""
-    try:
-        asked = tasks(lesson)
-    except KeyError:
-        return "–", []
-    right = [i for i in asked if checked.get(i, {}).get("status") == "right"]
-    tried = [i for i in asked if i in checked and i not in right]
-    says = [f"{i} {asked[i].name}: tried, and not right yet." for i in tried]
-    return f"{len(right)} of {len(asked)} solved", says
+def _exercises(lesson, solved):
+    """How many questions of a lesson are solved, and a sentence with the others."""
+    asked = tasks(lesson) if lesson in lessons() else {}
+    left = [
+        f"{each.id} {each.name}" for each in asked.values() if each.id not in solved
+    ]
+    says = [f"{lesson} Not solved yet: {', '.join(left)}."] if left else []
+    return f"{len(asked) - len(left)} of {len(asked)} solved" if asked else "–", says
 
 
 def _again(lesson, record):
