@@ -25,8 +25,8 @@ STYLES = {
 OWN = (BLACK, "-", "X")  # a learner's own rule
 CYCLE = [*STYLES.values(), OWN]
 STYLES |= {
-    "delta_bar_delta": (GREEN, "-", "d"),
-    "rmsprop_momentum": (VERMILION, "-", "h"),
+    "delta_bar_delta": ("#7A5195", "-", "d"),
+    "rmsprop_momentum": (VERMILION, ":", "h"),
     "rmsprop_nesterov": (GREEN, ":", ">"),
     "adamax": (VERMILION, "-.", "p"),
     "nadam": (GREEN, "--", "<"),
