@@ -1,0 +1,222 @@
+"""Answers to exercise 07 as people write them: right in many styles, wrong in more."""
+
+import math
+
+import numpy as np
+
+from coursekit import optimizer
+
+
+@optimizer
+def rms_in_subgoals(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    # 1 gradient
+    g = grad(theta)
+    # 2 memory
+    s = rho * s + (1 - rho) * g * g
+    # 3 scale
+    root = np.sqrt(s + eps)
+    # 4 move
+    return theta - eta * g / root, s
+
+
+def rms_in_a_loop(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    g, s = grad(theta), np.zeros(len(theta)) + s
+    new = theta.copy()
+    for i in range(len(theta)):
+        s[i] += (1 - rho) * (g[i] ** 2 - s[i])
+        new[i] -= eta * g[i] / math.sqrt(s[i] + eps)
+    return new, s
+
+
+def decayed(old, new, rho):
+    return old + (1 - rho) * (new - old)
+
+
+def rms_with_a_helper(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    g = grad(theta)
+    s = decayed(s, np.square(g), rho)
+    return theta - np.multiply(eta, g) * (s + eps) ** -0.5, s
+
+
+def delta_in_subgoals(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
+    # 1 gradient
+    g = grad(theta)
+    # 2 memory
+    s = rho * s + (1 - rho) * g**2
+    # 3 scale
+    step = g * np.sqrt((d + eps) / (s + eps))
+    d = rho * d + (1 - rho) * step**2
+    # 4 move
+    return theta - step, s, d
+
+
+def delta_with_helpers(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
+    def rms(x):
+        return np.sqrt(x + eps)
+
+    g = grad(theta)
+    s = decayed(s, g**2, rho)
+    delta = -rms(d) / rms(s) * g
+    return theta + delta, s, decayed(d, delta**2, rho)
+
+
+def delta_of_plain_floats(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
+    rows = []
+    slopes = grad(theta)
+    s, d = np.zeros(len(theta)) + s, np.zeros(len(theta)) + d
+    for x, g, a, b in zip(theta.tolist(), slopes.tolist(), s.tolist(), d.tolist()):
+        a = rho * a + (1 - rho) * g * g
+        step = math.sqrt(b + eps) / math.sqrt(a + eps) * g
+        rows.append((x - step, a, rho * b + (1 - rho) * step * step))
+    return tuple(np.array(column) for column in zip(*rows))
+
+
+def ahead_in_subgoals(
+    theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10
+):
+    # 1 gradient
+    interim = theta + beta * v
+    g = grad(interim)
+    # 2 memory
+    s = rho * s + (1 - rho) * g**2
+    # 3 scale
+    scaled = eta * g / np.sqrt(s + eps)
+    # 4 move
+    v = beta * v - scaled
+    return theta + v, v, s
+
+
+def ahead_from_the_interim_point(
+    theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10
+):
+    interim = theta + beta * v
+    g = grad(interim)
+    s = decayed(s, g**2, rho)
+    new = interim - eta * g / np.sqrt(s + eps)
+    return new, new - theta, s
+
+
+def ahead_in_a_loop(
+    theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10
+):
+    v, s = np.zeros(len(theta)) + v, np.zeros(len(theta)) + s
+    g = grad(theta + beta * v)
+    new = np.empty(len(theta))
+    for i in range(len(theta)):
+        s[i] = rho * s[i] + (1 - rho) * g[i] ** 2
+        v[i] = beta * v[i] - eta * g[i] / math.sqrt(s[i] + eps)
+        new[i] = theta[i] + v[i]
+    return new, v, s
+
+
+RIGHT = {
+    "07.1": [rms_in_subgoals, rms_in_a_loop, rms_with_a_helper],
+    "07.2": [delta_in_subgoals, delta_with_helpers, delta_of_plain_floats],
+    "07.3": [ahead_in_subgoals, ahead_from_the_interim_point, ahead_in_a_loop],
+}
+
+
+def rms(theta, grad, t, s, eta, rho, eps):
+    return rms_in_subgoals.rule(theta, grad, t, s, eta=eta, rho=rho, eps=eps)
+
+
+def s_in_place(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    g = grad(theta)
+    s *= rho
+    s += (1 - rho) * g**2
+    return theta - eta * g / np.sqrt(s + eps), s
+
+
+def centred(theta, grad, t, m=0, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    g = grad(theta)
+    m, s = decayed(m, g, rho), decayed(s, g**2, rho)
+    return theta - eta * g / np.sqrt(s - m**2 + eps), m, s
+
+
+def rms_ahead(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    g = grad(theta - eta * grad(theta))
+    s = decayed(s, g**2, rho)
+    return theta - eta * g / np.sqrt(s + eps), s
+
+
+def delta(theta, grad, t, s, d, rho, eps):
+    return delta_in_subgoals(theta, grad, t, s, d, rho=rho, eps=eps)
+
+
+def memory_swapped(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
+    new, s, d = delta(theta, grad, t, s, d, rho, eps)
+    return new, d, s
+
+
+def step_returned(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
+    new, s, d = delta(theta, grad, t, s, d, rho, eps)
+    return new - theta, s, d
+
+
+def roll(theta, grad, t, v, s, eta, beta, rho, eps):
+    return ahead_in_subgoals(theta, grad, t, v, s, eta=eta, beta=beta, rho=rho, eps=eps)
+
+
+def v_and_s_swapped(
+    theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10
+):
+    new, v, s = roll(theta, grad, t, v, s, eta, beta, rho, eps)
+    return new, s, v
+
+
+def averaged_velocity(
+    theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10
+):
+    g = grad(theta + beta * v)
+    s = decayed(s, g**2, rho)
+    v = beta * v - (1 - beta) * eta * g / np.sqrt(s + eps)
+    return theta + v, v, s
+
+
+WRONG = {
+    "07.1": {
+        "s in place": s_in_place,
+        "centred": centred,
+        "asks ahead": rms_ahead,
+        "another default η": lambda theta, grad, t, s=0, *, eta=0.01, rho=0.9,
+            eps=1e-10: rms(theta, grad, t, s, eta, rho, eps),
+        "another default ρ": lambda theta, grad, t, s=0, *, eta=0.001, rho=0.99,
+            eps=1e-10: rms(theta, grad, t, s, eta, rho, eps),
+        "ε typed in": lambda theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10:
+            rms(theta, grad, t, s, eta, rho, 1e-8),
+        "s starts at 1": lambda theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10:
+            rms(theta, grad, t, s if t > 1 else 1.0, eta, rho, eps),
+        "stays": lambda theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10:
+            (theta, s),
+    },
+    "07.2": {
+        "memory swapped": memory_swapped,
+        "the step alone": step_returned,
+        "another default ρ": lambda theta, grad, t, s=0, d=0, *, rho=0.9, eps=1e-6:
+            delta(theta, grad, t, s, d, rho, eps),
+        "another default ε": lambda theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-7:
+            delta(theta, grad, t, s, d, rho, eps),
+        "ε typed in": lambda theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6:
+            delta(theta, grad, t, s, d, rho, 1e-6),
+        "ρ typed in": lambda theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6:
+            delta(theta, grad, t, s, d, 0.95, eps),
+        "half of the step": lambda theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6:
+            delta(theta, lambda x: grad(x) / 2, t, s, d, rho, eps),
+    },
+    "07.3": {
+        "v and s swapped": v_and_s_swapped,
+        "the velocity is an average": averaged_velocity,
+        "another default η": lambda theta, grad, t, v=0, s=0, *, eta=0.01, beta=0.9,
+            rho=0.9, eps=1e-10: roll(theta, grad, t, v, s, eta, beta, rho, eps),
+        "ρ typed in": lambda theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9,
+            rho=0.9, eps=1e-10: roll(theta, grad, t, v, s, eta, beta, 0.9, eps),
+        "β typed in": lambda theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9,
+            rho=0.9, eps=1e-10: roll(theta, grad, t, v, s, eta, 0.9, rho, eps),
+        "forgets the velocity every third step": lambda theta, grad, t, v=0, s=0, *,
+            eta=0.001, beta=0.9, rho=0.9, eps=1e-10:
+            roll(theta, grad, t, v * bool(t % 3), s, eta, beta, rho, eps),
+        "corrects the bias": lambda theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9,
+            rho=0.9, eps=1e-10:
+            roll(theta, grad, t, v, s, eta * (1 - rho**t) ** 0.5, beta, rho, eps),
+    },
+}  # fmt: skip
