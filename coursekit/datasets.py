@@ -225,10 +225,12 @@ def _rows(data, field):
             f"{data.name}: {field} needs the shape (rows, numbers); it is {X.dtype} "
             f"of shape {X.shape}."
         )
+    with np.errstate(over="ignore"):
+        X = X.astype(np.float32)
     if not np.isfinite(X).all():
         row = int(np.argmin(np.isfinite(X).all(axis=1)))
         raise ValueError(f"{data.name}: row {row} of {field} is not finite.")
-    return X.astype(np.float32)
+    return X
 
 
 def _labels(data, field):

@@ -122,7 +122,7 @@ def save(result, path):
 def load(path):
     """The result in a file; None if there is none, or if the file is damaged."""
     try:
-        with np.load(path) as file:
+        with open(path, "rb") as raw, np.load(raw) as file:
             arrays = dict(file)
         curve = Curve(*(arrays.pop(name) for name in Curve._fields))
         texts = {k: str(arrays.pop(k)) for k in ("optimizer", "data")}
