@@ -1,0 +1,51 @@
+"""Three ways to a model of few weights, side by side."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from coursekit.optimizers import ftrl, gd
+from coursekit.sparse.model import Model, learn
+from coursekit.sparse.scores import Score
+
+FEW, ALL = ftrl(alpha=0.8), gd(eta=0.1)
+
+
+class Point(NamedTuple):
+    """A model on a frontier, the setting behind it, its score on rows held back."""
+
+    method: str
+    setting: float
+    model: Model
+    score: Score
+
+
+def frontier(
+    train, test, *, lambda1=(1, 2, 4, 8), l1=(0.001, 0.01, 0.1),
+    proximal=FEW, plain=ALL, **how,
+):  # fmt: skip
+    """Points of three methods: log-loss on `test` against the weights that it takes.
+
+    "ftrl"         `proximal`, with each lambda1
+    "threshold"    `plain`, learned once; of its weights the largest are kept, as many
+                   as each of the points before has
+    "subgradient"  `plain`, with each l1 * sign(w) added to the gradient
+    train and test are streams, `how` what `learn` may be told (passes, fast, size ...).
+    """
+
+    def point(method, setting, model):
+        return Point(method, setting, model, model.score(test))
+
+    few = [
+        point(proximal.name, value, learn(proximal(lambda1=value), train, **how))
+        for value in lambda1
+    ]
+    all_ = learn(plain, train, **how)
+    largest = np.append(np.sort(np.abs(all_.weights))[::-1], 0.0)
+    cuts = [largest[p.model.nonzero] for p in few]
+    cut = [point("threshold", value, all_.pruned(value)) for value in cuts]
+    pulled = [
+        point("subgradient", value, learn(plain, train, l1=value, **how))
+        for value in l1
+    ]
+    return [*few, *cut, *pulled]

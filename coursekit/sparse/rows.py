@@ -1,0 +1,142 @@
+"""Sparse rows with labels, from arrays, from a stream, from strings; checked."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Examples as CSR arrays: row i has its columns in indices[indptr[i]:indptr[i+1]].
+
+    values stand beside the indices; labels are 0 or 1, one per row. Slices are Rows
+    too; iterating gives (indices, values, label), row by row.
+    """
+
+    indptr: np.ndarray
+    indices: np.ndarray
+    values: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self):
+        return len(self.labels)
+
+    def rows(self):
+        """All of them at once: what every stream that can be sliced offers."""
+        return self
+
+    def row(self):
+        """Which row each index belongs to."""
+        return np.repeat(np.arange(len(self)), self.indptr[1:] - self.indptr[:-1])
+
+    def __getitem__(self, which):
+        a, b, _ = which.indices(len(self))
+        ends = self.indptr[a : max(a, b) + 1]
+        part = slice(ends[0], ends[-1])
+        labels = self.labels[a : max(a, b)]
+        return Rows(ends - ends[0], self.indices[part], self.values[part], labels)
+
+    def __iter__(self):
+        for i, label in enumerate(self.labels):
+            part = slice(self.indptr[i], self.indptr[i + 1])
+            yield self.indices[part], self.values[part], label
+
+
+def blocks(rows, labels, size, length):
+    """Yield checked Rows, `length` of them at a time.
+
+    rows  a sparse matrix with its labels beside it; a stream that gives Rows for a
+          slice, as `clicks` does; or any iterable of (indices, values, label).
+    Raises ValueError, naming the row: labels other than 0 and 1, values that are not
+    finite, indices outside 0 ... size - 1, and a stream without rows.
+    """
+    first = 0
+    for block in _cut(rows, labels, length):
+        yield _checked(block, size, first)
+        first += len(block)
+    if first == 0:
+        raise ValueError("The stream is empty: there is nothing to learn from.")
+
+
+def hashed(examples, bits=20):
+    """Yield (indices, values, label) for (features, label): names become slots.
+
+    features are strings, each worth 1, or a dict from names to numbers; a string as
+    a value, {"site": "a"}, counts as the name "site=a". Names that fall into the same
+    one of the 2**bits slots share their weight.
+    """
+    from sklearn.feature_extraction import FeatureHasher
+
+    hasher = FeatureHasher(2**bits, alternate_sign=False)
+    examples = iter(examples)
+    while chunk := list(islice(examples, 1024)):
+        named = (
+            features if hasattr(features, "items") else dict.fromkeys(features, 1)
+            for features, _ in chunk
+        )  # fmt: skip
+        X = hasher.transform(named)
+        yield from Rows(X.indptr, X.indices, X.data, [label for _, label in chunk])
+
+
+def _cut(rows, labels, length):
+    if hasattr(rows, "tocsr"):
+        X, labels = rows.tocsr(), np.asarray(labels)
+        if labels.shape != X.shape[:1]:
+            raise ValueError(
+                f"{X.shape[0]} rows need a label each; the labels have the shape "
+                f"{labels.shape}."
+            )
+        rows = Rows(X.indptr, X.indices, X.data, labels)
+    if hasattr(rows, "rows"):
+        for a in range(0, len(rows), length):
+            yield rows[a : a + length].rows()
+        return
+    rows, first = iter(rows), 0
+    while chunk := list(islice(rows, length)):
+        yield _joined(chunk, first)
+        first += len(chunk)
+
+
+def _joined(chunk, first):
+    """The Rows of a list of (indices, values, label)."""
+    for i, example in enumerate(chunk, first):
+        if len(example) != 3 or np.shape(example[0]) != np.shape(example[1]):
+            raise ValueError(
+                f"Row {i}: an example is (indices, values, label), with one value per "
+                f"index; this one is {example!r}."
+            )
+    indices, values, labels = zip(*chunk)
+    ends = np.cumsum([0, *map(len, indices)])
+    joined = [np.concatenate(parts) for parts in (indices, values)]
+    return Rows(ends, *joined, np.asarray(labels))
+
+
+def _checked(block, size, first):
+    """The block in the types that learning needs; errors name the first bad row."""
+    indices, values, labels = map(
+        np.asarray, (block.indices, block.values, block.labels)
+    )
+    if indices.dtype.kind not in "iuf" or values.dtype.kind not in "biuf":
+        raise ValueError(
+            f"Indices and values are numbers; row {first} or one after it holds "
+            "something else. hashed(...) turns names into indices."
+        )
+    bad_index = (indices < 0) | (indices >= size)
+    if indices.dtype.kind == "f":
+        bad_index |= indices != np.floor(indices)
+    for bad, per_row, found, rule in (
+        ((labels != 0) & (labels != 1), True, labels, "a label is 0 or 1"),
+        (~np.isfinite(values), False, values, "values are finite numbers"),
+        (bad_index, False, indices, f"indices are whole numbers, 0 to {size - 1}"),
+    ):
+        if bad.any():
+            at = bad.argmax()
+            row = at if per_row else np.searchsorted(block.indptr, at, "right") - 1
+            raise ValueError(f"Row {first + row} holds {found[at]}: {rule}.")
+    return Rows(
+        np.asarray(block.indptr, np.intp),
+        indices.astype(np.intp, copy=False),
+        values.astype(float, copy=False),
+        labels.astype(float, copy=False),
+    )
