@@ -27,9 +27,8 @@ def walk(model, block, t, table, slot, ages):
     share = np.empty(np.diff(block.indptr).max())
     rows = block.indptr, block.indices, block.values, block.labels
     try:
-        _kernel(optimizer.rule)(
-            *rows, t, table, slot, knobs, model.l1, ages, share, margins
-        )
+        update = _in_place(optimizer.rule)
+        _rows(update, rows, t, table, slot, knobs, model.l1, ages, share, margins)
     except (NumbaError, OSError, KeyError) as error:
         raise RuleError(
             f"{optimizer.name} cannot be compiled: learn without fast=True. A rule "
@@ -38,40 +37,32 @@ def walk(model, block, t, table, slot, ages):
     return margins
 
 
-@lru_cache
-def _kernel(rule):
-    """The compiled loop over rows, with this rule within."""
-    update = _in_place(rule)
-
-    @njit(error_model="numpy")
-    def kernel(
-        ends, indices, values, labels, t, table, slot, knobs, l1, ages, share, margins
-    ):
-        for i in range(len(labels)):
-            first, end = ends[i], ends[i + 1]
-            t, margin, twice = t + 1, 0.0, False
-            for j in range(first, end):
-                cells = table[indices[j]]
-                twice, cells[-1] = twice or cells[-1] == t, t
-                if ages and t > 1:
-                    update(cells, 0.0, t - 1, knobs[:, i])
-                margin += cells[0] * values[j]
-            if twice:
-                merge(indices[first:end], values[first:end], slot, share)
-            wrong = 1 / (1 + np.exp(-margin)) - labels[i]
-            for j in range(first, end):
-                if twice and slot[indices[j]] != j - first:
-                    continue
-                cells = table[indices[j]]
-                g = wrong * (share[j - first] if twice else values[j])
-                update(cells, g + l1 * np.sign(cells[0]), t, knobs[:, i + 1])
-            margins[i] = margin
-
-    return kernel
+@njit(error_model="numpy")
+def _rows(update, rows, t, table, slot, knobs, l1, ages, share, margins):
+    """`touched.walk`, a row at a time; compiled anew for each rule's update."""
+    ends, indices, values, labels = rows
+    for i in range(len(labels)):
+        first, end, t, margin, twice = ends[i], ends[i + 1], t + 1, 0.0, False
+        for j in range(first, end):
+            cells = table[indices[j]]
+            twice, cells[-1] = twice or cells[-1] == t, t
+            if ages and t > 1:
+                update(cells, 0.0, t - 1, knobs[:, i])
+            margin += cells[0] * values[j]
+        if twice:
+            _merge(indices[first:end], values[first:end], slot, share)
+        margins[i] = margin
+        wrong = 1 / (1 + np.exp(-margin)) - labels[i]
+        for j in range(first, end):
+            if twice and slot[indices[j]] != j - first:
+                continue
+            cells = table[indices[j]]
+            g = wrong * (share[j - first] if twice else values[j])
+            update(cells, g + l1 * np.sign(cells[0]), t, knobs[:, i + 1])
 
 
 @njit
-def merge(indices, values, slot, share):
+def _merge(indices, values, slot, share):
     """Of equal indices the last has all their values as its share; slot finds it."""
     for j, index in enumerate(indices):
         slot[index], share[j] = j, 0.0
@@ -79,6 +70,7 @@ def merge(indices, values, slot, share):
         share[slot[index]] += values[j]
 
 
+@lru_cache
 def _in_place(rule):
     """update(cells, g, t, knobs): one coordinate's weight and memories, by the rule."""
     parameters = inspect.signature(rule).parameters.values()

@@ -30,22 +30,16 @@ def frontier(
     "threshold"    `plain`, learned once; of its weights the largest are kept, as many
                    as each of the points before has
     "subgradient"  `plain`, with each l1 * sign(w) added to the gradient
-    train and test are streams, `how` what `learn` may be told (passes, fast, size ...).
+    train and test are streams; how is what else `learn` may be told.
     """
 
-    def point(method, setting, model):
-        return Point(method, setting, model, model.score(test))
-
-    few = [
-        point(proximal.name, value, learn(proximal(lambda1=value), train, **how))
-        for value in lambda1
-    ]
+    few = [learn(proximal(lambda1=value), train, **how) for value in lambda1]
     all_ = learn(plain, train, **how)
     largest = np.append(np.sort(np.abs(all_.weights))[::-1], 0.0)
-    cuts = [largest[p.model.nonzero] for p in few]
-    cut = [point("threshold", value, all_.pruned(value)) for value in cuts]
-    pulled = [
-        point("subgradient", value, learn(plain, train, l1=value, **how))
-        for value in l1
+    cuts = [largest[model.nonzero] for model in few]
+    tried = [
+        *zip([proximal.name] * len(few), lambda1, few),
+        *(("threshold", cut, all_.pruned(cut)) for cut in cuts),
+        *(("subgradient", x, learn(plain, train, l1=x, **how)) for x in l1),
     ]
-    return [*few, *cut, *pulled]
+    return [Point(*three, three[-1].score(test)) for three in tried]

@@ -114,29 +114,36 @@ def _joined(chunk, first):
 
 def _checked(block, size, first):
     """The block in the types that learning needs; errors name the first bad row."""
-    indices, values, labels = map(
-        np.asarray, (block.indices, block.values, block.labels)
+    ends, indices, values, labels = map(
+        np.asarray, (block.indptr, block.indices, block.values, block.labels)
     )
+    _check_arrays(ends, indices, values, labels, first)
+    outside = (indices < 0) | (indices >= size)
+    if indices.dtype.kind == "f":
+        outside |= indices != np.floor(indices)
+    one_each = np.arange(len(labels) + 1)
+    for bad, found, of_row, rule in (
+        ((labels != 0) & (labels != 1), labels, one_each, "a label is 0 or 1"),
+        (~np.isfinite(values), values, ends, "values are finite numbers"),
+        (outside, indices, ends, f"indices are whole numbers, 0 to {size - 1}"),
+    ):
+        if bad.any():
+            at = bad.argmax()
+            row = first + np.searchsorted(of_row, at, "right") - 1
+            raise ValueError(f"Row {row} holds {found[at]}: {rule}.")
+    whole = (a.astype(np.intp, copy=False) for a in (ends, indices))
+    return Rows(*whole, *(a.astype(float, copy=False) for a in (values, labels)))
+
+
+def _check_arrays(ends, indices, values, labels, first):
     if indices.dtype.kind not in "iuf" or values.dtype.kind not in "biuf":
         raise ValueError(
             f"Indices and values are numbers; row {first} or one after it holds "
             "something else. hashed(...) turns names into indices."
         )
-    bad_index = (indices < 0) | (indices >= size)
-    if indices.dtype.kind == "f":
-        bad_index |= indices != np.floor(indices)
-    for bad, per_row, found, rule in (
-        ((labels != 0) & (labels != 1), True, labels, "a label is 0 or 1"),
-        (~np.isfinite(values), False, values, "values are finite numbers"),
-        (bad_index, False, indices, f"indices are whole numbers, 0 to {size - 1}"),
-    ):
-        if bad.any():
-            at = bad.argmax()
-            row = at if per_row else np.searchsorted(block.indptr, at, "right") - 1
-            raise ValueError(f"Row {first + row} holds {found[at]}: {rule}.")
-    return Rows(
-        np.asarray(block.indptr, np.intp),
-        indices.astype(np.intp, copy=False),
-        values.astype(float, copy=False),
-        labels.astype(float, copy=False),
-    )
+    fits = len(ends) == len(labels) + 1 and ends[-1] == len(indices) == len(values)
+    if not fits or ends[0] != 0 or (np.diff(ends) < 0).any():
+        raise ValueError(
+            "CSR arrays do not fit together: indptr rises from 0 to the number of "
+            "indices, which is that of values, and there is a label per row."
+        )
