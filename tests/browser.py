@@ -129,8 +129,8 @@ class Lab:
         viewport = {"width": width, "height": height}
         page = self.browser.new_page(viewport=viewport, device_scale_factor=1)
         page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda message: _complain(page, message))
+        page.on("pageerror", lambda error: _complain(page, str(error.stack)))
+        page.on("console", lambda message: _listen(page, message))
         page.goto(f"{self.base}/doc/tree/{name}?token={self.token}&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         return page
@@ -151,9 +151,15 @@ class Lab:
         )
 
 
-def _complain(page, message):
+def _listen(page, message):
     if message.type in ("error", "warning"):
-        page.complaints.append(f"{message.type}: {message.text}")
+        _complain(page, f"{message.type}: {message.text}")
+
+
+def _complain(page, words):
+    """Note an error, but not the one that JupyterLab makes when its themes change."""
+    if not ("removeChild" in words and "jlab_core" in words):
+        page.complaints.append(words)
 
 
 @contextmanager

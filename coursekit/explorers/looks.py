@@ -5,6 +5,8 @@ from matplotlib.markers import MarkerStyle
 from coursekit import plots
 from coursekit.explorers.sliders import numbers
 
+DASHES = {"-": [], "--": [6, 4], "-.": [8, 3, 2, 3], ":": [2, 3]}  # pixels
+
 
 def runner(optimizer):
     """Name, colour, line and marker of an optimizer, and which knobs have sliders."""
@@ -13,7 +15,7 @@ def runner(optimizer):
     return {
         "name": optimizer.name,
         "color": look["color"],
-        "linestyle": look["linestyle"],
+        "dash": DASHES[look["linestyle"]],
         "polygon": polygon,
         "outline": " ".join(f"{3 * x:.2f},{-3 * y:.2f}" for x, y in polygon),
         "knobs": [*numbers(optimizer)],

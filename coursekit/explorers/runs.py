@@ -44,9 +44,10 @@ def path(optimizer, surface, start, steps):
     """One run with each step's loss and slope: (facts, buffers) or {"error": why}."""
     try:
         run = descend(optimizer, surface.problem, start, steps)
-        return _pack(run, surface, each_step=True)
+        facts, buffers = _pack(run, surface, each_step=True)
+        return {"axes": {}, **facts}, buffers
     except Exception as error:
-        return {"error": in_words(optimizer, error)}, []
+        return {"axes": {}, "error": in_words(optimizer, error)}, []
 
 
 def _trial(every, knobs, surface, start):
