@@ -234,7 +234,7 @@ def clipped(theta, grad, t, *, eta=0.02):
 
 
 @pytest.mark.parametrize(
-    ("rule", "why"), [(careful, "ambiguous"), (clipped, "mixes the runs")], ids=str
+    ("rule", "why"), [(careful, "np.where"), (clipped, "mixes the runs")], ids=str
 )
 def test_a_rule_for_single_runs_is_noticed_and_walks_one_by_one(rule, why):
     explorer = explore(rule, canyon)
@@ -260,7 +260,7 @@ def test_the_stored_output_is_a_sentence_and_a_picture_alike_each_time():
 def test_displaying_gives_the_still_picture_and_then_the_view(capsys, monkeypatch):
     shown = []
     monkeypatch.setattr(
-        "coursekit.explorers.display", lambda data, raw: shown.append(set(data))
+        "coursekit.explorers.widget.display", lambda data, raw: shown.append(set(data))
     )
     explore(gd, bowl_of_one())._ipython_display_()
     assert shown[0] == {"text/plain", "image/png"}

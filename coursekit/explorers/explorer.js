@@ -5,7 +5,7 @@
 const REST = 70; // ms without input after which the hand rests
 const PATIENCE = 4000; // ms after which an unanswered question is worth a sentence
 const TYPES = { f4: Float32Array, i2: Int16Array, u1: Uint8Array };
-const PAPER = "#fff"; // the dark theme's filter turns it over
+const [INK, PAPER] = ["#000", "#fff"]; // the dark theme's filter turns them over
 const ARROWS = { Left: [-1, 0], Right: [1, 0], Down: [0, -1], Up: [0, 1] };
 
 // --- pure parts ---------------------------------------------------------------------
@@ -17,10 +17,9 @@ export function nearest(positions, value) {
 }
 
 // What somebody types: 0.05, 1e-3, −0.9, 1/12. NaN if it is no number.
-export function number(text) {
-  const parts = text.replace("−", "-").split("/");
-  return parts.map((p) => (p.trim() ? Number(p) : NaN)).reduce((a, b) => a / b);
-}
+export const number = (text) =>
+  text.replace("−", "-").split("/").map((part) => Number(part.trim() || NaN))
+    .reduce((a, b) => a / b);
 
 export function show(x, digits) {
   if (!Number.isFinite(x)) return x > 0 ? "∞" : x < 0 ? "−∞" : "not a number";
@@ -30,33 +29,27 @@ export function show(x, digits) {
 }
 
 // A point of the window, with so many digits as its surface wants.
-export function inside({ window, digits }, point) {
-  return point.map((c, k) => Number(clamp(c, ...window[k]).toFixed(digits[k])));
-}
+export const inside = ({ window, digits }, point) =>
+  point.map((c, k) => Number(clamp(c, ...window[k]).toFixed(digits[k])));
 
 // The named arrays of an answer; takes their buffers off the front of the list.
-export function unpack(names, buffers) {
-  const array = ([name, type]) => {
-    const { buffer, byteOffset: from, byteLength } = buffers.shift();
-    return [name, new TYPES[type](buffer.slice(from, from + byteLength))];
-  };
-  return Object.fromEntries(names.map(array));
-}
+export const unpack = (names, parts) => Object.fromEntries(names.map(([name, type]) => {
+  const { buffer, byteOffset: from, byteLength } = parts.shift();
+  return [name, new TYPES[type](buffer.slice(from, from + byteLength))];
+}));
 
 // One run out of a pack of many; loss and slope may be known at the last step only.
 export function runAt({ arrays = {}, ...facts }, cell) {
-  const part = ([name, array]) => {
+  for (const [name, array] of Object.entries(arrays)) {
     const n = array.length / arrays.left.length;
-    return [name, array.subarray(cell * n, (cell + 1) * n)];
-  };
-  return { ...facts, ...Object.fromEntries(Object.entries(arrays).map(part)) };
+    facts[name] = array.subarray(cell * n, (cell + 1) * n);
+  }
+  return facts;
 }
 
 // A number of step t as text, "…" where it is not known.
-export function at(values, t, length, digits) {
-  const last = length - values.length; // 0 if every step is known
-  return t < last ? "…" : show(values[t - last], digits);
-}
+export const at = (values, t, length, digits) =>
+  t < length - values.length ? "…" : show(values[t - length + values.length], digits);
 
 // Which run of a pack has these knobs, -1 if none; the last axis counts fastest.
 export function cellOf(axes, knobs) {
@@ -69,20 +62,21 @@ export function cellOf(axes, knobs) {
 // --- questions to Python: one at a time, the most urgent of the present state -------
 const unanswered = (v) => v.asked && performance.now() - v.asked.since > PATIENCE;
 const surfaceOf = (v) => v.scene.surfaces[v.state.surface];
-const pictureKey = ({ surface, steps, start, knobs, side, basins }) =>
-  JSON.stringify([surface, steps, (side || basins) && [side, basins, start, knobs]]);
+const curvesOf = ({ scene, state }) => scene.sides[state.side].curves; // a map has none
+const pictureKey = ({ scene, state: { surface, steps, side, basins, start, knobs } }) =>
+  JSON.stringify([surface, steps, side, basins,
+    (basins || !scene.sides[side].curves) && [start, knobs]]);
 const keyOf = ({ surface, start, steps, knobs }, i, axes) =>
   JSON.stringify([surface, start, steps, { ...knobs[i], ...axes }]);
 
 // A "path" is a pack of one run, known at each step; a "grid" one of every position.
-const has = (v, want, i, pack = v.packs[want][i]) =>
+const has = (v, i, pack) =>
   pack && (pack.slow || pack.key === keyOf(v.state, i, pack.axes));
 
 // The run of i as it is set now, or {error}; null if it is not known.
 function held(v, i) {
-  for (const want of ["path", "grid"]) {
-    const pack = v.packs[want][i];
-    const fits = has(v, want, i) && !pack.slow;
+  for (const pack of [v.packs.path[i], v.packs.grid[i]]) {
+    const fits = has(v, i, pack) && !pack.slow;
     const cell = fits ? cellOf(pack.axes, v.state.knobs[i]) : -1;
     if (cell >= 0) return runAt(pack, cell);
   }
@@ -92,13 +86,15 @@ function held(v, i) {
 function lacking(v) {
   if (!v.scene) return { want: "scene" };
   if (v.picture?.surface !== v.state.surface) return { want: "picture" };
+  const known = (i) => v.scene.alone || // without Python there are but grids
+    (v.resting ? has(v, i, v.packs.path[i]) : held(v, i));
   const runners = v.state.on.flatMap((on, i) => (on ? [i] : []));
-  const unknown = runners.filter((i) => !(v.resting ? has(v, "path", i) : held(v, i)));
+  const unknown = runners.filter((i) => !known(i));
   if (unknown.length) return { want: "path", runners: unknown };
-  if (!v.resting) return null;
-  const gridless = runners.filter((i) => !has(v, "grid", i)).slice(0, 1);
-  if (gridless.length) return { want: "grid", runners: gridless };
-  return v.picture.key === pictureKey(v.state) ? null : { want: "picture" };
+  if (!v.resting && !v.scene.alone) return null;
+  const gridless = runners.filter((i) => !has(v, i, v.packs.grid[i]));
+  if (gridless.length) return { want: "grid", runners: gridless.slice(0, 1) };
+  return v.picture.key === pictureKey(v) ? null : { want: "picture" };
 }
 
 function ask(v) {
@@ -119,11 +115,15 @@ function receive(v, answer, buffers) {
   const { want, runners, state } = v.asked;
   v.asked = null;
   if (want === "scene") begin(v, answer);
-  if (want === "picture") v.picture = { ...answer, key: pictureKey(state) };
+  if (want === "picture") v.picture = { ...answer, key: pictureKey({ ...v, state }) };
+  answer.panels?.forEach(({ src, style }, n) => {
+    v.images[n].src = src;
+    v.canvases[n].parentNode.style.cssText = style;
+  });
   answer.runs?.forEach((facts, n) => {
-    const i = runners[n];
     const arrays = facts.arrays && unpack(facts.arrays, buffers);
-    v.packs[want][i] = { ...facts, arrays, key: keyOf(state, i, facts.axes) };
+    const key = keyOf(state, runners[n], facts.axes);
+    v.packs[want][runners[n]] = { ...facts, arrays, key };
   });
   update(v);
 }
@@ -133,10 +133,7 @@ function touched(v) {
   if (unanswered(v)) v.asked = null;
   v.resting = false;
   clearTimeout(v.timer);
-  v.timer = setTimeout(() => {
-    v.resting = true;
-    update(v);
-  }, REST);
+  v.timer = setTimeout(() => update(Object.assign(v, { resting: true })), REST);
   update(v);
 }
 
@@ -151,52 +148,60 @@ function update(v) {
 
 function draw(v, now) {
   v.frame = 0;
-  if (v.playing) walk(v, now);
+  if (v.playing) {
+    const gone = Math.floor(((now - v.playing.since) * v.state.speed) / 1000);
+    v.state.t = clamp(v.playing.from + gone, 0, v.state.steps);
+    v.playing = v.state.t < v.state.steps ? v.playing : null;
+    update(v);
+  }
   const newest = (i) => runAt(v.packs.path[i] ?? {}, 0); // until that of now arrives
   v.runs = v.state.on.map((on, i) => (on ? held(v, i) ?? newest(i) : {}));
   const { window } = surfaceOf(v);
   const to = (c, k) => (c - window[k][0]) / (window[k][1] - window[k][0]);
-  drawRuns(v, v.canvases[0], ({ xy }, t) => [to(xy[2 * t], 0), to(xy[2 * t + 1], 1)]);
-  const curve = (run, t) => [t / v.state.steps, run.height[t] / 255];
-  drawRuns(v, v.canvases[1], v.state.side ? (_, t, i) => cell(v, i) : curve);
+  const point = (name) => (run, t) => [0, 1].map((k) => to(run[name][2 * t + k], k));
+  const curve = (n) => ({ height, length }, t) =>
+    [t / v.state.steps, height[n * length + t] / 255];
+  drawRuns(v, v.canvases[0], [point("xy")], point("via"));
+  drawRuns(v, v.canvases[1], curvesOf(v)?.map(curve) ?? [(run, t, i) => cell(v, i)]);
   const [x, y = v.runs.find((run) => run.xy)?.xy[1] ?? window[1][0]] = v.state.start;
   v.handle.style.cssText = `left: ${100 * to(x, 0)}%; top: ${100 - 100 * to(y, 1)}%`;
   v.runs.forEach((run, i) => say(v.readout.children[i], sentence(v, run, i)));
   v.readout.lastElementChild.hidden = !unanswered(v);
-  const busy = !v.resting || v.playing || lacking(v);
-  v.readout.ariaBusy = String(Boolean(busy && !unanswered(v)));
+  const rests = v.resting && !v.playing && !lacking(v);
+  v.readout.ariaBusy = String(!rests && !unanswered(v));
   sync(v);
 }
 
-// Every runner's points on one canvas; `place` gives (across, up), from 0 to 1.
-function drawRuns(v, canvas, place) {
+// Every runner on one canvas. Each of `curves` says where step t is: (across, up), from
+// 0 to 1; `between`, how far the velocity takes it before the slope takes over.
+function drawRuns(v, canvas, curves, between) {
   const { clientWidth: w, clientHeight: h } = canvas;
-  const ratio = window.devicePixelRatio;
+  const [ratio, { t }] = [window.devicePixelRatio, v.state];
   Object.assign(canvas, { width: w * ratio, height: h * ratio }); // this clears it, too
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
+  const pixel = ([x, up]) => [w * x, h - h * up].map((c) => clamp(c, -1e4, 1e4));
   v.runs.forEach((run, i) => {
     if (!run.xy) return;
     const end = run.left < 0 ? run.length - 1 : run.left; // a path ends where it leaves
-    const points = [];
-    for (let t = 0; t <= end; t++) {
-      const [across, up] = place(run, t, i);
-      points.push([clamp(across * w, -1e4, 1e4), clamp(h - up * h, -1e4, 1e4)]);
-    }
-    drawRun(context, points, v.state.t, v.scene.runners[i]);
+    const [all, look] = [Array.from({ length: end + 1 }), v.scene.runners[i]];
+    const drawn = curves.map((place) => all.map((_, t) => pixel(place(run, t, i))));
+    drawn.forEach((points, n) => drawRun(context, points, t, look, n));
+    if (!between || !run.via || t >= end) return;
+    const via = pixel(between(run, t));
+    arrow(context, drawn[0][t], via, look.color); // βv
+    arrow(context, via, drawn[0][t + 1], INK); // −ηg
   });
 }
 
-// A run up to step t; what follows is only hinted at.
-function drawRun(context, points, t, { color, dash, polygon }) {
-  const past = points.slice(0, t + 1);
-  line(context, points.slice(t), `${color}60`, 1.5, dash);
+// A run up to step t; what follows is only hinted at. A second curve is dotted.
+function drawRun(context, points, t, { color, dash, polygon }, n) {
+  const [past, dashed] = [points.slice(0, t + 1), n ? [2, 3] : dash];
+  line(context, points.slice(t), `${color}60`, 1.5, dashed);
   line(context, past, PAPER, 4, []);
-  line(context, past, color, 1.7, dash);
-  context.setLineDash([]);
-  context.fillStyle = color;
-  marks(context, past, polygon, past.length > 40 ? 2 : 3);
-  marks(context, past.slice(-1), polygon, 6);
+  line(context, past, color, 1.7, dashed);
+  marks(context, past, color, polygon, n ? 1 : past.length > 40 ? 2 : 3);
+  marks(context, past.slice(-1), color, polygon, 6);
   context.strokeStyle = PAPER;
   context.stroke();
 }
@@ -210,14 +215,21 @@ function line(context, points, color, width, dash) {
 }
 
 // A marker (a polygon around 0) of radius r at each point.
-function marks(context, points, polygon, r) {
+function marks(context, points, color, polygon, r) {
   context.beginPath();
   for (const [x, y] of points) {
-    const [[a, b], ...others] = polygon;
-    context.moveTo(x + r * a, y - r * b);
-    others.forEach(([a, b]) => context.lineTo(x + r * a, y - r * b));
+    context.moveTo(x + r * polygon[0][0], y - r * polygon[0][1]);
+    polygon.forEach(([a, b]) => context.lineTo(x + r * a, y - r * b));
   }
+  context.setLineDash([]);
+  context.fillStyle = color;
   context.fill();
+}
+
+function arrow(context, [x, y], [a, b], color) {
+  const back = Math.atan2(y - b, x - a);
+  const wing = (turn) => [a + 9 * Math.cos(back + turn), b + 9 * Math.sin(back + turn)];
+  line(context, [[x, y], [a, b], wing(0.4), [a, b], wing(-0.4)], color, 3, []);
 }
 
 // What the picture shows of runner i, for screen readers and for learners.
@@ -250,18 +262,17 @@ const stops = (v, path) => surfaceOf(v).stops[path];
 
 // Where the knobs of runner i stand on the map of two knobs, if it is the map's.
 function cell(v, i) {
-  const part = (path) => nearest(stops(v, path), read(v.state, path)) + 0.5;
-  const { map } = surfaceOf(v);
-  if (!map[0].startsWith(`knobs.${i}.`)) return [-1, -1];
-  return map.map((path) => part(path) / stops(v, path).length);
+  const part = (path) => path.startsWith(`knobs.${i}.`)
+    ? (nearest(stops(v, path), read(v.state, path)) + 0.5) / stops(v, path).length : -1;
+  return surfaceOf(v).map.map(part);
 }
 
 function sync(v) {
   for (const input of v.root.querySelectorAll("[data-path]")) {
     const value = read(v.state, input.dataset.path);
+    const positions = stops(v, input.dataset.path);
     input.hidden = value === undefined; // y, where the surface has but x
     if (input.type === "range") {
-      const positions = stops(v, input.dataset.path);
       input.max = positions ? positions.length - 1 : v.state.steps;
       input.value = positions ? nearest(positions, value) : value;
       input.ariaValueText = show(value, 7);
@@ -272,16 +283,12 @@ function sync(v) {
     }
   }
   say(v.root.querySelector("[data-do=play]"), v.playing ? "Pause" : "Play");
-  v.picture?.panels.forEach(({ src, style }, n) => {
-    if (v.images[n].src === src) return;
-    v.images[n].src = src;
-    v.canvases[n].parentNode.style.cssText = style;
-  });
 }
 
 // A slider moves all the while; what is typed or picked counts when it is done.
-function onEdit(v, { type, target: input }) {
-  if ((input.type === "range") !== (type === "input")) return;
+function onEdit(v, { type, key, target: input }) {
+  const done = key === "Enter" ? "keydown" : "change"; // JupyterLab takes Enter
+  if (type !== ({ range: "input", text: done }[input.type] ?? "change")) return;
   const { path } = input.dataset;
   const typed = input.type === "checkbox" ? input.checked : number(input.value);
   const value = input.type === "range" ? stops(v, path)?.[typed] ?? typed : typed;
@@ -302,20 +309,18 @@ function choose(v, state) {
 }
 
 function onClick(v, { target: { dataset } }) {
-  if (!dataset.do) return;
-  const { t, steps } = v.state;
-  const now = { since: performance.now(), from: t < steps ? t : 0 };
-  v.playing = dataset.do === "play" && !v.playing ? now : null;
-  v.state.t = clamp(t + Number(dataset.by ?? 0), 0, steps);
-  dataset.do === "reset" ? choose(v, v.scene.state) : touched(v);
+  const { t, steps } = v.state ?? {};
+  if (dataset.do === "reset") choose(v, v.scene.state);
+  if (dataset.do === "play") play(v, t < steps ? t : 0, v.playing);
+  if (dataset.do !== "step") return;
+  v.playing = null;
+  v.state.t = clamp(t + Number(dataset.by), 0, steps);
+  touched(v);
 }
 
-function walk(v, now) {
-  const { since, from } = v.playing;
-  const gone = Math.floor((Math.max(0, now - since) * v.state.speed) / 1000);
-  v.state.t = Math.min(from + gone, v.state.steps);
-  if (v.state.t === v.state.steps) v.playing = null;
-  update(v);
+function play(v, from, stop) {
+  v.playing = stop ? null : { since: performance.now(), from };
+  touched(v);
 }
 
 // --- on the pictures: mouse, pen, touch, keys ---------------------------------------
@@ -333,15 +338,22 @@ function place({ clientX, clientY }, element) {
 
 function hands(v) {
   const [land, side] = v.canvases;
+  const box = land.parentNode; // the handle's, too
   const follow = (event) => {
-    const at = place(event, land);
-    const { window } = surfaceOf(v);
+    const [at, { window }] = [place(event, land), surfaceOf(v)];
     moveStart(v, window.map(([low, high], k) => low + at[k] * (high - low)));
+    if (v.state.basins && event.type !== "pointermove") play(v, 0);
   };
-  const grab = (event) => v.handle.setPointerCapture(event.pointerId);
-  v.handle.onpointerdown = grab;
-  v.handle.onpointermove = v.handle.onpointerup = (event) =>
-    v.handle.hasPointerCapture(event.pointerId) && follow(event);
+  box.onpointerdown = (event) => {
+    if (event.pointerType === "touch" && event.target === land) return; // it may scroll
+    event.preventDefault();
+    v.handle.focus({ preventScroll: true });
+    box.setPointerCapture(event.pointerId);
+    if (event.target === land) follow(event);
+  };
+  box.onpointermove = box.onpointerup = (event) =>
+    box.hasPointerCapture(event.pointerId) && follow(event);
+  box.onclick = (event) => event.pointerType === "touch" && follow(event); // a tap
   v.handle.onkeydown = (event) => {
     const signs = ARROWS[event.key.replace("Arrow", "")];
     if (!signs) return;
@@ -350,22 +362,14 @@ function hands(v) {
     const part = event.shiftKey ? 0.1 : 0.01;
     moveStart(v, v.state.start.map((c, k) => c + part * signs[k] * widths[k]));
   };
-  land.onclick = follow; // a tap; a finger that scrolls the page must not move it
-  land.onpointerdown = (event) => {
-    if (event.pointerType === "touch") return;
-    event.preventDefault();
-    v.handle.focus({ preventScroll: true });
-    grab(event);
-    follow(event);
-  };
   side.onclick = (event) => {
-    if (!v.state.side) return;
+    if (curvesOf(v)) return;
     const at = place(event, side);
     surfaceOf(v).map.forEach((path, k) => {
       const positions = stops(v, path);
       write(v.state, path, positions[Math.floor(at[k] * positions.length)]);
     });
-    touched(v);
+    play(v, 0);
   };
 }
 
@@ -384,20 +388,13 @@ function render({ model, el }) {
   const v = { model, root: el, packs: { path: [], grid: [] } };
   el.className = "ck";
   el.textContent = "This picture comes to life when Python answers.";
-  el.oninput = el.onchange = (event) => onEdit(v, event);
+  el.oninput = el.onchange = el.onkeydown = (event) => onEdit(v, event);
   el.onclick = (event) => onClick(v, event);
-  el.onkeydown = ({ key, target }) => {
-    if (key === "Enter" && target.type === "text") target.blur(), target.focus();
-  };
-  const resized = new ResizeObserver(() => update(v));
-  resized.observe(el);
+  new ResizeObserver(() => update(v)).observe(el);
   const answered = (content, buffers) => receive(v, content, [...buffers]);
   model.on("msg:custom", answered);
   update(v);
-  return () => {
-    model.off("msg:custom", answered);
-    resized.disconnect();
-  };
+  return () => model.off("msg:custom", answered);
 }
 
 export default { render };

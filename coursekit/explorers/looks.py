@@ -8,9 +8,13 @@ from coursekit.explorers.sliders import numbers
 DASHES = {"-": [], "--": [6, 4], "-.": [8, 3, 2, 3], ":": [2, 3]}  # pixels
 
 
-def runner(optimizer):
-    """Name, colour, line and marker of an optimizer, and which knobs have sliders."""
-    look = plots.style(optimizer.name)
+def runners(optimizers):
+    """Names, colours, lines and markers, and which knobs have sliders."""
+    looks = plots.looks([optimizer.name for optimizer in optimizers])
+    return [_runner(o, look) for o, look in zip(optimizers, looks)]
+
+
+def _runner(optimizer, look):
     polygon = outline(look["marker"])
     return {
         "name": optimizer.name,

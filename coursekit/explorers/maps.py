@@ -5,7 +5,8 @@ from itertools import islice
 import numpy as np
 
 from coursekit import plots
-from coursekit.descent import State, descend, iterates
+from coursekit.descent import State, iterates
+from coursekit.explorers.runs import grid_of, together
 from coursekit.explorers.sliders import SYMBOLS
 
 STARTS = 100
@@ -17,7 +18,7 @@ def draw_reach(ax, optimizer, axes, surface, start, steps):
     Returns the coloured mesh and a sentence about it.
     """
     knobs = grid_of(axes)
-    run = descend(optimizer(**knobs), surface.problem, start, steps)
+    run = together(optimizer, surface.problem, start, steps, knobs)
     reached, left = run.reached_at(surface.near), run.left_at
     never = np.where(left >= 0, 1.0, np.nan)
     ax.pcolormesh(never.T, cmap="Greys", vmin=0, vmax=2)
@@ -46,12 +47,6 @@ def _in_words(slow, knobs, steps, surface):
         f"{surface.near:g} of a minimum in {steps} steps, the fastest ({at}) "
         f"in {slow[best]:.0f}."
     )
-
-
-def grid_of(axes):
-    """One array per knob, which together are all combinations of the positions."""
-    grids = np.meshgrid(*axes.values(), indexing="ij")
-    return dict(zip(axes, grids, strict=True))
 
 
 def stability(optimizer, axes, problem):
@@ -93,10 +88,17 @@ def _jacobian(optimizer, axes, problem, h):
 
 
 def draw_basins(ax, optimizer, surface, steps):
-    """Colours where 100 x 100 starts end; returns the words that say how many where."""
-    sides = [np.linspace(*side, STARTS) for side in surface.problem.window]
+    """Contours, coloured by where 100 x 100 starts end; returns a sentence about it."""
+    problem = surface.problem
+    sides = [np.linspace(*side, STARTS) for side in problem.window]
     starts = np.stack(np.meshgrid(*sides), axis=-1)
-    runs = descend(optimizer, surface.problem, starts, steps)
+    runs = together(optimizer, problem, starts, steps, {})
+    plots.landscape(problem, ax=ax)
     plots.basins(runs, ax=ax)
-    for mesh in ax.collections:
+    for mesh in ax.collections[-1:]:
         mesh.set_alpha(0.6)
+    near = runs.reached_at(surface.near) >= 0
+    return (
+        f"{near.mean():.0%} of {near.size} starts come within {surface.near:g} of a "
+        f"minimum in {steps} steps."
+    )

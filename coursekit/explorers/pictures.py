@@ -2,12 +2,14 @@
 
 import base64
 import io
+from textwrap import fill
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from coursekit import plots
 from coursekit.explorers import maps
+from coursekit.explorers.runs import apart
 
 
 def land(surface):
@@ -24,23 +26,28 @@ def land(surface):
     return _panel(figure, ax)
 
 
-def losses(surface, steps):
-    """The empty axes of the loss curve."""
+def curves(surface, quantity, steps):
+    """The empty axes of a quantity, step by step."""
     figure, ax = _framed(surface)
-    low, high = surface.loss_range
-    ax.set(xlim=(0, steps), ylim=(low, high), xlabel="step", ylabel="f(θ)")
-    if surface.lowest is not None:
-        powers = np.arange(low, high + 1, 2)
-        ax.set_yticks(powers, [f"$10^{{{power:.0f}}}$" for power in powers])
-        ax.set_ylabel("f(θ) − minimum")
+    low, high, powers = quantity.axis(surface)
+    ax.set(xlim=(0, steps), ylim=(low, high))
+    ax.set(xlabel="step", ylabel=quantity.label(surface))
+    if powers:
+        ticks = np.arange(low, high + 1, 1 + (high - low > 6))
+        ax.set_yticks(ticks, [f"$10^{{{power:.0f}}}$" for power in ticks])
+    if quantity.curves(surface) > 1:
+        ax.set_title("x with markers, y dotted", fontsize=9, pad=2)
     ax.grid(color="0.5", alpha=0.3)
     return _panel(figure, ax)
 
 
 def reach(surface, optimizer, axes, start, steps):
     """Steps to a minimum over two knobs, with their colours' scale."""
-    figure, ax = _framed(surface, right=0.8, top=0.3)
-    mesh, _ = maps.draw_reach(ax, optimizer, axes, surface, start, steps)
+    figure, ax = _framed(surface, right=0.8)
+    try:
+        mesh, _ = maps.draw_reach(ax, optimizer, axes, surface, start, steps)
+    except Exception as error:
+        return _refused(figure, ax, optimizer, error)
     box = ax.get_position()
     scale = figure.add_axes((box.x1 + 0.02, box.y0, 0.03, box.height))
     figure.colorbar(mesh, cax=scale, label="steps to a minimum")
@@ -50,12 +57,21 @@ def reach(surface, optimizer, axes, start, steps):
 def basins(surface, optimizer, steps):
     """The contours, coloured by the minimum that each start ends in."""
     figure, ax = _framed(surface)
-    plots.landscape(surface.problem, ax=ax)
-    maps.draw_basins(ax, optimizer, surface, steps)
+    try:
+        maps.draw_basins(ax, optimizer, surface, steps)
+    except Exception as error:
+        return _refused(figure, ax, optimizer, error)
     return _panel(figure, ax)
 
 
-def _framed(surface, width=5.0, left=0.75, right=0.15, bottom=0.5, top=0.1):
+def _refused(figure, ax, optimizer, error):
+    """The reason why there is no map, in its place."""
+    why = f"No map of many runs: {apart(optimizer, error)}"
+    ax.text(0.5, 0.5, fill(why, 40), transform=ax.transAxes, ha="center")
+    return _panel(figure, ax)
+
+
+def _framed(surface, width=5.0, left=0.75, right=0.15, bottom=0.5, top=0.3):
     """A figure with margins in inches; equal scales for paths, a curve is wide."""
     x, y = np.ptp(surface.window, axis=1)
     inner = width - left - right

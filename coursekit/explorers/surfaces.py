@@ -1,18 +1,26 @@
-"""A problem as the front end draws it: picture, window, ticks, scale of the loss."""
+"""A problem as the front end draws it: window, losses, what is shown of its runs."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from coursekit.explorers.quantities import LOSS
+
 DECADES = 10
 
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A problem with one or two coordinates; a 1-D one is drawn as its curve (x, f)."""
+    """A problem with one or two coordinates; a 1-D one is drawn as its curve (x, f).
+
+    beside  the quantities to choose from for the second panel
+    arrows  whether a step is drawn as velocity and slope
+    """
 
     problem: object
+    beside: tuple = (LOSS,)
+    arrows: bool = False
 
     def __post_init__(self):
         if self.problem.start.size > 2:
@@ -69,13 +77,15 @@ class Surface:
         top = np.ceil(np.log10(np.nanmax(losses) - self.lowest))
         return float(top - DECADES), float(top)
 
-    def heights(self, loss):
-        """Where a loss stands on the loss axis, from 0 (bottom) to 1; NaN is on top."""
-        low, high = self.loss_range
-        with np.errstate(all="ignore"):
-            if self.lowest is not None:
-                loss = np.log10(np.maximum(loss - self.lowest, 10**low))
-            return np.nan_to_num(np.clip((loss - low) / (high - low), 0, 1), nan=1.0)
+    @property
+    def curves(self):
+        """For each quantity beside the paths, which of a run's curves are its own."""
+        ends = np.cumsum([quantity.curves(self) for quantity in self.beside])
+        return [part.tolist() for part in np.split(np.arange(ends[-1]), ends[:-1])]
+
+    def heights(self, run):
+        """All curves of a run, from 0 (bottom) to 1: (curves, steps + 1, ...)."""
+        return np.concatenate([each.heights(run, self) for each in self.beside])
 
     def scene(self):
         """What the front end must know before it draws (JSON values)."""
