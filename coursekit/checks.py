@@ -13,6 +13,7 @@ from traceback import extract_tb, format_exception_only
 
 import numpy as np
 
+from coursekit.progress import note_solved
 from coursekit.rule import NotStarted, RuleError
 from coursekit.tasks import task as find_task
 from coursekit.tasks.differences import differ, difference
@@ -66,6 +67,7 @@ def check(question, answer):
     if given.status != "right":
         first, *others = given.lines
         raise CheckFailed("\n".join([f"✗ {earned} points. {first}", *others]))
+    note_solved(task.id, task.name)
     print(f"✓ {earned} points.")
 
 

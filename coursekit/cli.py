@@ -45,6 +45,14 @@ def check(notebooks: Notebooks):
 
 
 @app.command()
+def progress(folder: Path = Path()):
+    """Show what you have predicted, recalled and solved, and what to revisit."""
+    from coursekit.progress import progress
+
+    typer.echo(progress(folder))
+
+
+@app.command()
 def exercises(solutions: Path = Path("solutions"), target: Path = Path("exercises")):
     """Make the exercise notebooks anew from the solution notebooks."""
     from coursekit import authoring

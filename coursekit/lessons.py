@@ -1,12 +1,10 @@
 """What a lesson is made of besides text and pictures: predictions, recall, sources.
 
-A choice is stored in `.coursekit/progress.json` beside the notebooks and quoted back
-later. Nothing is locked, and a lesson runs the same when nobody chooses.
+A choice is noted beside the notebooks (`coursekit/progress.py`) and quoted back later.
+Nothing is locked, and a lesson runs the same when nobody chooses.
 """
 
 import inspect
-import json
-import os
 import tomllib
 from functools import cache
 from html import escape
@@ -15,7 +13,8 @@ from pathlib import Path
 import ipywidgets as widgets
 from IPython.display import Markdown
 
-PROGRESS = Path(".coursekit") / "progress.json"
+from coursekit.progress import note, noted
+
 QUESTIONS = Path(__file__).parent / "questions"
 ROW = widgets.Layout(width="auto")
 
@@ -40,26 +39,29 @@ class Card:
 
 def predict(key, question, options):
     """A question to commit to before the lesson answers it; `reveal` quotes it back."""
-    return _choices(question, options, lambda chosen: _store(key, chosen))
+
+    def chosen(option):
+        note("predicted", key, asked=question, chosen=option)
+
+    return _choices(question, options, chosen)
 
 
 def reveal(key, answer, why=""):
     """The answer of a prediction, beside what the learner chose."""
-    chosen = _progress().get(key)
     words = f"Answer: {answer}. {why}".strip()
-    if chosen is None:
-        said = "You made no prediction."
-    else:
-        said = f"You predicted “{chosen}”" + (
-            ", and so it is." if chosen == answer else "."
-        )
+    said = "You made no prediction."
+    record = noted("predicted").get(key)
+    if record:
+        note("predicted", key, **record | {"answer": answer})
+        so_it_is = record["chosen"] == answer
+        said = f"You predicted “{record['chosen']}”{', and so it is' * so_it_is}."
     return Card(widgets.HTML(f"<p>{escape(said)} <b>{escape(words)}</b></p>"), words)
 
 
 def recall(lesson):
     """Up to three questions, from lessons n−1, n−3 and n−6, answered at once."""
     drawn = [_drawn(lesson, lesson - back) for back in (1, 3, 6)]
-    cards = [_quiz(lesson, question) for question in drawn if question]
+    cards = [_quiz(*question) for question in drawn if question]
     if not cards:
         raise ValueError(f"There is no earlier lesson to recall in lesson {lesson}.")
     words = "\n".join(card.words for card in cards)
@@ -77,19 +79,23 @@ def bank(lesson):
 
 def _drawn(lesson, earlier):
     """Another question of an earlier lesson in each lesson that looks back at it."""
-    return bank(earlier)[lesson % len(bank(earlier))] if bank(earlier) else None
+    questions = bank(earlier)
+    return (earlier, questions[lesson % len(questions)]) if questions else None
 
 
 def _quiz(lesson, question):
     told = widgets.HTML()
+    asked, answer = question["ask"], question["answer"]
 
     def answered(chosen):
-        _store(f"recall.{lesson}.{question['ask']}", chosen)
-        verdict = "Yes" if chosen == question["answer"] else "Not quite"
-        told.value = f"<p><b>{verdict}:</b> {escape(question['answer'])}. "
+        if not told.value:  # whoever tries on has seen the answer
+            place = {"lesson": f"{lesson:02}", "asked": asked}
+            note("recalled", asked, **place, chosen=chosen, answer=answer)
+        verdict = "Yes" if chosen == answer else "Not quite"
+        told.value = f"<p><b>{verdict}:</b> {escape(answer)}. "
         told.value += f"{escape(question['why'])}</p>"
 
-    card = _choices(question["ask"], question["options"], answered)
+    card = _choices(asked, question["options"], answered)
     return Card(widgets.VBox([card.widget, told]), card.words)
 
 
@@ -100,20 +106,3 @@ def _choices(question, options, chosen):
     asked = widgets.HTML(f"<p>{escape(question)}</p>")
     words = "\n".join([question, *(f"( ) {option}" for option in options)])
     return Card(widgets.VBox([asked, buttons]), words)
-
-
-def _progress():
-    """What has been chosen so far; a damaged file counts as an empty one."""
-    try:
-        return dict(json.loads(PROGRESS.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return {}
-
-
-def _store(key, chosen):
-    """Keep a choice; replaced in one move, so that a crash leaves the old file."""
-    PROGRESS.parent.mkdir(exist_ok=True)
-    new = PROGRESS.with_suffix(f".{os.getpid()}")
-    text = json.dumps(_progress() | {key: chosen}, indent=1, ensure_ascii=False)
-    new.write_text(text, encoding="utf-8")
-    new.replace(PROGRESS)

@@ -26,6 +26,22 @@ STYLES = {
 }
 OWN = (BLACK, "-", "X")  # a learner's own rule
 CYCLE = [*STYLES.values(), OWN]
+STYLES |= {
+    "delta_bar_delta": ("#7A5195", "-", "d"),
+    "rmsprop_momentum": (VERMILION, ":", "h"),
+    "rmsprop_nesterov": (GREEN, ":", ">"),
+    "adamax": (VERMILION, "-.", "p"),
+    "nadam": (GREEN, "--", "<"),
+    "amsgrad": (ORANGE, "--", "s"),
+    "adamw": (BLUE, ":", "h"),
+    "adabound": (PURPLE, "-.", "d"),
+    "newton": (VERMILION, "-", "^"),
+    "damped_newton": (ORANGE, "-.", "v"),
+    "steepest_descent": (BLUE, "--", "D"),
+    "conjugate_gradient": (GREEN, "-", "s"),
+    "ftrl": (PURPLE, "-", "p"),
+    "rda": (SKY, "--", "d"),
+}
 
 
 def style(name):

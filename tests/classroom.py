@@ -184,8 +184,11 @@ places = {places!r}
 found = [file for place in places for file in glob.glob(place)]
 found += [name for name in os.environ if "SECRET" in name]
 for process in glob.glob("/proc/[0-9]*/cmdline"):
-    with open(process, "rb") as command:
-        found += [process] * (b"{marker}" in command.read())
+    try:
+        with open(process, "rb") as command:
+            found += [process] * (b"{marker}" in command.read())
+    except OSError:  # it ended meanwhile
+        pass
 try:
     found.append(socket.create_connection(("127.0.0.1", {port}), timeout=1))
 except OSError:

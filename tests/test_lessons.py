@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from coursekit import gd, lessons
+from coursekit import gd, lessons, progress
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +22,8 @@ def told(card):
 
 def test_a_choice_is_stored_and_quoted_back():
     buttons(lessons.predict("01.error", "How far?", ["0.1", "0.2"])).value = "0.2"
-    stored = json.loads(lessons.PROGRESS.read_text(encoding="utf-8"))
-    assert stored == {"01.error": "0.2"}
+    stored = json.loads(progress.FILE.read_text(encoding="utf-8"))
+    assert stored["predicted"]["01.error"] == {"asked": "How far?", "chosen": "0.2"}
     assert "You predicted “0.2”." in told(lessons.reveal("01.error", "0.1"))
     assert "and so it is" in told(lessons.reveal("01.error", "0.2"))
 
@@ -42,20 +42,20 @@ def test_what_a_notebook_stores_does_not_depend_on_the_choice():
 
 def test_nothing_is_chosen_at_first_and_nothing_is_written():
     assert buttons(lessons.predict("k", "Which?", ["a", "b"])).value is None
-    assert not lessons.PROGRESS.exists()
+    assert not progress.FILE.exists()
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[1, 2]", "7"])
 def test_a_damaged_progress_file_costs_nothing_but_itself(damage):
-    lessons.PROGRESS.parent.mkdir()
-    lessons.PROGRESS.write_text(damage, encoding="utf-8")
+    progress.FILE.parent.mkdir()
+    progress.FILE.write_text(damage, encoding="utf-8")
     assert "no prediction" in told(lessons.reveal("k", "a"))
     buttons(lessons.predict("k", "Which?", ["a", "b"])).value = "a"
     assert "and so it is" in told(lessons.reveal("k", "a"))
 
 
 def test_what_a_learner_chose_is_text_and_never_markup():
-    lessons._store("k", "<script>")
+    progress.note("predicted", "k", asked="Which?", chosen="<script>")
     assert "<script>" not in told(lessons.reveal("k", "a"))
 
 
@@ -82,9 +82,8 @@ def test_a_written_lesson_has_at_least_six_questions_to_recall(lesson):
 
 def test_recall_answers_at_once():
     card = lessons.recall(2)
-    question = lessons._drawn(2, 1)
-    (quiz,) = card.widget.children
-    asked, answer = quiz.children
+    _, question = lessons._drawn(2, 1)
+    asked, answer = card.widget.children[0].children
     wrong = next(o for o in question["options"] if o != question["answer"])
     asked.children[1].value = wrong
     assert "Not quite" in answer.value

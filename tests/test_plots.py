@@ -76,7 +76,12 @@ def test_runs_of_one_optimizer_differ_in_more_than_colour():
     assert len(lines) == len({line.get_marker() for line in lines}) == 3
 
 
-def test_no_two_optimizers_share_colour_marker_or_style():
+def test_no_two_optimizers_share_colour_and_marker_or_colour_and_line():
     looks = [tuple(plots.style(name).values()) for name in [*plots.STYLES, "my own"]]
-    assert len(set(looks)) == len(looks)
-    assert len({colour for colour, _, _ in looks}) == len(looks)
+    for other in (1, 2):
+        assert len({(look[0], look[other]) for look in looks}) == len(looks)
+
+
+def test_the_first_optimizers_of_the_course_have_colours_of_their_own():
+    colours = [plots.style(name)["color"] for name in [*plots.STYLES][:7]]
+    assert len({*colours, plots.OWN[0]}) == 8

@@ -19,12 +19,14 @@ class Part:
     label  completes "I tested ...", in the learner's words
     axes   what the axes of a returned array count, to name a difference
     points are lost by any wrong value: no part may be right for want of an answer
+    vary   vary(rng) is the same part with other numbers (see hidden.py), if it has any
     """
 
     label: str
     call: Callable
     axes: tuple = ()
     points: float = 1
+    vary: Callable | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from coursekit.descent import descend
 from coursekit.problem import Problem
 from coursekit.rule import NotStarted, Optimizer, RuleError, optimizer
 from coursekit.tasks import Part
+from coursekit.tasks.hidden import varied
 
 # Coordinates 0 and 1 pull on each other; 2 is flat; 3 has gradients near 1e-9. The
 # centre is not the origin, where a slope would be in proportion to its place.
@@ -47,7 +48,11 @@ def walk(problem=tilted, start=None, steps=6, points=1, **knobs):
         rule = _as_optimizer(answer)(**knobs)
         return _repeated(lambda: descend(rule, problem, start, steps).theta)
 
-    return Part(label, call, axes=("step", "coordinate"), points=points)
+    def vary(rng):
+        first = np.asarray(problem.start if start is None else start, dtype=float)
+        return walk(problem, varied(first, rng), steps, points, **varied(knobs, rng))
+
+    return Part(label, call, ("step", "coordinate"), points, vary)
 
 
 def in_turn(label, *parts):
@@ -57,12 +62,17 @@ def in_turn(label, *parts):
         lambda answer: {part.label: part.call(answer) for part in parts},
         parts[0].axes,
         parts[0].points,
+        lambda rng: in_turn(label, *[p.vary(rng) if p.vary else p for p in parts]),
     )
 
 
 def once(label, *arguments, axes=(), points=1):
     """A Part for a function: what it gives for these arguments."""
-    return Part(label, lambda answer: _ask(answer, arguments), axes, points)
+
+    def vary(rng):
+        return once(label, *varied(arguments, rng), axes=axes, points=points)
+
+    return Part(label, lambda answer: _ask(answer, arguments), axes, points, vary)
 
 
 def each(label, name, *cases, axes=(), points=1, refusal=None):
@@ -75,7 +85,11 @@ def each(label, name, *cases, axes=(), points=1, refusal=None):
     def call(answer):
         return {at: _noted(at, answer, case, refusal) for at, case in calls.items()}
 
-    return Part(label, call, axes, points)
+    def vary(rng):
+        others = [varied(case, rng) for case in cases]
+        return each(label, name, *others, axes=axes, points=points, refusal=refusal)
+
+    return Part(label, call, axes, points, vary)
 
 
 def plain(value):

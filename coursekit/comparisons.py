@@ -1,0 +1,104 @@
+"""Are these runs better than those? scipy's tests, with the size of the effect."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two arms of an experiment, and how they differ; it prints as a sentence.
+
+    arms       the finite values of each; left_out: how many of each were not
+    mean, se   of each arm, with its standard error; normal: p of its normality
+    t, p_t     Student's t, equal variances; all p are two-sided
+    u, p_u     Mann and Whitney's U of the first arm
+    d          Cohen's d: the difference of the means in pooled standard deviations
+    """
+
+    names: tuple
+    arms: tuple
+    left_out: tuple
+
+    @cached_property
+    def mean(self):
+        return tuple(float(arm.mean()) for arm in self.arms)
+
+    @cached_property
+    def se(self):
+        return tuple(float(arm.std(ddof=1) / len(arm) ** 0.5) for arm in self.arms)
+
+    @cached_property
+    def normal(self):
+        return tuple(map(_normality, self.arms))
+
+    @cached_property
+    def _tests(self):
+        from scipy import stats
+
+        tests = stats.ttest_ind(*self.arms), stats.mannwhitneyu(*self.arms)
+        return [float(x) for test in tests for x in (test.statistic, test.pvalue)]
+
+    t = property(lambda self: self._tests[0])
+    p_t = property(lambda self: self._tests[1])
+    u = property(lambda self: self._tests[2])
+    p_u = property(lambda self: self._tests[3])
+
+    @cached_property
+    def d(self):
+        a, b = self.arms
+        freedom = len(a) + len(b) - 2
+        squares = len(a) * a.var() + len(b) * b.var()
+        return float((a.mean() - b.mean()) / (squares / freedom) ** 0.5)
+
+    def __repr__(self):
+        first, second = (
+            f"{name} ({mean:.5f} ± {se:.5f}, {len(arm)} runs)"
+            for name, mean, se, arm in zip(self.names, self.mean, self.se, self.arms)
+        )
+        return (
+            f"{first} and {second} {self._verdict()}: d = {self.d:.3f}, "
+            f"t = {self.t:.3f} (p = {self.p_t:.2g}), U = {self.u:g} "
+            f"(p = {self.p_u:.2g}).{self._doubts()}"
+        )
+
+    def _verdict(self):
+        sure = {self.p_t < 0.05, self.p_u < 0.05}
+        if sure == {True, False}:
+            return "differ by one test and not by the other"
+        return "differ" if sure == {True} else "may not differ"
+
+    def _doubts(self):
+        skewed = [n for n, p in zip(self.names, self.normal) if p < 0.05]
+        lost = [f"{k} of {n}" for n, k in zip(self.names, self.left_out) if k]
+        doubts = f" Not normal: {', '.join(skewed)}; trust U." if skewed else ""
+        return doubts + (f" Diverged, left out: {', '.join(lost)}." if lost else "")
+
+
+def compare(a, b, names=None, measure="accuracy"):
+    """Compare two arms, each an array of numbers or a Result with many runs.
+
+    measure  what of a Result counts: "accuracy" or "mcc".
+    """
+    names = names or [getattr(x, "optimizer", f"arm {i}") for i, x in ((1, a), (2, b))]
+    values = [np.ravel(getattr(x, measure, x)).astype(float) for x in (a, b)]
+    arms = [x[np.isfinite(x)] for x in values]
+    for name, arm in zip(names, arms):
+        if len(arm) < 3:
+            raise ValueError(
+                f"A comparison needs 3 or more finite values; {name} has {len(arm)}."
+            )
+    if not any(np.ptp(arm) for arm in arms):
+        raise ValueError("Each arm has one value only: there is no spread to compare.")
+    left_out = tuple(len(x) - len(arm) for x, arm in zip(values, arms))
+    return Comparison(tuple(names), tuple(arms), left_out)
+
+
+def _normality(arm):
+    """p of D'Agostino and Pearson's test, as in MDL; of Shapiro's below 20 values."""
+    from scipy import stats
+
+    if not np.ptp(arm):
+        return 0.0
+    return float((stats.normaltest if len(arm) >= 20 else stats.shapiro)(arm).pvalue)

@@ -1,0 +1,255 @@
+"""Data to learn from: rows to train on and rows to test with.
+
+`digits` is embedded and `two_moons` drawn; `fashion_mnist` is fetched once, checked
+and kept, or taken from the folder that the variable COURSEKIT_DATA names.
+"""
+
+import gzip
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from coursekit.clicks import clicks
+
+__all__ = [
+    "Dataset",
+    "NoData",
+    "clicks",
+    "digits",
+    "fashion_mnist",
+    "split",
+    "two_moons",
+]
+
+FASHION_CLASSES = (
+    "T-shirt", "trouser", "pullover", "dress", "coat",
+    "sandal", "shirt", "sneaker", "bag", "ankle boot",
+)  # fmt: skip
+FASHION_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
+# The MD5 sums that the authors of Fashion-MNIST publish
+FASHION_FILES = {
+    "train-images-idx3-ubyte.gz": "md5:8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+    "train-labels-idx1-ubyte.gz": "md5:25c81989df183df01b3e8a0aad5dffbe",
+    "t10k-images-idx3-ubyte.gz": "md5:bef4ecab320f06d8554ea6380940ec79",
+    "t10k-labels-idx1-ubyte.gz": "md5:bb300cfdad3c16e7a12a480ee83cd310",
+}
+# MDL's own form of the test images, halved in size
+FASHION_SMALL = ("fmnist_test_images_small.npy", "fmnist_test_labels.npy")
+
+
+class NoData(OSError):
+    """Data could not be had; the message says why, and what to use instead."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Rows X (n, d) with labels y (n,) from 0 on, and others to test with.
+
+    shape    of the picture that a row is, where it is one
+    classes  what the labels mean
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    X_test: np.ndarray
+    y_test: np.ndarray
+    name: str = "own data"
+    shape: tuple | None = None
+    classes: tuple = ()
+
+    def __post_init__(self):
+        settle = object.__setattr__
+        settle(self, "classes", tuple(self.classes) or _numbered(self))
+        for X, y in (("X", "y"), ("X_test", "y_test")):
+            settle(self, X, _rows(self, X))
+            settle(self, y, _labels(self, y))
+            if len(getattr(self, X)) != len(getattr(self, y)):
+                raise ValueError(
+                    f"{self.name}: {X} has {len(getattr(self, X))} rows, but {y} "
+                    f"{len(getattr(self, y))} labels."
+                )
+        if self.X.shape[1] != self.X_test.shape[1]:
+            raise ValueError(
+                f"{self.name}: rows to train on have {self.X.shape[1]} numbers, "
+                f"rows to test with {self.X_test.shape[1]}."
+            )
+
+    @cached_property
+    def Y(self):
+        """The labels as targets, (n, classes): 1 for the label, 0 elsewhere."""
+        return np.eye(len(self.classes), dtype=np.float32)[self.y]
+
+    @cached_property
+    def Y_test(self):
+        return np.eye(len(self.classes), dtype=np.float32)[self.y_test]
+
+    @cached_property
+    def fingerprint(self):
+        """A short text that tells these rows from all others."""
+        whole = hashlib.sha256(self.name.encode())
+        for part in (self.X, self.y, self.X_test, self.y_test):
+            whole.update(str(part.shape).encode())
+            whole.update(np.ascontiguousarray(part))
+        return whole.hexdigest()[:16]
+
+    def validation(self, share=0.2, seed=0):
+        """The training rows alone, split again: tune on these, test at the end."""
+        name = f"{self.name}, validation"
+        return split(self.X, self.y, share, seed, name, self.shape, self.classes)
+
+    def __repr__(self):
+        return (
+            f"<Dataset {self.name}: {len(self.X):,} rows to train on, "
+            f"{len(self.X_test):,} to test with, {self.X.shape[1]} numbers each, "
+            f"{len(self.classes)} classes>"
+        )
+
+
+def split(X, y, share=0.2, seed=0, name="own data", shape=None, classes=()):
+    """A Dataset that keeps a share of the rows, alike in classes, to test with."""
+    from sklearn.model_selection import train_test_split
+
+    X, X_test, y, y_test = train_test_split(
+        np.asarray(X), np.asarray(y), test_size=share, random_state=seed, stratify=y
+    )
+    return Dataset(X, y, X_test, y_test, name, shape, classes)
+
+
+def digits(share=0.2, seed=0):
+    """1,797 handwritten digits of 8 × 8 points, from scikit-learn: no download."""
+    from sklearn.datasets import load_digits
+
+    X, y = load_digits(return_X_y=True)
+    return split(X / 16, y, share, seed, "digits", (8, 8), map(str, range(10)))
+
+
+def two_moons(n=400, noise=0.2, share=0.25, seed=0):
+    """Two half moons in the plane that no straight line separates."""
+    from sklearn.datasets import make_moons
+
+    X, y = make_moons(n, noise=noise, random_state=seed)
+    return split(X, y, share, seed, "two moons", classes=("upper", "lower"))
+
+
+def fashion_mnist(size=14, url=FASHION_URL, files=FASHION_FILES):
+    """70,000 pictures of clothes (Xiao 2017; MIT licence), 28 × 28 or halved to 14.
+
+    Where COURSEKIT_DATA names a folder, they come from there: the four files of the
+    original, or MDL's 10,000 halved test images, of which 2,000 are kept to test with.
+    Otherwise they are fetched once. Raises NoData where neither works.
+    """
+    if size not in (14, 28):
+        raise ValueError(f"size is 14 or 28; got {size!r}.")
+    folder = os.environ.get("COURSEKIT_DATA")
+    if (
+        folder
+        and size == 14
+        and all((Path(folder) / f).exists() for f in FASHION_SMALL)
+    ):
+        return _small_fashion(Path(folder))
+    paths = _local(folder, files) if folder else _fetched(url, files)
+    X, y, X_test, y_test = map(_idx, paths)
+    X, X_test = (_pictures(images, size) for images in (X, X_test))
+    name = f"Fashion-MNIST {size}×{size}"
+    return Dataset(X, y, X_test, y_test, name, (size, size), FASHION_CLASSES)
+
+
+def _small_fashion(folder):
+    images, labels = (np.load(folder / name) for name in FASHION_SMALL)
+    name = "Fashion-MNIST 14×14, test images"
+    X = _pictures(images, 14)
+    return split(X, labels, 0.2, 0, name, (14, 14), FASHION_CLASSES)
+
+
+def _local(folder, files):
+    """The files in a folder, each held to its sum."""
+    from pooch import file_hash
+
+    for name, known in files.items():
+        path = Path(folder) / name
+        if not path.exists() or f"md5:{file_hash(path, alg='md5')}" != known:
+            raise NoData(
+                f"COURSEKIT_DATA names {folder}, whose {name} is missing or damaged; "
+                "copy it there again, or use digits(), which needs no download."
+            )
+    return [Path(folder) / name for name in files]
+
+
+def _fetched(url, files):
+    """The files in the cache; what is missing or damaged is fetched anew, and again."""
+    import pooch
+    from requests.exceptions import RequestException
+
+    cache = pooch.create(
+        pooch.os_cache("coursekit"), url, registry=dict(files), retry_if_failed=2
+    )
+    try:
+        return [Path(cache.fetch(name)) for name in files]
+    except (RequestException, OSError, ValueError) as error:
+        raise NoData(
+            f"Fashion-MNIST could not be fetched from {url} "
+            f"({type(error).__name__}); use digits(), which needs no download, or set "
+            "COURSEKIT_DATA to a folder that holds its four files."
+        ) from error
+
+
+def _idx(path):
+    """The array in a gzipped IDX file: two zeros, type 8, how many axes, then sizes."""
+    raw = gzip.decompress(Path(path).read_bytes())
+    axes = raw[3]
+    sizes = np.frombuffer(raw, ">u4", axes, offset=4)
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(sizes)
+
+
+def _pictures(images, size):
+    """Rows of brightness from 0 to 1; halved pictures are means of 2 × 2 points."""
+    n, side = images.shape[:2]
+    if images.shape != (n, side, side) or side not in (size, 2 * size):
+        raise NoData(
+            f"Pictures of {size} × {size} points were expected, or twice that; these "
+            f"have the shape {images.shape[1:]}."
+        )
+    k = side // size
+    means = images.reshape(n, size, k, size, k).mean(axis=(2, 4), dtype=np.float32)
+    return means.reshape(n, size * size) / 255
+
+
+def _rows(data, field):
+    X = np.asarray(getattr(data, field))
+    if X.ndim != 2 or X.dtype.kind not in "iuf" or not X.size:
+        raise ValueError(
+            f"{data.name}: {field} needs the shape (rows, numbers); it is {X.dtype} "
+            f"of shape {X.shape}."
+        )
+    if not np.isfinite(X).all():
+        row = int(np.argmin(np.isfinite(X).all(axis=1)))
+        raise ValueError(f"{data.name}: row {row} of {field} is not finite.")
+    return X.astype(np.float32)
+
+
+def _labels(data, field):
+    y = np.asarray(getattr(data, field))
+    top = len(data.classes) - 1
+    if y.ndim != 1 or y.dtype.kind not in "iu":
+        raise ValueError(
+            f"{data.name}: {field} needs one whole number per row; it is {y.dtype} of "
+            f"shape {y.shape}."
+        )
+    wrong = (y < 0) | (y > top)
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise ValueError(
+            f"{data.name}: labels are 0 to {top}; row {row} of {field} has {y[row]}."
+        )
+    return y.astype(np.intp)
+
+
+def _numbered(data):
+    """Names for classes that have none: their numbers."""
+    labels = np.asarray(data.y)
+    most = labels.max() if labels.size and labels.dtype.kind in "iu" else 0
+    return tuple(str(label) for label in range(int(most) + 1))

@@ -1,0 +1,120 @@
+"""Answers to exercise 00 as people write them: right in many styles, wrong in more."""
+
+import numpy as np
+
+
+def with_copies(f, x, h=1e-5):
+    g = np.zeros(len(x))
+    for i in range(len(x)):
+        ahead, behind = np.array(x, dtype=float), np.array(x, dtype=float)
+        ahead[i] += h
+        behind[i] -= h
+        g[i] = (f(ahead) - f(behind)) / (2 * h)
+    return g
+
+
+def with_unit_vectors(f, x, h=1e-5):
+    return [(f(x + e) - f(x - e)) / 2 / h for e in h * np.eye(len(x))]
+
+
+def at_once(f, x, h=1e-5):
+    steps = np.diag([float(h)] * len(x))
+    return np.subtract(f(x + steps), f(x - steps)) / (2 * h)
+
+
+def in_plain_floats(f, x, h=1e-5):
+    slopes = ()
+    for i, middle in enumerate(x):
+        around = [float(other) for other in x]
+        around[i] = middle + h
+        high = f(around)
+        around[i] = middle - h
+        slopes += ((high - f(around)) / (h + h),)
+    return slopes
+
+
+def put_back(f, x, h=1e-5):
+    x = x.astype(float)
+    g = np.empty(x.shape)
+    for i, old in enumerate(x.tolist()):
+        x[i] = old + h
+        g[i] = f(x)
+        x[i] = old - h
+        g[i] -= f(x)
+        x[i] = old
+    return g / (2 * h)
+
+
+def by_lines(f, x, h=1e-5):
+    def along(i):
+        unit = np.arange(len(x)) == i
+        return lambda s: f(x + s * unit)
+
+    lines = map(along, range(len(x)))
+    return np.array([(line(h) - line(-h)) / (2 * h) for line in lines])
+
+
+def mean_of_both_sides(f, x, h=1e-5):
+    x = np.array(x) + 0.0
+    left = [f(x) - f(x - h * unit) for unit in np.eye(x.size)]
+    right = [f(x + h * unit) - f(x) for unit in np.eye(x.size)]
+    return np.add(left, right) / 2 / h
+
+
+RIGHT = {
+    "00.1": [with_copies, with_unit_vectors, at_once, in_plain_floats, put_back,
+             by_lines, mean_of_both_sides],
+}  # fmt: skip
+
+asked = []
+
+
+def scaled(of_h):
+    """The right answer at another step than the one that was asked for."""
+    return lambda f, x, h=1e-5: with_copies(f, x, of_h(h))
+
+
+def remembers(f, x, h=1e-5):
+    asked.append(x)
+    return with_copies(f, x, h * (1 + 1e-2 * len(asked)))
+
+
+def of_higher_order(f, x, h=1e-5):
+    fine, coarse = with_copies(f, x, h), with_copies(f, x, 2 * h)
+    return (4 * fine - coarse) / 3
+
+
+def of_real_and_imaginary(f, x, h=1e-5):
+    return [np.imag(f(x + 1j * e)) / h for e in h * np.eye(len(x))]
+
+
+def last_coordinate_missing(f, x, h=1e-5):
+    g = np.zeros(len(x))
+    g[:-1] = with_copies(f, x, h)[:-1]
+    return g
+
+
+WRONG = {
+    "00.1": {
+        "twice the step": scaled(lambda h: 2 * h),
+        "half the step": scaled(lambda h: h / 2),
+        "the square of the step": scaled(lambda h: h**2),
+        "a default of 1e-2": lambda f, x, h=1e-2: with_copies(f, x, h),
+        "a column": lambda f, x, h=1e-5: with_copies(f, x, h)[:, None],
+        "sizes": lambda f, x, h=1e-5: np.abs(with_copies(f, x, h)),
+        "the length": lambda f, x, h=1e-5: np.linalg.norm(with_copies(f, x, h)),
+        "a direction": lambda f, x, h=1e-5:
+            with_copies(f, x, h) / np.linalg.norm(with_copies(f, x, h)),
+        "rounded": lambda f, x, h=1e-5: np.round(with_copies(f, x, h), 4),
+        "whole numbers": lambda f, x, h=1e-5: with_copies(f, x, h).astype(int) * 1.0,
+        "backwards": lambda f, x, h=1e-5: with_copies(f, x, h)[::-1],
+        "the value": lambda f, x, h=1e-5: f(x),
+        "a step down the slope": lambda f, x, h=1e-5: x - h * with_copies(f, x, h),
+        "single precision": lambda f, x, h=1e-5:
+            with_copies(f, np.array(x, np.float32), h).astype(np.float32),
+        "h that grows": remembers,
+        "a better formula": of_higher_order,
+        "a complex step": of_real_and_imaginary,
+        "the last one missing": last_coordinate_missing,
+    },
+}  # fmt: skip

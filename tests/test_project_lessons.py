@@ -1,0 +1,241 @@
+"""What lessons promise: coverage, computed numbers, working links, one language."""
+
+import ast
+import json
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from coursekit import authoring, progress
+from coursekit.explorers.sliders import SYMBOLS
+
+ROOT = Path(__file__).parent.parent
+LESSONS = {path.stem[:2]: path for path in sorted(ROOT.glob("notebooks/*.ipynb"))}
+EXERCISES = sorted(
+    chain(ROOT.glob("solutions/*.ipynb"), ROOT.glob("exercises/*.ipynb"))
+)
+# Which items of its sources each lesson covers: equations, figures, claims, errata.
+INVENTORY = json.loads((ROOT / "tests/data/inventory.json").read_text())
+NAMES = [
+    "00-start-here", "01-gradient-descent", "02-bowls-canyons-basins",
+    "03-stochastic-gradient-descent", "04-momentum", "05-nesterov", "06-adagrad",
+    "07-rmsprop-adadelta", "08-adam", "09-adams-family", "10-schedules",
+    "11-curvature", "12-sparse-models", "13-choosing", "14-capstone",
+]  # fmt: skip
+
+each_lesson = pytest.mark.parametrize("lesson", LESSONS)
+notebook = pytest.mark.parametrize(
+    "path", [*LESSONS.values(), *EXERCISES], ids=lambda p: f"{p.parent.name}/{p.stem}"
+)
+
+
+def cells(path, kind):
+    return [cell for cell in authoring.read(path).cells if cell.cell_type == kind]
+
+
+def test_lessons_have_the_names_that_they_call_each_other_by():
+    assert {path.stem for path in LESSONS.values()} <= set(NAMES)
+
+
+@each_lesson
+def test_a_lesson_covers_its_part_of_the_inventory(lesson):
+    about = authoring.read(LESSONS[lesson]).metadata["coursekit"]
+    assert about["lesson"] == lesson
+    assert set(about["covers"]) >= set(INVENTORY[lesson])
+    assert set(about["covers"]) <= set(chain(*INVENTORY.values()))
+
+
+# Numbers
+
+CARDS = ("predict", "reveal", "recall")  # what they print is typed, not computed
+DECIMAL = re.compile(r"(?<![\w.-])(\d*\.\d+)(?![\w]|\.\d)")
+PLACE = re.compile(  # HOML 11-4, MDL 11.1 and 11.3, equation (11.6), exercise 00.1
+    r"(?:HOML|MDL|GBC|KNB|[Ee]quation|[Ss]ection|[Ff]igure|[Tt]able|[Ll]isting|§"
+    r"|[Aa]lgorithm|[Ee]xercise|[Qq]uestion|[Cc]hapter|Keras|Python)s?\d?"
+    r"(?:[\s,;(§]|and|to|section|equation|figure|table|listing|edition)*"
+    r"(?:\d+[.-]\d+\)?(?:, |–| and | to )?)+"
+)
+UNSPOKEN = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\]\([^)]*\)", re.DOTALL)
+
+
+def sections(path):
+    """(prose, code cells) between one heading and the next."""
+    found = [([], [])]
+    for cell in authoring.read(path).cells:
+        if cell.cell_type == "code":
+            found[-1][1].append(cell)
+            continue
+        before, *parts = re.split(r"^(?=#+ )", cell.source, flags=re.MULTILINE)
+        found[-1][0].append(before)
+        found += [([part], []) for part in parts]
+    return [("\n".join(prose), code) for prose, code in found]
+
+
+def quoted(prose):
+    """The decimal numbers that a text quotes, as it writes them."""
+    spoken = PLACE.sub("", UNSPOKEN.sub(" ", prose))
+    return DECIMAL.findall(spoken)
+
+
+def explained(cell):
+    """What a reveal says: typed, so held to what other cells compute."""
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "reveal":
+            for part in chain(*map(ast.walk, node.args[2:])):
+                value = getattr(part, "value", None)
+                yield value if isinstance(value, str) else ""
+
+
+def is_card(cell):
+    last = ast.parse(cell.source).body[-1:]
+    call = getattr(last[0], "value", None) if last else None
+    return getattr(getattr(call, "func", None), "id", "") in CARDS
+
+
+def printed(code):
+    """What cells print and draw, and the settings that they print it for."""
+    for cell in code:
+        for output in cell.outputs:
+            if output.output_type == "execute_result" and is_card(cell):
+                continue
+            shown = output.get("data", {})
+            yield output.get("text", "") + shown.get("text/plain", "")
+            yield shown.get("text/markdown", "")  # of a rule: its default knobs
+        for node in ast.walk(ast.parse(cell.source)):
+            value = getattr(node, "value", None)
+            if isinstance(node, ast.Constant) and isinstance(value, int | float):
+                yield f" {value} "
+
+
+def numbers(texts):
+    joined = " ".join(texts).replace("−", "-")
+    found = re.findall(r"(?<![\w.])\d*\.?\d+(?:e[-+]?\d+)?", joined)
+    return [float(number) for number in found]
+
+
+def supported(number, computed):
+    """Whether a computed number rounds (either way, at a 5) to the one quoted."""
+    last = 10.0 ** -len(number.partition(".")[2])
+    return any(abs(float(number) - x) <= 0.501 * last for x in computed)
+
+
+@each_lesson
+def test_each_number_in_prose_is_printed_by_a_cell_beside_it(lesson):
+    parts = sections(LESSONS[lesson])
+    everywhere = numbers(printed(chain(*(code for _, code in parts))))
+    alone = []
+    for prose, code in parts:
+        # A summary has no cells of its own; what it sums up was printed before.
+        beside = numbers(printed(code)) if any(c.outputs for c in code) else everywhere
+        said = " ".join([prose, *chain(*map(explained, code))])
+        alone += [n for n in quoted(said) if not supported(n, beside)]
+    assert alone == []
+
+
+def test_a_number_is_told_from_a_place_in_a_book():
+    prose = (
+        "MDL 11.2 and HOML 11-8 (equations 11.6, 11.7) say .5, `0.1` and $0.2$, −0.80"
+    )
+    assert quoted(prose) == [".5", "0.80"]
+    assert supported("0.80", numbers(["factor -0.8"]))
+    assert supported("0.2", numbers(["0.25"]))
+    assert not supported("0.24", numbers(["0.0024 and 2.4"]))
+
+
+# Links
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def anchors(path):
+    """What a link may name after #: headings as JupyterLab calls them, and ids."""
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    headings = re.findall(r"^#+ +(.+?) *$", text, flags=re.MULTILINE)
+    plain = [re.sub(r"[`*$]", "", heading) for heading in headings]
+    return {h.replace(" ", "-") for h in plain} | set(re.findall(r'id="([^"]+)"', text))
+
+
+@notebook
+def test_every_link_leads_somewhere(path):
+    for link in LINK.findall("\n".join(c.source for c in cells(path, "markdown"))):
+        if link.startswith("https://"):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        if not target.exists():
+            # A lesson may name one that is not written yet.
+            assert target.stem in NAMES and target.suffix == ".ipynb", link
+        elif anchor:
+            assert anchor in anchors(target), link
+
+
+@each_lesson
+def test_a_lesson_leads_to_the_one_before_the_one_after_and_its_exercise(lesson):
+    text = "\n".join(cell.source for cell in cells(LESSONS[lesson], "markdown"))
+    linked = {Path(link.partition("#")[0]).stem for link in LINK.findall(text)}
+    number = int(lesson)
+    assert {NAMES[i] for i in (number - 1, number + 1) if 0 <= i < len(NAMES)} <= linked
+    assert f"../exercises/{NAMES[number]}.ipynb" in text
+    assert number == 0 or "00-start-here.ipynb#glossary" in text
+
+
+# One language
+
+ELSEWHERE = {  # what others write, and the word of the glossary
+    "mini-batch": "minibatch",
+    "mini batch": "minibatch",
+    "step size": "learning rate, or length of a step",
+    "optimiser": "optimizer",
+    "lookahead": "look-ahead",
+    "look ahead point": "look-ahead",
+    "zigzag": "zig-zag",
+    "hyper-parameter": "knob",
+    "learning-rate η": "learning rate",
+    "neighbor": "neighbour",
+    "color ": "colour",
+}
+TOO_EASY = ("simply", "obviously", "trivially", "clearly")
+QUOTED = re.compile(r"“.*?”|\".*?\"|(?<!\*)\*[^*\n]+\*(?!\*)")  # the sources' words
+
+
+def glossary():
+    text = "\n".join(cell.source for cell in cells(LESSONS["00"], "markdown"))
+    return re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \|$", text, flags=re.MULTILINE)
+
+
+def test_the_glossary_says_each_term_once_and_shortly():
+    terms = [name for names, _ in glossary() for name in names.split(", ")]
+    assert len(terms) > 60
+    assert len(set(terms)) == len(terms)
+    assert all(len(meaning.split()) <= 20 for _, meaning in glossary())
+
+
+def test_the_symbol_card_has_the_symbols_of_the_sliders():
+    text = "\n".join(cell.source for cell in cells(LESSONS["00"], "markdown"))
+    rows = re.findall(r"^\| (.+?) \| (.*?) \| .+ \|$", text, flags=re.MULTILINE)
+    for knob, symbol in SYMBOLS.items():
+        assert any(
+            symbol in row.split(", ") and f"`{knob}`" in code for row, code in rows
+        ), knob
+
+
+@notebook
+def test_prose_uses_the_words_of_the_glossary(path):
+    for cell in cells(path, "markdown"):
+        prose = re.sub(QUOTED, " ", UNSPOKEN.sub(" ", cell.source).lower())
+        assert [word for word in ELSEWHERE if word in prose] == [], cell.source
+        easy = [word for word in TOO_EASY if re.search(rf"\b{word}\b", prose)]
+        assert easy == [], cell.source
+
+
+@each_lesson
+def test_a_lesson_says_how_long_it_takes(lesson):
+    first = cells(LESSONS[lesson], "markdown")[0].source
+    assert re.search(r"about \d+ minutes", first)
+
+
+def test_the_stored_picture_of_progress_is_nobodys():
+    (cell,) = [c for c in cells(LESSONS["00"], "code") if c.source == "progress()"]
+    assert cell.outputs[0]["data"]["text/plain"] == progress.EMPTY
