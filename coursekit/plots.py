@@ -4,6 +4,8 @@ A picture describes itself in words, with numbers from its data: that sentence i
 the figure's repr, so a notebook stores it beside the image as alternative text.
 """
 
+from itertools import cycle
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
@@ -161,13 +163,19 @@ def _labels(runs, labels):
     return labels or [f"from {point(run.theta[0])}" for run in runs]
 
 
+def looks(names):
+    """How optimizers of these names are drawn together, each told from the others."""
+    if len(set(names)) < len(names):
+        chosen = [CYCLE[i % len(CYCLE)] for i in range(len(names))]
+    else:
+        taken = [STYLES[name] for name in names if name in STYLES]
+        spare = cycle([OWN, *(look for look in STYLES.values() if look not in taken)])
+        chosen = [STYLES.get(name) or next(spare) for name in names]
+    return [dict(zip(("color", "linestyle", "marker"), look)) for look in chosen]
+
+
 def _looks(runs):
-    """Each optimizer's own style; several runs of one optimizer are told apart too."""
-    names = [run.optimizer.name for run in runs]
-    if len(set(names)) == len(names):
-        return [style(name) for name in names]
-    keys = ("color", "linestyle", "marker")
-    return [dict(zip(keys, CYCLE[i % len(CYCLE)])) for i in range(len(runs))]
+    return looks([run.optimizer.name for run in runs])
 
 
 def _legend(ax, runs):

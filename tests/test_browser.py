@@ -183,10 +183,10 @@ def test_another_surface_can_be_chosen(on_parabola):
     assert len(on_parabola.theta) == 2
     assert on_parabola.control("y of the start").is_visible()
     on_parabola.control("surface").select_option("parabola")
-    assert not on_parabola.control("y of the start").is_visible()
     assert on_parabola.theta == near(
         descend(gd(eta=0.03), parabola, steps=15).theta[-1]
     )
+    assert not on_parabola.control("y of the start").is_visible()
 
 
 def test_two_explorers_do_not_disturb_each_other(on_canyon, on_parabola):
@@ -211,7 +211,7 @@ FOCUSED = """() => {
 def test_tab_reaches_every_control_and_keys_move_it(on_canyon):
     on_canyon.root.locator(".ck-start").focus()
     reached = []
-    for _ in range(14):
+    for _ in range(15):
         reached.append(tuple(on_canyon.page.evaluate(FOCUSED)))
         before = on_canyon.picture
         if reached[-1][0] == "range":
@@ -222,17 +222,34 @@ def test_tab_reaches_every_control_and_keys_move_it(on_canyon):
             assert on_canyon.picture != before, reached[-1]
         on_canyon.page.keyboard.press("Tab")
     shown = on_canyon.root.locator("input:visible, button:visible, select:visible")
-    assert len(set(reached)) == shown.count() == 14
+    assert len(set(reached)) == shown.count() == 15
     assert ("text", "β of momentum, exactly") in reached
 
 
-def test_both_themes_redraw_in_their_own_colours(lab, page, on_canyon):
-    light = on_canyon.picture
-    lab.theme(page, "Dark")
-    page.wait_for_timeout(200)
-    dark = on_canyon.picture
-    page.screenshot(path=lab.output / "explorers-dark.png")
-    lab.theme(page, "Light")
-    page.wait_for_timeout(200)
-    page.screenshot(path=lab.output / "explorers-light.png")
-    assert dark != light and on_canyon.picture == light
+def test_the_pictures_turn_over_with_the_theme(lab, page, on_canyon):
+    seen = {}
+    for theme in ("Dark", "Light"):
+        lab.theme(page, theme)
+        look = on_canyon.root.evaluate(
+            "e => [e, ...e.querySelectorAll('img, canvas')].map(getComputedStyle)"
+            ".map(style => [style.color, style.filter])"
+        )
+        seen[theme] = (look[0][0], {filter for _, filter in look[1:]})
+    assert seen["Dark"] == ("rgba(255, 255, 255, 0.87)", {TURNED})
+    assert seen["Light"] == ("rgba(0, 0, 0, 0.87)", {"none"})
+
+
+TURNED = "invert(1) hue-rotate(180deg)"
+
+
+def test_a_click_on_the_map_sets_both_knobs(on_canyon):
+    on_canyon.control("beside the paths").select_option("map of two knobs")
+    on_canyon.settle()
+    box = on_canyon.root.locator("canvas").nth(1).bounding_box()
+    x, y = box["x"] + 0.9 * box["width"], box["y"] + 0.999 * box["height"]
+    on_canyon.page.mouse.click(x, y)
+    assert on_canyon.number("β of momentum, exactly") == 0
+    eta = on_canyon.number("η of momentum, exactly")
+    assert 0.02 < eta < 0.05
+    run = descend(gd(eta=eta), canyon)
+    assert f"Left the picture at step {run.left_at}." in on_canyon.words

@@ -1,6 +1,7 @@
 """The Python side of the explorers: what is computed and said, without a browser."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -72,9 +73,11 @@ def test_every_surface_has_a_scene_pictures_and_a_path(problem):
     scene, _ = ask(explorer, "scene")
     (window,) = [surface["window"] for surface in scene["surfaces"]]
     assert np.shape(window) == (2, 2) and np.all(np.diff(window) > 0)
-    picture, pngs = ask(explorer, "picture")
-    assert all(png.startswith(b"\x89PNG") for png in pngs)
-    for left, top, width, height in picture["places"]:
+    for panel in ask(explorer, "picture")[0]["panels"]:
+        assert panel["src"].startswith("data:image/png;base64,")
+        sides = re.findall(r"(\w+): ([\d.]+)%", panel["style"])
+        assert [side for side, _ in sides] == ["left", "top", "width", "height"]
+        left, top, width, height = (float(part) for _, part in sides)
         assert left > 0 and top > 0 and left + width < 100 and top + height < 100
     path = one(explorer, "path")
     assert path["length"] == 21 and len(path["loss"]) == len(path["slope"]) == 21
@@ -119,9 +122,10 @@ def test_divergence_is_on_top_of_the_loss_curve_and_has_its_step():
 
 def test_reaching_a_minimum_is_told_with_its_step():
     explorer = explore(gd(eta=0.03), parabola, steps=15)
-    near = ask(explorer, "scene")[0]["surfaces"][0]["near"]
+    reach = ask(explorer, "scene")[0]["surfaces"][0]["reach"]
+    assert reach == "the minimum (to 0.004)"
     away = 1.9 * 0.64 ** np.arange(16)
-    assert one(explorer, "path")["reached"] == np.argmax(away <= near)
+    assert one(explorer, "path")["reached"] == np.argmax(away <= 0.004)
 
 
 def test_a_whole_grid_fits_into_one_and_a_half_megabytes():
@@ -176,7 +180,7 @@ def test_a_schedule_has_no_slider_and_still_drives_the_path():
 
 def test_a_range_can_be_given():
     explorer = explore(adam(eta=0.1), canyon, ranges={"eta": (0.01, 2)})
-    eta = ask(explorer, "scene")[0]["surfaces"][0]["sliders"][0]["eta"]
+    eta = ask(explorer, "scene")[0]["surfaces"][0]["stops"]["knobs.0.eta"]
     assert (eta[0], eta[-1]) == (0.01, 2) and 0.1 in eta
 
 
@@ -230,7 +234,7 @@ def clipped(theta, grad, t, *, eta=0.02):
 
 
 @pytest.mark.parametrize(
-    ("rule", "why"), [(careful, "ambiguous"), (clipped, "mixes the runs")], ids=str
+    ("rule", "why"), [(careful, "np.where"), (clipped, "mixes the runs")], ids=str
 )
 def test_a_rule_for_single_runs_is_noticed_and_walks_one_by_one(rule, why):
     explorer = explore(rule, canyon)
@@ -256,7 +260,7 @@ def test_the_stored_output_is_a_sentence_and_a_picture_alike_each_time():
 def test_displaying_gives_the_still_picture_and_then_the_view(capsys, monkeypatch):
     shown = []
     monkeypatch.setattr(
-        "coursekit.explorers.display", lambda data, raw: shown.append(set(data))
+        "coursekit.explorers.widget.display", lambda data, raw: shown.append(set(data))
     )
     explore(gd, bowl_of_one())._ipython_display_()
     assert shown[0] == {"text/plain", "image/png"}

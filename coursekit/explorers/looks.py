@@ -5,15 +5,21 @@ from matplotlib.markers import MarkerStyle
 from coursekit import plots
 from coursekit.explorers.sliders import numbers
 
+DASHES = {"-": [], "--": [6, 4], "-.": [8, 3, 2, 3], ":": [2, 3]}  # pixels
 
-def runner(optimizer):
-    """Name, colour, line and marker of an optimizer, and which knobs have sliders."""
-    look = plots.style(optimizer.name)
+
+def runners(optimizers):
+    """Names, colours, lines and markers, and which knobs have sliders."""
+    looks = plots.looks([optimizer.name for optimizer in optimizers])
+    return [_runner(o, look) for o, look in zip(optimizers, looks)]
+
+
+def _runner(optimizer, look):
     polygon = outline(look["marker"])
     return {
         "name": optimizer.name,
         "color": look["color"],
-        "linestyle": look["linestyle"],
+        "dash": DASHES[look["linestyle"]],
         "polygon": polygon,
         "outline": " ".join(f"{3 * x:.2f},{-3 * y:.2f}" for x, y in polygon),
         "knobs": [*numbers(optimizer)],

@@ -8,31 +8,53 @@ from coursekit.rule import RuleError
 # So many steps show whether a rule keeps the runs of a batch apart.
 TRIAL = 12
 
-# Bytes of one answer: 9 per step (two float32, one byte of the loss curve).
+# Bytes of one answer; a step takes 8 (two float32) and one more for each curve.
 BUDGET = 1_450_000
 
 
-def grid(optimizer, sliders, surface, start, steps):
+def grid(optimizer, sliders, surface, start, steps, each_step=False):
     """The runs of all slider positions at once: (facts, buffers).
 
-    sliders  positions by knob; the first two, or as many as fit, become `axes`
+    sliders    positions by knob; the first two, or as many as fit, become `axes`
+    each_step  loss and slope of every step instead of the last one
     A rule that cannot do that gives no buffers and the reason: {"slow": why}.
     """
-    axes = _axes(sliders, steps)
-    knobs = dict(zip(axes, np.meshgrid(*axes.values(), indexing="ij"), strict=True))
-    every = optimizer(**knobs)
+    axes = _axes(sliders, surface, steps)
     try:
-        _trial(every, knobs, surface, start)
-        facts, buffers = _pack(descend(every, surface.problem, start, steps), surface)
+        run = together(optimizer, surface.problem, start, steps, grid_of(axes))
+        facts, buffers = _pack(run, surface, each_step)
         return {"axes": axes, **facts}, buffers
     except Exception as error:
-        why = in_words(optimizer, error)
+        why = apart(optimizer, error)
         return {"axes": {}, "slow": f"Slower, one path at a time: {why}"}, []
 
 
-def _axes(sliders, steps):
+def grid_of(axes):
+    """One array per knob, which together are all combinations of the positions."""
+    grids = np.meshgrid(*axes.values(), indexing="ij")
+    return dict(zip(axes, grids, strict=True))
+
+
+def together(optimizer, problem, starts, steps, knobs):
+    """Many runs at once, one per start or per value of the knobs: a Trajectory.
+
+    Raises RuleError if a run among many takes another path than on its own.
+    """
+    every = optimizer(**knobs)
+    theta = descend(every, problem, starts, TRIAL).theta
+    theta = theta.reshape(TRIAL + 1, -1, theta.shape[-1])
+    for i in {0, theta.shape[1] // 2, theta.shape[1] - 1}:
+        one = every(**{knob: float(values.flat[i]) for knob, values in knobs.items()})
+        alone = descend(one, problem, theta[0, i], TRIAL).theta
+        if not np.allclose(alone, theta[:, i], rtol=1e-6, equal_nan=True):
+            raise RuleError(f"{every.name} mixes the runs of a batch.")
+    return descend(every, problem, starts, steps)
+
+
+def _axes(sliders, surface, steps):
     """The sliders whose positions make the grid, as many as the budget allows."""
-    axes, left = {}, BUDGET // (9 * (steps + 1))
+    each = 8 + sum(map(len, surface.curves)) + 8 * surface.arrows
+    axes, left = {}, BUDGET // (each * (steps + 1))
     for knob, positions in [*sliders.items()][:2]:
         left //= len(positions)
         if left:
@@ -44,20 +66,10 @@ def path(optimizer, surface, start, steps):
     """One run with each step's loss and slope: (facts, buffers) or {"error": why}."""
     try:
         run = descend(optimizer, surface.problem, start, steps)
-        return _pack(run, surface, each_step=True)
+        facts, buffers = _pack(run, surface, each_step=True)
+        return {"axes": {}, **facts}, buffers
     except Exception as error:
-        return {"error": in_words(optimizer, error)}, []
-
-
-def _trial(every, knobs, surface, start):
-    """Raise RuleError if a run among many takes another path than on its own."""
-    together = descend(every, surface.problem, start, TRIAL).theta
-    together = together.reshape(TRIAL + 1, -1, together.shape[-1])
-    for i in {0, together.shape[1] // 2, together.shape[1] - 1}:
-        one = every(**{knob: float(values.flat[i]) for knob, values in knobs.items()})
-        alone = descend(one, surface.problem, start, TRIAL).theta
-        if not np.allclose(alone, together[:, i], rtol=1e-6, equal_nan=True):
-            raise RuleError(f"{every.name} mixes the runs of a batch.")
+        return {"axes": {}, "error": in_words(optimizer, error)}, []
 
 
 def in_words(optimizer, error):
@@ -67,21 +79,40 @@ def in_words(optimizer, error):
     return f"{optimizer.name} raised {type(error).__name__}: {error}."
 
 
+def apart(optimizer, error):
+    """Why a rule cannot walk many runs at once."""
+    if isinstance(error, ValueError) and "ambiguous" in str(error):
+        return (
+            f"{optimizer.name} asks a question (`if`, `max`, `and`) that many runs "
+            "cannot answer with one yes or no; np.where asks each of them."
+        )
+    return in_words(optimizer, error)
+
+
 def _pack(run, surface, each_step=False):
-    """Each run's numbers side by side: its path, its loss curve, how it ends."""
+    """Each run's numbers side by side: its path, its curves, how it ends."""
     at = slice(None) if each_step else slice(-1, None)
+    heights = np.rint(255 * surface.heights(run)).astype("u1")
     with np.errstate(all="ignore"):
         slope = np.linalg.norm(run.problem.gradient(run.theta[at]), axis=-1)
         xy = np.stack([run.theta[..., 0], run.loss], -1) if surface.flat else run.theta
         arrays = {
             "xy": np.moveaxis(xy, 0, -2).astype("<f4"),
-            "height": np.moveaxis(np.rint(255 * surface.heights(run.loss)), 0, -1),
+            "height": np.moveaxis(heights, (0, 1), (-2, -1)),
             "loss": np.moveaxis(run.loss[at], 0, -1).astype("<f4"),
             "slope": np.moveaxis(slope, 0, -1).astype("<f4"),
             "left": np.asarray(run.left_at, "<i2"),
             "reached": np.asarray(run.reached_at(surface.near), "<i2"),
         }
-    arrays["height"] = arrays["height"].astype("u1")
+        if surface.arrows:
+            arrays["via"] = np.moveaxis(_between(run), 0, -2).astype("<f4")
     names = [[name, array.dtype.str[1:]] for name, array in arrays.items()]
     facts = {"length": len(run.theta), "arrays": names}
     return facts, [array.tobytes() for array in arrays.values()]
+
+
+def _between(run):
+    """Where the velocity alone takes each step: it ends with −ηg from there."""
+    eta = np.asarray(run.optimizer.knobs["eta"])[..., None]
+    via = run.theta[1:] + eta * run.g
+    return np.concatenate([via, run.theta[-1:]])

@@ -1,22 +1,26 @@
-"""A problem as the front end draws it: picture, window, ticks, scale of the loss."""
+"""A problem as the front end draws it: window, losses, what is shown of its runs."""
 
-import io
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from coursekit import plots
+from coursekit.explorers.quantities import LOSS
 
 DECADES = 10
 
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A problem with one or two coordinates; a 1-D one is drawn as its curve (x, f)."""
+    """A problem with one or two coordinates; a 1-D one is drawn as its curve (x, f).
+
+    beside  the quantities to choose from for the second panel
+    arrows  whether a step is drawn as velocity and slope
+    """
 
     problem: object
+    beside: tuple = (LOSS,)
+    arrows: bool = False
 
     def __post_init__(self):
         if self.problem.start.size > 2:
@@ -28,6 +32,10 @@ class Surface:
     @property
     def flat(self):
         return self.problem.start.size == 1
+
+    @property
+    def has_basins(self):
+        return not self.flat and len(self.problem.minima) > 1
 
     @cached_property
     def raster(self):
@@ -61,7 +69,7 @@ class Surface:
         return float(f"{np.ptp(self.problem.window, axis=1).max() / 1000:.2g}")
 
     @cached_property
-    def _scale(self):
+    def loss_range(self):
         """Lowest and highest value of the loss axis, in decades above the minimum."""
         losses = self.raster[1]
         if self.lowest is None:
@@ -69,67 +77,28 @@ class Surface:
         top = np.ceil(np.log10(np.nanmax(losses) - self.lowest))
         return float(top - DECADES), float(top)
 
-    def heights(self, loss):
-        """Where a loss stands on the loss axis, from 0 (bottom) to 1; NaN is on top."""
-        low, high = self._scale
-        with np.errstate(all="ignore"):
-            if self.lowest is not None:
-                loss = np.log10(np.maximum(loss - self.lowest, 10**low))
-            return np.nan_to_num(np.clip((loss - low) / (high - low), 0, 1), nan=1.0)
+    @property
+    def curves(self):
+        """For each quantity beside the paths, which of a run's curves are its own."""
+        ends = np.cumsum([quantity.curves(self) for quantity in self.beside])
+        return [part.tolist() for part in np.split(np.arange(ends[-1]), ends[:-1])]
+
+    def heights(self, run):
+        """All curves of a run, from 0 (bottom) to 1: (curves, steps + 1, ...)."""
+        return np.concatenate([each.heights(run, self) for each in self.beside])
 
     def scene(self):
         """What the front end must know before it draws (JSON values)."""
+        minima = self.problem.minima
         return {
             "name": self.problem.name,
             "start": self.problem.start.tolist(),
             "window": self.window.tolist(),
-            "minima": len(self.problem.minima),
-            "near": self.near,
+            "digits": [_digits(*side) for side in self.window],
+            "reach": f"{'a' if len(minima) > 1 else 'the'} minimum (to {self.near:g})",
         }
 
-    @property
-    def _ratio(self):
-        """Height to width: equal scales for paths, a wide picture for a curve."""
-        width, height = np.ptp(self.window, axis=1)
-        return 0.75 if self.flat else float(height / width)
 
-    @cached_property
-    def land(self):
-        """The contours, or the curve, with their axes: (PNG, place of the axes)."""
-        figure, ax = _framed(self._ratio)
-        if self.flat:
-            points, loss = self.raster
-            ax.plot(points[:, 0], loss, color="0.5")
-            ax.set(xlabel="x", ylabel="f(x)", xlim=self.window[0], ylim=self.window[1])
-        else:
-            plots.landscape(self.problem, ax=ax)
-        return _png(figure, ax)
-
-    def losses(self, steps):
-        """The empty axes of the loss curve: (PNG, place of the axes)."""
-        figure, ax = _framed(self._ratio)
-        low, high = self._scale
-        ax.set(xlim=(0, max(steps, 1)), ylim=(low, high), xlabel="step", ylabel="f(θ)")
-        if self.lowest is not None:
-            powers = np.arange(low, high + 1, 2)
-            ax.set_yticks(powers, [f"$10^{{{power:.0f}}}$" for power in powers])
-            ax.set_ylabel("f(θ) − minimum")
-        ax.grid(color="0.5", alpha=0.3)
-        return _png(figure, ax)
-
-
-def _framed(ratio, width=5.0, left=0.75, right=0.15, bottom=0.5, top=0.1):
-    """A figure whose axes are height = ratio * width, with margins in inches."""
-    inner = width - left - right
-    height = ratio * inner + bottom + top
-    figure = Figure(figsize=(width, height), dpi=168)
-    place = left / width, bottom / height, inner / width, ratio * inner / height
-    return figure, figure.add_axes(place)
-
-
-def _png(figure, ax):
-    """The figure on no paper, and (left, top, width, height) of its axes in percent."""
-    png, place = io.BytesIO(), ax.get_position()
-    figure.savefig(png, format="png", transparent=True)
-    sides = place.x0, 1 - place.y1, place.width, place.height
-    return png.getvalue(), [100 * float(side) for side in sides]
+def _digits(low, high):
+    """How many decimals tell a thousandth of a side from the next."""
+    return max(0, 3 - int(np.ceil(np.log10(high - low))))

@@ -1,0 +1,104 @@
+"""Maps of many runs at once: which knobs reach a minimum, which start ends where."""
+
+from itertools import islice
+
+import numpy as np
+
+from coursekit import plots
+from coursekit.descent import State, iterates
+from coursekit.explorers.runs import grid_of, together
+from coursekit.explorers.sliders import SYMBOLS
+
+STARTS = 100
+
+
+def draw_reach(ax, optimizer, axes, surface, start, steps):
+    """Steps to a minimum over two knobs (by slider position), and the limit of theory.
+
+    Returns the coloured mesh and a sentence about it.
+    """
+    knobs = grid_of(axes)
+    run = together(optimizer, surface.problem, start, steps, knobs)
+    reached, left = run.reached_at(surface.near), run.left_at
+    never = np.where(left >= 0, 1.0, np.nan)
+    ax.pcolormesh(never.T, cmap="Greys", vmin=0, vmax=2)
+    slow = np.where(reached < 0, np.nan, reached)
+    mesh = ax.pcolormesh(slow.T, cmap="viridis_r", vmin=0, vmax=steps)
+    edge = stability(optimizer, axes, surface.problem)
+    ax.plot(edge, np.arange(len(edge)) + 0.5, color=plots.VERMILION, linestyle="--")
+    for axis, (knob, positions) in zip((ax.xaxis, ax.yaxis), axes.items()):
+        ticks = np.linspace(0, len(positions) - 1, 6).astype(int)
+        axis.set_ticks(ticks + 0.5, [f"{positions[i]:.2g}" for i in ticks])
+        axis.set_label_text(SYMBOLS.get(knob, knob))
+    legend = f"empty: not in {steps} steps; grey: left; dashed: limit of theory"
+    ax.set_title(legend, fontsize=8)
+    return mesh, _in_words(slow, knobs, steps, surface)
+
+
+def _in_words(slow, knobs, steps, surface):
+    if np.isnan(slow).all():
+        return (
+            f"No setting reaches a minimum of {surface.problem.name} in {steps} steps."
+        )
+    best = np.unravel_index(np.nanargmin(slow), slow.shape)
+    at = ", ".join(f"{knob}={values[best]:.4g}" for knob, values in knobs.items())
+    return (
+        f"{np.isfinite(slow).mean():.0%} of {slow.size} settings come within "
+        f"{surface.near:g} of a minimum in {steps} steps, the fastest ({at}) "
+        f"in {slow[best]:.0f}."
+    )
+
+
+def stability(optimizer, axes, problem):
+    """Where the rule, linearised at the deepest minimum, begins to grow.
+
+    A position on the first axis for each one of the second, NaN where none is known:
+    an update that no matrix describes (as those that divide by past slopes) has none.
+    """
+    *_, second = axes.values()
+    edge = np.full(len(second), np.nan)
+    if not len(problem.minima):
+        return edge
+    fine, coarse = (_jacobian(optimizer, axes, problem, h) for h in (1e-6, 2e-6))
+    if not np.allclose(fine, coarse, rtol=1e-3, atol=1e-3):
+        return edge
+    growth = np.abs(np.linalg.eigvals(fine)).max(axis=-1) - 1
+    for j in np.flatnonzero((growth > 1e-6).any(axis=0)):
+        i = np.argmax(growth[:, j] > 1e-6)
+        between = growth[[i - 1, i], j]
+        edge[j] = i + 0.5 - between[1] / np.ptp(between) if i else 0
+    return edge
+
+
+def _jacobian(optimizer, axes, problem, h):
+    """The update of (theta, memories) as matrices (..., n, n), by a difference of h."""
+    theta, d = problem.minima[0], problem.minima[0].size
+    rest = np.concatenate([theta, *(np.full(d, m) for m in optimizer.memory.values())])
+    moved = rest + h * np.vstack([np.zeros(rest.size), np.eye(rest.size)])
+    knobs = {knob: values[..., None] for knob, values in grid_of(axes).items()}
+    runs = next(iter(knobs.values())).shape[:-1]
+    theta, *memory = np.split(
+        np.broadcast_to(moved, (*runs, *moved.shape)), rest.size // d, -1
+    )
+    state = State(10**6, theta, dict(zip(optimizer.memory, memory)))
+    with np.errstate(all="ignore"):
+        _, after = islice(iterates(optimizer(**knobs), problem, state), 2)
+        after = np.concatenate([after.theta, *after.memory.values()], axis=-1)
+        return (after[..., 1:, :] - after[..., :1, :]) / h
+
+
+def draw_basins(ax, optimizer, surface, steps):
+    """Contours, coloured by where 100 x 100 starts end; returns a sentence about it."""
+    problem = surface.problem
+    sides = [np.linspace(*side, STARTS) for side in problem.window]
+    starts = np.stack(np.meshgrid(*sides), axis=-1)
+    runs = together(optimizer, problem, starts, steps, {})
+    plots.landscape(problem, ax=ax)
+    plots.basins(runs, ax=ax)
+    for mesh in ax.collections[-1:]:
+        mesh.set_alpha(0.6)
+    near = runs.reached_at(surface.near) >= 0
+    return (
+        f"{near.mean():.0%} of {near.size} starts come within {surface.near:g} of a "
+        f"minimum in {steps} steps."
+    )

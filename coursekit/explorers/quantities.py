@@ -1,0 +1,69 @@
+"""What stands beside the paths, step by step: the loss, or how long a step is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number for each step of a run, drawn as a curve, or one per coordinate.
+
+    of    (run, surface) -> (curves, steps + 1, ...)
+    axis  surface -> (low, high, whether both are powers of ten)
+    """
+
+    name: str
+    label: Callable
+    of: Callable
+    axis: Callable
+    each: bool = False
+
+    def curves(self, surface):
+        """How many curves a run has."""
+        return surface.problem.start.size if self.each else 1
+
+    def heights(self, run, surface):
+        """Where each value is on the axis, from 0 to 1; what is no number is on top."""
+        low, high, powers = self.axis(surface)
+        with np.errstate(all="ignore"):
+            values = self.of(run, surface)
+            if powers:
+                values = np.log10(np.maximum(values, 10.0**low))
+            parts = np.clip((values - low) / (high - low), 0, 1)
+        return np.nan_to_num(parts, nan=1.0)
+
+
+LOSS = Quantity(
+    "loss curve",
+    label=lambda surface: "f(θ)" if surface.lowest is None else "f(θ) − minimum",
+    of=lambda run, surface: run.loss[None] - (surface.lowest or 0.0),
+    axis=lambda surface: (*surface.loss_range, surface.lowest is not None),
+)
+
+
+def rate(name="effective rate", label="|Δθ| / |g|", low=-4, high=1):
+    """How far each step went for the slope it saw, in each coordinate."""
+    return Quantity(
+        name, lambda _: label, _rates, lambda _: (low, high, True), each=True
+    )
+
+
+def _rates(run, _):
+    with np.errstate(all="ignore"):
+        rates = abs(np.diff(run.theta, axis=0) / run.g)
+    return np.moveaxis(np.concatenate([rates[:1], rates]), -1, 0)
+
+
+DISTANCE = Quantity(
+    "distance",
+    label=lambda _: "distance to the minimum",
+    of=lambda run, surface: _away(run.theta, surface.problem.minima)[None],
+    axis=lambda surface: (-4, np.ceil(np.log10(np.ptp(surface.problem.window))), True),
+)
+
+
+def _away(theta, minima):
+    """How far each point is from the nearest minimum."""
+    return np.linalg.norm(theta[..., None, :] - minima, axis=-1).min(axis=-1)

@@ -1,0 +1,163 @@
+"""What the front end can ask, and the answers: (content, buffers), from its state.
+
+The state is all that a reader can set: surface, start, steps, each optimizer's knobs,
+which of them are on, the step shown, the speed, what is beside the paths, basins.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jinja2 import Environment
+
+from coursekit.explorers import looks, pictures, runs
+from coursekit.explorers.sliders import SYMBOLS, numbers, sliders
+from coursekit.explorers.surfaces import Surface
+
+TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # axes have an order
+CONTROLS = TEMPLATES.from_string(
+    Path(__file__).with_name("explorer.html").read_text(encoding="utf-8")
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """The optimizers, surfaces and slider ranges of one explorer, and its texts.
+
+    choice  what the menu of surfaces chooses
+    note    a sentence below the controls
+    """
+
+    optimizers: list
+    surfaces: list[Surface]
+    ranges: dict
+    choice: str = "surface"
+    note: str = ""
+    drawn: dict = field(default_factory=dict)
+
+    def state(self, start, steps, show):
+        """The state that the explorer opens with."""
+        return {
+            "surface": 0,
+            "start": start,
+            "steps": steps,
+            "knobs": [numbers(optimizer) for optimizer in self.optimizers],
+            "on": [True for _ in self.optimizers],
+            "t": steps,
+            "speed": 20,
+            "side": len(self.sides) - 1 if "map" in show else 0,
+            "basins": "basins" in show,
+        }
+
+    @property
+    def mapped(self):
+        """The first optimizer with two knobs for a map, else None."""
+        two = (i for i, o in enumerate(self.optimizers) if len(numbers(o)) > 1)
+        return next(two, None)
+
+    @property
+    def offers(self):
+        return {
+            "map": self.mapped is not None,
+            "basins": any(surface.has_basins for surface in self.surfaces),
+        }
+
+    @property
+    def sides(self):
+        """What can stand beside the paths, and with which of each run's curves."""
+        surface, *_ = self.surfaces
+        curves = [
+            {"name": quantity.name, "curves": own}
+            for quantity, own in zip(surface.beside, surface.curves)
+        ]
+        mapped = [{"name": "map of two knobs", "curves": None}]
+        return curves + mapped * self.offers["map"]
+
+    def beside(self, state):
+        """The quantity that is beside the paths now, or None: it is the map."""
+        return (*self.surfaces[state["surface"]].beside, None)[state["side"]]
+
+    def set(self, state, i):
+        """Optimizer i with its knobs as they are set."""
+        return self.optimizers[i](**state["knobs"][i])
+
+    def stops(self, surface, i):
+        """Slider positions of optimizer i, by knob."""
+        found = sliders(self.optimizers[i], surface.problem, self.ranges)
+        return {knob: positions.tolist() for knob, positions in found.items()}
+
+    def answer_scene(self, state, _, **alone):
+        """Surfaces, runners and controls; `fixed` paths where a page stands alone."""
+        drawn = looks.runners(self.optimizers)
+        surfaces = [surface.scene() | self._paths(surface) for surface in self.surfaces]
+        html = CONTROLS.render(
+            surfaces=surfaces, runners=drawn, symbols=SYMBOLS, scene=self, **alone
+        )
+        scene = {"surfaces": surfaces, "runners": drawn, "sides": self.sides}
+        return scene | {"html": html, "state": state, "alone": bool(alone)}, []
+
+    def _paths(self, surface):
+        """Slider positions by where in the state their value is; the map's two."""
+        stops = {
+            f"knobs.{i}.{knob}": positions
+            for i in range(len(self.optimizers))
+            for knob, positions in self.stops(surface, i).items()
+        }
+        mapped = [path for path in stops if path.startswith(f"knobs.{self.mapped}.")]
+        return {"stops": stops, "map": mapped[:2]}
+
+    def answer_path(self, state, asked):
+        """One path, known at each step, for each of the runners that are asked for."""
+        at = self.surfaces[state["surface"]], state["start"], state["steps"]
+        return _joined(runs.path(self.set(state, i), *at) for i in asked)
+
+    def answer_grid(self, state, asked, **how):
+        """The paths of these runners at all positions of their first two sliders."""
+        at = self.surfaces[state["surface"]], state["start"], state["steps"]
+        return _joined(
+            runs.grid(self.set(state, i), self.stops(at[0], i), *at, **how)
+            for i in asked
+        )
+
+    def answer_picture(self, state, _):
+        surface = self.surfaces[state["surface"]]
+        panels = [self._land(surface, state), self._side(surface, state)]
+        return {"surface": state["surface"], "panels": panels}, []
+
+    def _land(self, surface, state):
+        if not (state["basins"] and surface.has_basins):
+            return self._once("land", (surface,), lambda: pictures.land(surface))
+        rule, steps = self.rule_of_basins(state), state["steps"]
+        key = surface, repr(rule), steps
+        return self._once("land", key, lambda: pictures.basins(surface, rule, steps))
+
+    def rule_of_basins(self, state):
+        """The first optimizer that is on, as it is set."""
+        return self.set(state, state["on"].index(True) if any(state["on"]) else 0)
+
+    def _side(self, surface, state):
+        steps, beside = state["steps"], self.beside(state)
+        if beside:
+            at = surface, beside, steps
+            return self._once("side", at, lambda: pictures.curves(*at))
+        rule, axes = self.map_of(state)
+        at = surface, rule, axes, state["start"], steps
+        others = {k: v for k, v in rule.knobs.items() if k not in axes}
+        key = surface, steps, str(state["start"]), str(others)
+        return self._once("side", key, lambda: pictures.reach(*at))
+
+    def map_of(self, state):
+        """The optimizer of the map, and the positions of its two sliders."""
+        stops = self.stops(self.surfaces[state["surface"]], self.mapped)
+        return self.set(state, self.mapped), dict([*stops.items()][:2])
+
+    def _once(self, place, key, draw):
+        """The picture in its place; drawn anew only if what it shows has changed."""
+        if self.drawn.get(place, (None,))[0] != key:
+            self.drawn[place] = key, draw()
+        return self.drawn[place][1]
+
+
+def _joined(answers):
+    facts, buffers = zip(*answers, strict=True)
+    return {"runs": facts}, [buffer for each in buffers for buffer in each]

@@ -1,0 +1,71 @@
+"""The widget: answers the front end, stores a still picture, writes a page."""
+
+import base64
+import io
+from pathlib import Path
+
+import anywidget
+from IPython.display import display
+
+from coursekit.explorers import page, stills
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+HERE = Path(__file__).parent
+
+
+class Explorer(anywidget.AnyWidget):
+    """What `explore` returns; a notebook saves its still picture and a sentence."""
+
+    _esm = HERE / "explorer.js"
+    _css = HERE / "explorer.css"
+
+    def __init__(self, scene, state):
+        super().__init__()
+        self.scene, self.state = scene, state
+        self.on_msg(lambda _, asked, buffers: self.send(*self.answer(asked)))
+
+    def answer(self, asked):
+        """The (content, buffers) that answers one question of the front end."""
+        self.state = asked.get("state", self.state)
+        find = getattr(self.scene, f"answer_{asked['want']}")
+        content, buffers = find(self.state, asked.get("runners"))
+        return {"seq": asked["seq"], "want": asked["want"], **content}, buffers
+
+    def figure(self, *, start=None, steps=None, **knobs):
+        """What the explorer shows now, or would with these changes, in matplotlib."""
+        changes = {"start": start, "steps": steps}
+        changes = {key: value for key, value in changes.items() if value is not None}
+        known = [knob for own in self.state["knobs"] for knob in own]
+        for knob in knobs:
+            if knob not in known:
+                raise ValueError(f"No optimizer here has a knob {knob!r} to set.")
+        set_anew = [
+            own | {knob: knobs[knob] for knob in own if knob in knobs}
+            for own in self.state["knobs"]
+        ]
+        return stills.figure(self.scene, {**self.state, **changes, "knobs": set_anew})
+
+    def to_html(self, path):
+        """Write the explorer as one file that works without Python and network."""
+        text = page.html(self.scene, self.state)
+        Path(path).write_text(text, encoding="utf-8")
+
+    def _repr_mimebundle_(self, **kwargs):
+        figure, png = self.figure(), io.BytesIO()
+        figure.savefig(png, format="png")
+        still = {
+            "text/plain": repr(figure),
+            "image/png": base64.b64encode(png.getvalue()).decode(),
+        }
+        view, metadata = super()._repr_mimebundle_(**kwargs)
+        return view | still, metadata
+
+    def _ipython_display_(self):
+        """The still picture and the live view, which hides it, as outputs of their own.
+
+        JupyterLab shows one form of an output, and where Python is gone no view comes.
+        """
+        still, _ = self._repr_mimebundle_()
+        view = {VIEW: still.pop(VIEW)}
+        display(still, raw=True)
+        display(view, raw=True)
