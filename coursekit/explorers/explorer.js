@@ -180,7 +180,7 @@ function drawRuns(v, canvas, curves, between) {
   Object.assign(canvas, { width: w * ratio, height: h * ratio }); // this clears it, too
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
-  const pixel = ([x, up]) => [w * x, h - h * up].map((c) => clamp(c, -1e4, 1e4));
+  const pixel = ([x, up = 0]) => [w * x, h - h * up].map((c) => clamp(c, -1e4, 1e4));
   v.runs.forEach((run, i) => {
     if (!run.xy) return;
     const end = run.left < 0 ? run.length - 1 : run.left; // a path ends where it leaves
