@@ -7,6 +7,7 @@ drawn, and a wrong answer is told the first property that it breaks.
 import numpy as np
 
 from coursekit.rule import RuleError
+from coursekit.tasks import Part
 from coursekit.tasks.probes import plain
 
 EPOCHS = 400  # a frequency over so many is known to ±0.025 (one sd) or better
@@ -17,15 +18,22 @@ def seeded(seed):
     return np.random.default_rng((3, seed))
 
 
-def sizes(answer):
-    """The sizes of the batches of some epochs, from the largest."""
-    return {
-        f"minibatches({n}, {size}, rng)": sorted(
-            (float(len(batch)) for batch in _epoch(answer, n, size, seeded(1))),
-            reverse=True,
-        )
-        for n, size in CASES
-    }
+def sizes_of(cases=CASES):
+    """A Part for minibatches: the sizes for each (n, batch_size), from the largest."""
+
+    def vary(rng):
+        return sizes_of([(n + int(rng.integers(1, 9)), size) for n, size in cases])
+
+    def call(answer):
+        return {
+            f"minibatches({n}, {size}, rng)": sorted(
+                (float(len(batch)) for batch in _epoch(answer, n, size, seeded(1))),
+                reverse=True,
+            )
+            for n, size in cases
+        }
+
+    return Part("the sizes of the batches", call, ("batch",), vary=vary)
 
 
 def turns(answer):

@@ -1,10 +1,13 @@
 """Exercise 03: minibatches, their gradient, and the loop over epochs."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from coursekit import online
 from coursekit.tasks import Part, Task
-from coursekit.tasks.draws import EPOCHS, chance, seeded, sizes, steps, turns
+from coursekit.tasks.draws import EPOCHS, chance, seeded, sizes_of, steps, turns
+from coursekit.tasks.hidden import varied
 from coursekit.tasks.probes import in_turn, once
 
 COURSE = (online.minibatches, online.linear_regression)
@@ -65,7 +68,7 @@ batches = Task(
     name="minibatches",
     reference=minibatches,
     parts=(
-        Part("the sizes of the batches", sizes, axes=("batch",)),
+        sizes_of(),
         Part("which rows have a turn in an epoch", turns),
         Part(f"{EPOCHS} epochs drawn with one rng", chance),
     ),
@@ -258,8 +261,7 @@ sgd_mistakes = {
         lambda w0, X, y, eta, size, epochs, rng: sgd(w0, X, y, eta, size, 1, rng),
 }  # fmt: skip
 
-START = np.array([0.5, 0.0, -1.0])
-SAME = np.tile([0.6, -1.1, 0.3], (10, 1)), np.full(10, 2.0)
+START, ROW = np.array([0.5, 0.0, -1.0]), np.array([0.6, -1.1, 0.3])
 
 
 def trained(label, w0, X, y, eta, batch_size, epochs):
@@ -268,10 +270,12 @@ def trained(label, w0, X, y, eta, batch_size, epochs):
     return once(label, *given, axes=("coordinate",))
 
 
-def equal_rows(label, *settings):
-    """The same with equal rows, which have to stay equal, so they are never varied."""
-    part = trained(label, *settings)
-    return Part(label, part.call, part.axes)
+def equal_rows(label, row, target, *settings):
+    """The same for 10 rows that are equal, and stay so with other numbers."""
+    data = np.tile(row, (10, 1)), np.full(10, target)
+    part = trained(label, START, *data, *settings)
+    others = row, target, *settings
+    return replace(part, vary=lambda rng: equal_rows(label, *varied(others, rng)))
 
 
 loop = Task(
@@ -280,9 +284,7 @@ loop = Task(
     name="sgd",
     reference=sgd,
     parts=(
-        equal_rows(
-            "4 epochs over 10 equal rows in batches of 4", START, *SAME, 0.1, 4, 4
-        ),
+        equal_rows("4 epochs over 10 equal rows in batches of 4", ROW, 2.0, 0.1, 4, 4),
         Part(f"which rows the steps take, in {EPOCHS} runs of 2 epochs", steps),
         in_turn(
             "5 epochs with all 12 rows in one batch, first with a small eta",

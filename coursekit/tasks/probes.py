@@ -37,22 +37,33 @@ tilted = Problem(
 RULES = tuple(o for o in vars(optimizers).values() if isinstance(o, Optimizer))
 
 
-def walk(problem=tilted, start=None, steps=6, points=1, **knobs):
-    """A Part for a rule: the positions of a walk with these knobs, (steps + 1, d)."""
+def walk(problem=tilted, start=None, steps=6, points=1, memory=None, **knobs):
+    """A Part for a rule: the positions of a walk with these knobs, (steps + 1, d).
+
+    memory  the name of a memory of the rule, which is looked at instead of θ
+    """
     settings = ", ".join(f"{name} = {text(value)}" for name, value in knobs.items())
     label = (
-        f"{steps} steps on the {problem.name} with {settings or 'the default knobs'}"
+        f"{f'the memory {memory} of ' if memory else ''}{steps} steps "
+        f"on the {problem.name} with {settings or 'the default knobs'}"
     )
 
     def call(answer):
         rule = _as_optimizer(answer)(**knobs)
-        return _repeated(lambda: descend(rule, problem, start, steps).theta)
+        if memory and memory not in rule.memory:
+            raise RuleError(f"The rule has no memory {memory}: keep the signature.")
+        return _repeated(lambda: _values(descend(rule, problem, start, steps), memory))
 
     def vary(rng):
         first = np.asarray(problem.start if start is None else start, dtype=float)
-        return walk(problem, varied(first, rng), steps, points, **varied(knobs, rng))
+        other = varied(first, rng), steps, points, memory
+        return walk(problem, *other, **varied(knobs, rng))
 
     return Part(label, call, ("step", "coordinate"), points, vary)
+
+
+def _values(run, memory):
+    return run.memory[memory] if memory else run.theta
 
 
 def in_turn(label, *parts):
