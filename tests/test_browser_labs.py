@@ -19,6 +19,11 @@ SETTLED = """() => {
   const readouts = [...document.querySelectorAll(".ck-readout")];
   return readouts.length === 9 && readouts.every((each) => each.ariaBusy === "false");
 }"""
+DRAWN = """() => [...document.querySelectorAll(".ck canvas")].map((canvas) => {
+  const { width, height } = canvas;
+  const blank = Object.assign(document.createElement("canvas"), { width, height });
+  return width * height > 0 && canvas.toDataURL() !== blank.toDataURL();
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +49,8 @@ def test_axe_finds_no_serious_problem_in_any_lab(lab, page, theme):
     from axe_playwright_python.sync_playwright import Axe
 
     lab.theme(page, theme)
+    page.wait_for_function(SETTLED)
+    assert page.evaluate(DRAWN) == [True] * 18
     for name in NAMES:
         path = lab.output / f"lab-{name}-{theme.lower()}.png"
         root(page, name).screenshot(path=path)
@@ -79,7 +86,7 @@ def test_what_is_beside_the_paths_can_be_chosen(page):
     picture = "canvases => canvases.map(e => e.toDataURL())[1]"
     seen = []
     for side in ("loss curve", "step / η"):
-        there.get_by_label("beside the paths").select_option(side)
+        there.get_by_label("beside the paths", exact=True).select_option(side)
         page.wait_for_function(SETTLED)
         seen.append(there.locator("canvas").evaluate_all(picture))
     assert seen[0] != seen[1]

@@ -168,6 +168,8 @@ def test_a_larger_lambda1_takes_weights_away_exactly_and_costs_loss():
     ends = grid["xy"].reshape(*shape, -1, 2)[..., -1, :].take(12, axis=1 - at)
     left = np.count_nonzero(ends, axis=-1)
     assert left[0] == 2 and left[-1] < 2
+    plain = theta(lab, 1)[1:]
+    assert np.count_nonzero(plain) == plain.size  # descent leaves none out
     words = repr(lab.figure())
     assert "From λ₁ = " in words
     stated = float(words.split("From λ₁ = ")[1].split(" ")[0])

@@ -43,14 +43,14 @@ LOSS = Quantity(
 )
 
 
-def rates(name="effective rate", label="η / √s", low=-4, high=1):
-    """What each coordinate's slope is multiplied with, step by step.
+def rates(name="effective rate", label="η / √s", low=-4, high=1, each=True):
+    """What a coordinate's slope is multiplied with, step by step.
 
     The rate that a rule keeps in its memory, or eta over the root of its s, or eta.
+    each  for every coordinate, or for the first, where all have the same
     """
-    return Quantity(
-        name, lambda _: label, _rates, lambda _: (low, high, True), each=True
-    )
+    own = _rates if each else lambda run, surface: _rates(run, surface)[:1]
+    return Quantity(name, lambda _: label, own, lambda _: (low, high, True), each)
 
 
 def _rates(run, _):
