@@ -13,7 +13,7 @@ GRADE = "import typer; from coursekit.grading.command import grade; typer.run(gr
 
 def grade(folder, out, *options, prefix=()):
     command = [*prefix, sys.executable, "-c", GRADE, str(folder), "--out", str(out)]
-    command += ["--timeout", "2", "--jobs", "2", *options]
+    command += ["--timeout", "2", "--jobs", "2", "--exercises", str(out), *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
