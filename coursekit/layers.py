@@ -51,9 +51,10 @@ class Activation:
 
 def _sigmoid(z):
     """1 / (1 + exp(-z)), in a form that cannot overflow."""
-    a = np.tanh(z / 2)
+    a = z * 0.5
+    np.tanh(a, out=a)
     a += 1
-    a /= 2
+    a *= 0.5
     return a
 
 
@@ -138,7 +139,7 @@ class Dense:
         x, a = kept
         delta = slope * self.activation.slope(a)
         np.matmul(x.mT, delta, out=grads[0])
-        np.sum(delta, axis=-2, out=grads[1])
+        delta.sum(axis=-2, out=grads[1])
         return None if first else delta @ weights[0].mT
 
 
@@ -191,7 +192,7 @@ class Convolution:
     def backward(self, weights, grads, kept, slope, first):
         patches, largest, a = kept
         delta = slope.reshape(a.shape) * self.activation.slope(a)
-        np.sum(delta, axis=(-6, -5, -4, -3, -2), out=grads[1])
+        delta.sum(axis=(-6, -5, -4, -3, -2), out=grads[1])
         # Where several are largest, as on blank paper, each gets its share.
         share = delta / largest.sum(axis=(-4, -2), keepdims=True, dtype=delta.dtype)
         spread = (share * largest).reshape(*a.shape[:-6], -1, self.filters)
