@@ -1,6 +1,6 @@
 """Submissions that are nearly the same, for a person to look at; no mark hangs on it.
 
-Each is reduced to a sample of its runs of a few tokens. What many in a class have
+Each is reduced to its runs of a few tokens. What many in a class have
 (the exercise itself, the usual answer) says nothing; two that share most of what few
 others have may have been written together.
 """
@@ -15,20 +15,18 @@ from zlib import crc32
 import numpy as np
 
 RUN = 6  # tokens
-EVERY = 2  # the share of runs that is kept
 COMMON = 0.1  # of a class: what more of it have is nobody's own,
 FEW, MOST = 5, 30  # but never less than what so many share, and never more
-RARE = 12  # runs that two must share
+RARE = 20  # runs that two must share
 ALIKE = 0.8  # of the runs that either has
 
 
 def sample(cells, released=()):
-    """A sample of what a submission adds to the exercise: numbers from its code."""
+    """What a submission adds to the exercise, as a number for each run of tokens."""
     own = [cell for cell in cells if cell.strip() not in released]
     tokens = [token for cell in own for token in _tokens(cell)]
     runs = (" ".join(tokens[i : i + RUN]) for i in range(len(tokens) - RUN + 1))
-    hashes = {crc32(run.encode("utf-8", "replace")) for run in runs}
-    return sorted(h for h in hashes if h % EVERY == 0)
+    return sorted({crc32(run.encode("utf-8", "replace")) for run in runs})
 
 
 def _tokens(cell):

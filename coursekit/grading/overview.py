@@ -71,14 +71,13 @@ class Overview:
             "mistakes": [(n, *about) for about, n in rare],
             "human": self.human,
             "pairs": self._pairs(),
-            "absent": [n for n, own in sorted(self.totals.students.items()) if not own],
+            "absent": sorted(self.totals.students.keys() - self.totals.present),
         }
 
     def _shares(self):
         """The share of all points that each student has who handed something in."""
         most = self.totals.of or 1
-        totals = self.totals
-        return {n: totals.points(n) / most for n, own in totals.students.items() if own}
+        return {name: self.totals.points(name) / most for name in self.totals.present}
 
     def _row(self, student, share, asked):
         own, lessons = self.marks[student], self.totals.students[student]

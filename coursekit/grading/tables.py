@@ -31,14 +31,16 @@ class Totals:
 
     students  {name: {lesson: (points, of, late)}}, those on the roster all of them
     lessons   {lesson: of}
+    present   those who handed in anything
     ids       {name: what a learning platform calls the student}
     """
 
     def __init__(self, roster):
         self.students = {name: {} for name in roster.rows} if roster else {}
-        self.lessons, self.ids = {}, {}
+        self.lessons, self.ids, self.present = {}, {}, set()
 
     def add(self, entry):
+        self.present.add(entry["student"])
         self.ids[entry["student"]] = entry["id"]
         own = self.students.setdefault(entry["student"], {})
         if entry["lesson"]:
@@ -104,8 +106,8 @@ def earlier(path):
                 for q in entry.get("questions", ()):
                     place = (entry["student"], entry["lesson"], q["question"])
                     found[place] = q["points"]
-    except (OSError, ValueError, KeyError, AttributeError):
-        pass
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass  # no list, or a damaged one: nothing to compare with
     return found
 
 
