@@ -37,7 +37,7 @@ def most():
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
 
 stream = clicks(10_000_000)
-model = learn(ftrl(lambda1=1.0), stream[:1_000_000], minibatch=256)
+model = learn(ftrl(lambda1=1.0), stream[:1_000_000], minibatch=256, progress=True)
 early = most()
 model = model.learn(stream[1_000_000:], progress=True)
 assert model.progressive.rows == 10_000_000

@@ -194,7 +194,7 @@ def _fetched(url, files):
             f"Fashion-MNIST could not be fetched from {url} "
             f"({type(error).__name__}); use digits(), which needs no download, or set "
             "COURSEKIT_DATA to a folder that holds its four files."
-        ) from error
+        ) from None
 
 
 def _idx(path):

@@ -144,7 +144,7 @@ def tune(
     centre = optimizer.knobs.get(knob)
     if not isinstance(centre, int | float):
         raise ValueError(f"{optimizer!r} has no number {knob!r} to tune.")
-    values = np.array([centre * 3.0**k for k in powers])
+    values = np.array([float(f"{centre * 3.0**k:.6g}") for k in powers])
     arms = [
         (optimizer(**{knob: float(v)}), seed + i) for v in values for i in range(runs)
     ]

@@ -51,9 +51,10 @@ class Activation:
 
 def _sigmoid(z):
     """1 / (1 + exp(-z)), in a form that cannot overflow."""
-    a = np.tanh(z / 2)
+    a = z * 0.5
+    np.tanh(a, out=a)
     a += 1
-    a /= 2
+    a *= 0.5
     return a
 
 
@@ -138,7 +139,7 @@ class Dense:
         x, a = kept
         delta = slope * self.activation.slope(a)
         np.matmul(x.mT, delta, out=grads[0])
-        np.sum(delta, axis=-2, out=grads[1])
+        delta.sum(axis=-2, out=grads[1])
         return None if first else delta @ weights[0].mT
 
 
@@ -183,30 +184,32 @@ class Convolution:
     def forward(self, weights, x):
         W, b = weights
         patches = self._patches(x)
-        z = self._blocks(patches @ W)
-        top = z.max(axis=(-4, -2), keepdims=True)
-        a = self.activation(top + b[..., None, None, None, None, None, :])
-        return a.reshape(*z.shape[:-5], self.n_out), (patches, z == top, a)
+        z = patches @ W[..., None, :, :]
+        top = z.max(axis=-3)
+        a = self.activation(top + b[..., None, :])
+        outputs = a.reshape(*a.shape[:-2], x.shape[-2], self.n_out)
+        return outputs, (patches, z == top[..., None, :, :], a)
 
     def backward(self, weights, grads, kept, slope, first):
         patches, largest, a = kept
         delta = slope.reshape(a.shape) * self.activation.slope(a)
-        np.sum(delta, axis=(-6, -5, -4, -3, -2), out=grads[1])
+        delta.sum(axis=-2, out=grads[1])
         # Where several are largest, as on blank paper, each gets its share.
-        share = delta / largest.sum(axis=(-4, -2), keepdims=True, dtype=delta.dtype)
-        spread = (share * largest).reshape(*a.shape[:-6], -1, self.filters)
-        np.matmul(patches.mT, spread, out=grads[0])
+        share = delta / largest.sum(axis=-3, dtype=delta.dtype)
+        spread = _rows(share[..., None, :, :] * largest)
+        np.matmul(_rows(patches).mT, spread, out=grads[0])
 
     def _patches(self, x):
-        """Each place of each row as a row: (..., n × places, kernel²)."""
-        down, across = (side * self.pool for side in self.blocks)
-        pictures = x.reshape(*x.shape[:-1], self.height, self.width)
-        size = (self.kernel, self.kernel)
-        seen = np.lib.stride_tricks.sliding_window_view(pictures, size, axis=(-2, -1))
-        return seen[..., :down, :across, :, :].reshape(*x.shape[:-2], -1, size[0] ** 2)
-
-    def _blocks(self, z):
-        """(..., n × places, filters) -> (..., n, down, pool, across, pool, filters)."""
+        """What the filters see: (..., places in a block, n × blocks, kernel²)."""
         down, across = self.blocks
-        cut = (-1, down, self.pool, across, self.pool, self.filters)
-        return z.reshape(*z.shape[:-2], *cut)
+        p, size = self.pool, (self.kernel, self.kernel)
+        pictures = x.reshape(*x.shape[:-1], self.height, self.width)
+        seen = np.lib.stride_tricks.sliding_window_view(pictures, size, axis=(-2, -1))
+        seen = seen.reshape(*x.shape[:-1], down, p, across, p, *size)
+        seen = np.moveaxis(seen, (-5, -3), (-7, -6))
+        return seen.reshape(*x.shape[:-2], p * p, -1, self.kernel**2)
+
+
+def _rows(array):
+    """(..., places, m, d) -> (..., places × m, d)"""
+    return array.reshape(*array.shape[:-3], -1, array.shape[-1])

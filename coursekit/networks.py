@@ -29,8 +29,8 @@ from coursekit.online import minibatches
 from coursekit.problem import Problem
 
 __all__ = [
-    "Activation", "Loss", "Network", "convolutional", "dense", "he", "relu", "sigmoid",
-    "softmax_cross_entropy", "squared_error", "tanh", "uniform", "xavier",
+    "Activation", "Loss", "Network", "convolutional", "dense", "draws", "he", "relu",
+    "sigmoid", "softmax_cross_entropy", "squared_error", "tanh", "uniform", "xavier",
 ]  # fmt: skip
 
 CHUNK = 1000  # rows that are looked at together; more would only fill the memory
@@ -70,7 +70,7 @@ class Network:
         """The weights and biases of each layer, as views of theta."""
         before = theta.shape[:-1]
         return [
-            [theta[..., i:j].reshape(*before, *shape) for i, j, shape in own]
+            [theta[..., i:j].reshape(before + shape) for i, j, shape in own]
             for own in self._slots
         ]
 

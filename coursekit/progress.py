@@ -45,8 +45,6 @@ def _sound(record, needed):
 def note(kind, key, **record):
     """Keep a record; replaced in one move, so that a crash leaves the old file."""
     kept = {each: noted(each) for each in KINDS}
-    if kept[kind].get(key) == record:
-        return
     kept[kind][key] = record
     new = FILE.with_suffix(f".{os.getpid()}")
     with suppress(OSError):

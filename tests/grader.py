@@ -11,10 +11,11 @@ from pathlib import Path
 GRADE = "import typer; from coursekit.grading.command import grade; typer.run(grade)"
 
 
-def grade(folder, out, *options, prefix=()):
+def grade(folder, out, *options, prefix=(), cwd=None):
     command = [*prefix, sys.executable, "-c", GRADE, str(folder), "--out", str(out)]
-    command += ["--timeout", "2", "--jobs", "2", *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    command += ["--timeout", "2", "--jobs", "2", "--exercises", str(out), *options]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, **pipes, cwd=cwd)
 
 
 def finished(grader):

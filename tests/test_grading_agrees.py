@@ -14,7 +14,7 @@ import classroom
 import pytest
 
 from coursekit.checks import CheckFailed, check
-from coursekit.grading.judging import judge
+from coursekit.grading.judging import Terms, judge
 from coursekit.tasks import lessons, tasks
 
 COPIES = """
@@ -68,7 +68,7 @@ def sandboxed(tmp_path_factory):
 
 @pytest.mark.parametrize(("lesson", "turn"), ROUNDS)
 def test_the_grader_and_check_agree_on_every_known_answer(lesson, turn, sandboxed):
-    result = judge(lesson, cells(lesson, turn), sandboxed, 10)
+    result = judge(lesson, cells(lesson, turn), sandboxed, Terms())
     graded = {question["question"]: question for question in result["questions"]}
     asked = copies(lesson)  # noqa: F821
     for question, number in turn:

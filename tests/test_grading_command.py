@@ -25,8 +25,12 @@ def pair(tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (("--lessons", "77"), "There is no exercise 77; there are ['01', '02'"),
-        (("--sandbox", "docker"), "'docker' is not one of 'auto', 'bwrap', 'none'"),
+        (("--lessons", "77"), "There is no exercise 77; there are ['0"),
+        (("--sandbox", "jail"), "'jail' is not one of 'auto', 'bwrap', 'docker'"),
+        (("--tasks", "mine.py"), "A task file is called lesson21.py or so"),
+        (("--tasks", "lesson21.py"), "No such file"),
+        (("--roster", "nobody.csv"), "nobody.csv cannot be read"),
+        (("--due", "noon"), "'--due'"),
         (("--jobs", "0"), "should be greater than or equal to 1"),
     ],
 )

@@ -7,8 +7,7 @@ import classroom
 import pytest
 
 from coursekit.grading import reading
-from coursekit.grading.reading import Unreadable, code_cells, content
-from coursekit.grading.submissions import submissions
+from coursekit.grading.reading import File, Unreadable, code_cells, content
 
 CELLS = ["x = 1\ny = 'é'", "z = 2"]
 TEXT = classroom.notebook(*CELLS)
@@ -75,60 +74,9 @@ def test_links_pipes_folders_and_floods_are_not_read(tmp_path, monkeypatch):
     reasons = {"link": "it is a link", "pipe": "not an ordinary", "large": "too large"}
     for name, reason in {
         **reasons,
-        "folder": "Is a directory",
+        "folder": "no notebook in this folder",
         "no": "No such",
     }.items():
         with pytest.raises(Unreadable, match=reason):
-            content(tmp_path / name)
-    assert content(secret) == b"solution"
-
-
-def test_the_lesson_is_told_by_the_name_or_else_by_the_checks_inside(tmp_path):
-    asking = classroom.notebook('check("02.1", gd_path)')
-    for name, lesson in {
-        "01-gradient-descent.ipynb": "01",
-        "1.ipynb": "01",
-        "02 (copy).IPYNB": "02",
-        "mine.ipynb": "02",
-        "99-none.ipynb": "",
-    }.items():
-        classroom.hand_in(tmp_path / name, "ada", asking, name)
-        [found] = submissions(tmp_path / name)
-        assert (found.student, found.lesson) == ("ada", lesson)
-    classroom.hand_in(tmp_path / "no", "ada", TEXT, "thoughts.ipynb")
-    assert [found.lesson for found in submissions(tmp_path / "no")] == [""]
-
-
-def test_the_newest_of_several_counts_and_the_report_may_say_so(tmp_path):
-    for age, name in enumerate(["01-b.ipynb", "01-a.ipynb", "1 (3).ipynb"]):
-        path = classroom.hand_in(tmp_path, "ada", TEXT, name)
-        os.utime(path, (1_700_000_000 - age, 1_700_000_000 - age))
-    [found] = submissions(tmp_path)
-    assert (found.path.name, found.older) == ("01-b.ipynb", 2)
-
-
-def test_only_the_students_own_notebooks_are_found(tmp_path):
-    folder, elsewhere = tmp_path / "class", tmp_path / "elsewhere"
-    classroom.hand_in(folder, "ada", TEXT)
-    classroom.hand_in(folder, "ada", TEXT, "02-two-dimensions.ipynb")
-    classroom.hand_in(folder, "ada", TEXT, "notes.txt")
-    classroom.hand_in(folder, "ada", TEXT, ".01-hidden.ipynb")
-    classroom.hand_in(folder / "ada", ".ipynb_checkpoints", TEXT)
-    classroom.hand_in(folder, ".git", TEXT)
-    classroom.hand_in(elsewhere, "bea", TEXT)
-    (folder / "bea").symlink_to(elsewhere / "bea")
-    (folder / "01-stray.ipynb").write_text(TEXT)
-    found = [(s.student, s.lesson) for s in submissions(folder)]
-    assert found == [("ada", "01"), ("ada", "02")]
-    assert [s.lesson for s in submissions(folder, ["02"])] == ["02"]
-
-
-def test_a_result_depends_on_the_submission_its_tasks_and_the_patience():
-    keys = {
-        reading.fingerprint(raw, lesson, seconds)
-        for raw in (b"a", b"b")
-        for lesson in ("01", "02")
-        for seconds in (1, 2)
-    }
-    assert len(keys) == 8
-    assert reading.fingerprint(b"a", "01", 1) in keys
+            content(File(tmp_path / name))
+    assert content(File(secret)) == b"solution"

@@ -6,11 +6,11 @@ import classroom
 import pytest
 from classroom import CLIMBS, GD, LOOPS, START, answers
 
-from coursekit.grading.judging import judge
-from coursekit.grading.sandbox import PYTHON
+from coursekit.grading.judging import Terms, judge
+from coursekit.grading.sandbox import command
 from coursekit.tasks import tasks
 
-PATIENCE = 4  # seconds; a notebook that loops costs them, so only few here do
+PATIENCE = Terms(seconds=3)  # of work; a notebook that loops costs them: few here do
 DOES = "def gd(theta, grad, t, *, eta=0.1):\n    "
 RIGHT = ["right"] * 3
 NONE = ["missing"] * 3
@@ -178,14 +178,16 @@ def test_what_asks_for_a_front_end_is_no_error(sandboxed):
     awaits = "import asyncio\nawait asyncio.sleep(0)"
     shows = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
     widget = "import ipywidgets\ndisplay(ipywidgets.IntSlider())"
-    assert judge("01", [*asks, awaits, shows, widget], sandboxed, 10)["notes"] == []
+    assert (
+        judge("01", [*asks, awaits, shows, widget], sandboxed, Terms())["notes"] == []
+    )
 
 
 def test_only_the_small_home_of_a_runner_can_be_written(sandboxed):
     show = "print(open('/proc/self/mounts').read())"
     with sandboxed() as child:
-        command = [*child.pop("args"), *PYTHON, "-c", show]
-        shown = subprocess.run(command, **child, capture_output=True, check=True)
+        words, keywords = command(child, "-c", show)
+        shown = subprocess.run(words, **keywords, capture_output=True, check=True)
     mounts = [line.split() for line in shown.stdout.decode().splitlines() if line]
     open_to_all = {where for _, where, _, how, *_ in mounts if "rw" in how.split(",")}
     devices = ("null", "zero", "full", "random", "urandom", "tty", "pts")
@@ -198,5 +200,5 @@ def test_a_submission_that_takes_too_long_in_all_is_ended(sandboxed, monkeypatch
 
     monkeypatch.setattr(judging, "START", 2)
     cells = [*answers(), *["while True: pass"] * 50]
-    result = judge("01", cells, sandboxed, 0.2)
+    result = judge("01", cells, sandboxed, Terms(seconds=0.2))
     assert [q["status"] for q in result["questions"]] == ["timeout"] * 3

@@ -208,6 +208,33 @@ def test_float32_stays_float32_through_every_rule(name):
     assert precisions(RULES[name]) == {"float32"}
 
 
+@every_network
+def test_no_layer_and_no_loss_promotes_float32(name, monkeypatch):
+    net, found = NETWORKS[name], []
+    kinds = {type(layer) for layer in net.layers}
+    for kind in kinds:
+        for does in ("forward", "backward"):
+            monkeypatch.setattr(kind, does, noting(getattr(kind, does), found))
+    X, Y = (array.astype(np.float32) for array in rows(net))
+    theta = net.start([1, 2])
+    found += [net.value(theta, X, Y), net.gradient(theta, X, Y)]
+    assert len(found) > 2 * len(net.layers)
+    assert {array.dtype.name for array in found} == {"float32"}
+
+
+def noting(method, found):
+    """The method, noting the arrays of numbers that go in, and those that come out."""
+
+    def noted(*args, **kwargs):
+        out = method(*args, **kwargs)
+        first = out[0] if isinstance(out, tuple) else out
+        passed = [first, *args[-2:]]
+        found.extend(x for x in passed if isinstance(x, np.ndarray))
+        return out
+
+    return noted
+
+
 @pytest.mark.parametrize("eta", [0.5, np.array((0.5, 0.1)), np.sqrt, power(0.5, s=9)])
 def test_float32_stays_float32_whatever_a_knob_is(eta):
     assert precisions(momentum(eta=eta)) == {"float32"}

@@ -47,10 +47,14 @@ def test_a_lesson_covers_its_part_of_the_inventory(lesson):
     assert set(about["covers"]) <= set(chain(*INVENTORY.values()))
 
 
+def test_the_lessons_follow_one_another_from_the_first_to_nesterov_at_least():
+    assert list(LESSONS) == list(INVENTORY)[: max(len(LESSONS), 6)]
+
+
 # Numbers
 
 CARDS = ("predict", "reveal", "recall")  # what they print is typed, not computed
-DECIMAL = re.compile(r"(?<![\w.-])(\d*\.\d+)(?![\w]|\.\d)")
+NUMBER = re.compile(r"(?<![\w.-])(\d*\.\d+|\d+(?= ?%))( ?%)?(?![\w]|\.\d)")
 PLACE = re.compile(  # HOML 11-4, MDL 11.1 and 11.3, equation (11.6), exercise 00.1
     r"(?:HOML|MDL|GBC|KNB|[Ee]quation|[Ss]ection|[Ff]igure|[Tt]able|[Ll]isting|§"
     r"|[Aa]lgorithm|[Ee]xercise|[Qq]uestion|[Cc]hapter|Keras|Python)s?\d?"
@@ -74,9 +78,9 @@ def sections(path):
 
 
 def quoted(prose):
-    """The decimal numbers that a text quotes, as it writes them."""
+    """The decimal numbers and percentages that a text quotes, as it writes them."""
     spoken = PLACE.sub("", UNSPOKEN.sub(" ", prose))
-    return DECIMAL.findall(spoken)
+    return ["".join(found).replace(" ", "") for found in NUMBER.findall(spoken)]
 
 
 def explained(cell):
@@ -117,8 +121,12 @@ def numbers(texts):
 
 def supported(number, computed):
     """Whether a computed number rounds (either way, at a 5) to the one quoted."""
-    last = 10.0 ** -len(number.partition(".")[2])
-    return any(abs(float(number) - x) <= 0.501 * last for x in computed)
+    digits = number.removesuffix("%")
+    last = 10.0 ** -len(digits.partition(".")[2])
+    units = (1, 100) if "%" in number else (1,)
+    return any(
+        abs(float(digits) - u * x) <= 0.501 * last for x in computed for u in units
+    )
 
 
 @each_lesson
@@ -127,8 +135,9 @@ def test_each_number_in_prose_is_printed_by_a_cell_beside_it(lesson):
     everywhere = numbers(printed(chain(*(code for _, code in parts))))
     alone = []
     for prose, code in parts:
-        # A summary has no cells of its own; what it sums up was printed before.
-        beside = numbers(printed(code)) if any(c.outputs for c in code) else everywhere
+        own = [cell for cell in code if cell.outputs and not is_card(cell)]
+        # An objective, a summary: what is named there is printed elsewhere.
+        beside = numbers(printed(code)) if own else everywhere
         said = " ".join([prose, *chain(*map(explained, code))])
         alone += [n for n in quoted(said) if not supported(n, beside)]
     assert alone == []
@@ -136,11 +145,16 @@ def test_each_number_in_prose_is_printed_by_a_cell_beside_it(lesson):
 
 def test_a_number_is_told_from_a_place_in_a_book():
     prose = (
-        "MDL 11.2 and HOML 11-8 (equations 11.6, 11.7) say .5, `0.1` and $0.2$, −0.80"
+        "MDL 11.2 and HOML 11-8 (equations 11.6, 11.7): .5, `0.1`, $0.2$, −0.80, 64 %"
     )
-    assert quoted(prose) == [".5", "0.80"]
+    assert quoted(prose) == [".5", "0.80", "64%"]
+
+
+def test_a_number_is_supported_by_one_that_rounds_to_it():
     assert supported("0.80", numbers(["factor -0.8"]))
     assert supported("0.2", numbers(["0.25"]))
+    assert supported("64%", numbers(["0.6400"]))
+    assert supported("33.2%", numbers(["33.2% in the shallow well"]))
     assert not supported("0.24", numbers(["0.0024 and 2.4"]))
 
 

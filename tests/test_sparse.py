@@ -161,6 +161,12 @@ def test_the_subgradient_of_l1_is_added_where_a_row_touches():
     np.testing.assert_allclose(model.weights, [second, 0.5, 0], atol=1e-15)
 
 
+def test_minibatches_of_rows_that_share_little_cost_little_log_loss():
+    stream, rule = clicks(4000, size=2**20, features=30), ftrl(lambda1=1.0)
+    apart = learn(rule, stream, minibatch=256).log_loss - learn(rule, stream).log_loss
+    assert abs(apart) < 0.001
+
+
 # Whatever the rows come in
 
 

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
+from coursekit import descend, momentum
 from coursekit.checks import _ask, mark, probe
+from coursekit.dialects import optax
 from coursekit.problem import difference_quotient
 from coursekit.problems import parabola, two_wells
 from coursekit.tasks import lessons, task, tasks
@@ -153,3 +155,32 @@ def test_no_eta_has_a_better_rate_than_the_best(eigenvalues):
     best = task("02.4").reference
     assert best(eigenvalues) == pytest.approx(searched.x, abs=1e-6)
     assert best(np.append(eigenvalues, 0)) == best(eigenvalues)
+
+
+@pytest.mark.parametrize("beta", [0, 0.5, 0.9, 0.97])
+def test_the_top_speed_is_what_a_long_run_down_a_ramp_reaches(beta):
+    v = 0.0
+    for _ in range(2000):
+        v = beta * v - 0.03 * 7
+    assert task("04.2").reference(7, 0.03, beta) == pytest.approx(-v)
+
+
+@pytest.mark.parametrize("beta", [0, 0.3, 0.9])
+def test_averaged_slopes_walk_the_path_of_the_converted_rate(beta):
+    averaged = optax.sgd_damped(eta=0.02, beta=beta, dampening=beta)
+    ours = momentum(eta=task("04.3").reference(0.02, beta), beta=beta)
+    paths = (descend(rule, two_wells, (1.5, 1.5)).theta for rule in (averaged, ours))
+    assert next(paths) == pytest.approx(next(paths))
+
+
+@pytest.mark.parametrize("push", [0.01, 0.1, 0.4, 1.0, 2.1, 2.9, 3.1])
+@pytest.mark.parametrize("beta", [0.05, 0.3, 0.5])
+def test_the_rate_with_momentum_is_what_a_long_walk_shrinks_by(push, beta):
+    x, v, sizes = 1.0, 0.0, []
+    for _ in range(4000):
+        v = beta * v - push * x
+        x = x + v
+        sizes.append(np.hypot(x, v))
+        x, v = x / sizes[-1], v / sizes[-1]  # or it would vanish, or overflow
+    walked = np.exp(np.mean(np.log(sizes[1000:])))
+    assert task("04.4").reference(push / 8, beta, 8) == pytest.approx(walked, rel=2e-3)

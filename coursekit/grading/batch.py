@@ -1,15 +1,18 @@
 """Many submissions at once; what is known is kept, so that no work is done twice."""
 
 import fcntl
-import hashlib
 import json
 import os
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from coursekit.grading.judging import judge
-from coursekit.grading.reading import Unreadable, code_cells, content, fingerprint
+from coursekit.grading.keys import key
+from coursekit.grading.likeness import sample
+from coursekit.grading.reading import Unreadable, code_cells, content
+
+AHEAD = 4  # submissions that wait for each one that is being graded
 
 
 class Busy(Exception):
@@ -19,37 +22,39 @@ class Busy(Exception):
 class Results:
     """Results in OUT/.state, one file each, named by what the result depends on."""
 
-    def __init__(self, out, seconds):
-        self.folder, self.seconds = Path(out, ".state"), seconds
+    def __init__(self, out, terms):
+        self.folder, self.terms = Path(out, ".state"), terms
         self.scratch = self.folder / "scratch"
         self.scratch.mkdir(parents=True, exist_ok=True)
+        self.unread = {}
 
     def key(self, submission):
         """The name of a submission's result; what cannot be read has one at once."""
         try:
-            raw = content(submission.path)
-            key = fingerprint(raw, submission.lesson, self.seconds)
-            if not self.load(key):
-                _cells(submission, raw)
+            raw = content(submission.file)
+            name = key(raw, submission.lesson, self.terms)
+            if not self.load(name):
+                cells(submission, raw)
         except Unreadable as error:
             told = {"lesson": submission.lesson, "unreadable": str(error)}
-            key = hashlib.sha256(json.dumps(told).encode()).hexdigest()
-            if not self.load(key):
-                self.save(key, told)
-        return key
+            name = json.dumps(told)
+            self.unread[name] = told
+        return name
 
-    def load(self, key):
+    def load(self, name):
         """The result, or None if there is none or only a part of one."""
+        if name in self.unread:
+            return self.unread[name]
         try:
-            return json.loads(self._path(key).read_text("utf-8"))
+            return json.loads(self._path(name).read_text("utf-8"))
         except (OSError, ValueError):
             return None
 
-    def save(self, key, result):
-        write(self._path(key), [json.dumps(result)])
+    def save(self, name, told):
+        write(self._path(name), [json.dumps(told)])
 
-    def _path(self, key):
-        return self.folder / f"{key}.json"
+    def _path(self, name):
+        return self.folder / f"{name}.json"
 
     @contextmanager
     def lock(self):
@@ -76,32 +81,66 @@ def write(path, pieces):
         raise
 
 
-def grade_all(todo, results, sandbox, jobs):
+def grade_all(todo, results, pool):
     """Make the result of each key in `todo`, {key: submission}.
 
     Yields (key, why) as they end: why there is none, or "". Equal submissions have
-    one key, so that they are graded once.
+    one key, so that they are graded once. `pool` is what starts the work: its
+    submit(lesson, cells, terms) gives a future; no more than a few wait in it.
     """
-    pool = ThreadPoolExecutor(jobs)
+    waiting, running = iter(todo.items()), {}
+    while True:
+        for name, submission in waiting:
+            try:
+                told = cells(submission, content(submission.file))
+            except Unreadable as error:  # it was readable a moment ago
+                yield name, str(error)
+                continue
+            future = pool.submit(submission.lesson, told, results.terms)
+            running[future] = name
+            if len(running) >= AHEAD * pool.jobs:
+                break
+        if not running:
+            return
+        for done in pool.first(running):
+            name = running.pop(done)
+            yield name, _ended(done, name, results)
+
+
+def _ended(future, name, results):
+    """Keep a result; why that was not possible, or ""."""
     try:
-        running = {
-            pool.submit(_grade, submission, key, results, sandbox): key
-            for key, submission in todo.items()
-        }
-        for done in as_completed(running):
-            error = done.exception()  # this one's trouble is not the others'
-            yield running.pop(done), error and (str(error) or type(error).__name__)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        results.save(name, future.result())
+    except Exception as error:  # this one's trouble is not the others'
+        return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return ""
 
 
-def _grade(submission, key, results, sandbox):
-    cells = _cells(submission, content(submission.path))
-    results.save(key, judge(submission.lesson, cells, sandbox, results.seconds))
+class Here:
+    """The pool of this machine: threads, each with a runner of its own."""
+
+    def __init__(self, sandbox, jobs):
+        self.jobs, self.sandbox = jobs, sandbox
+        self.threads = ThreadPoolExecutor(jobs)
+
+    def submit(self, lesson, told, terms):
+        return self.threads.submit(result, lesson, told, self.sandbox, terms)
+
+    def first(self, futures):
+        return wait(futures, return_when=FIRST_COMPLETED).done
+
+    def close(self):
+        self.threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _cells(submission, raw):
-    cells = code_cells(raw)
+def result(lesson, told, sandbox, terms):
+    """What is kept of a submission: its marks, and a sample for likeness."""
+    own = sample(told, terms.released.get(lesson, ()))
+    return {**judge(lesson, told, sandbox, terms), "sample": own}
+
+
+def cells(submission, raw):
+    told = code_cells(raw)
     if not submission.lesson:
         raise Unreadable("No lesson of the course is named in it; see its file's name.")
-    return cells
+    return told

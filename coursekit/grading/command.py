@@ -1,17 +1,20 @@
-"""coursekit grade: a folder of submissions in, marks and feedback out."""
+"""coursekit grade: submissions in, marks and feedback out."""
 
 import os
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from coursekit.tasks import add
 from coursekit.tasks import lessons as known_lessons
 
-Folder = typer.Argument(exists=True, file_okay=False, help="One folder per student.")
+Place = typer.Argument(exists=True, help="Folder or zip of what was handed in.")
 NAMED = 5  # submissions that the last line names
+Option = typer.Option
 
 
 class Sandbox(StrEnum):
@@ -19,87 +22,158 @@ class Sandbox(StrEnum):
 
     auto = "auto"
     bwrap = "bwrap"
+    docker = "docker"
+    podman = "podman"
     none = "none"
 
 
+class Upload(StrEnum):
+    """What takes the marks back."""
+
+    moodle = "moodle"
+    canvas = "canvas"
+
+
 def grade(
-    submissions: Annotated[Path, Folder],
-    out: Annotated[Path, typer.Option(help="Where marks and feedback go.")],
-    lessons: Annotated[str, typer.Option(help="Only these, as in 01,02.")] = "",
-    jobs: Annotated[int, typer.Option(min=1, help="At once.")] = os.cpu_count() or 1,
-    sandbox: Annotated[Sandbox, typer.Option(help="none: trust all.")] = Sandbox.auto,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for a cell.")] = 30,
+    submissions: Annotated[Path, Place],
+    out: Annotated[Path, Option(help="Where marks and feedback go.")],
+    lessons: Annotated[str, Option(help="Only these, as in 01,02.")] = "",
+    roster: Annotated[Path | None, Option(help="CSV of all students.")] = None,
+    due: Annotated[datetime | None, Option(help="Later ones are late.")] = None,
+    format: Annotated[Upload | None, Option(help="A file to upload, too.")] = None,
+    seed: Annotated[int, Option(min=0, help="Of the hidden inputs.")] = 0,
+    tasks: Annotated[list[Path], Option(help="A task file of your own.")] = (),
+    exercises: Annotated[Path, Option(help="As handed out.")] = Path("exercises"),
+    jobs: Annotated[int, Option(min=1, help="At once.")] = os.cpu_count() or 1,
+    scheduler: Annotated[str, Option(help="Address of a Dask cluster.")] = "",
+    sandbox: Annotated[Sandbox, Option(help="none: trust all.")] = Sandbox.auto,
+    timeout: Annotated[float, Option(min=0.1, help="Seconds of work in a cell.")] = 30,
 ):
     """Grade a class: run every notebook in a sandbox, mark its answers, say why.
 
-    Running it again grades only what is new. The exit status is 0 if all
-    submissions could be graded, 1 if some could not, 2 if nothing could begin.
+    Again, it grades only what is new. Exit status: 0 all graded, 1 some, 2 no start.
     """
-    if os.name != "posix":
-        _refuse("Grading needs Linux or macOS; on Windows, the Linux in WSL will do.")
-    found = _submissions(submissions, _lessons(lessons))
-    if sandbox is Sandbox.none:
-        typer.secho(_WARNING, fg="red", bold=True, err=True)
-    problems = _grade_alone(found, out, str(sandbox), jobs, timeout)
-    typer.echo(_summary(len(found), problems))
-    raise typer.Exit(1 if problems else 0)
+    _demand_posix()
+    own, table = _own(tasks), _roster(roster)
+    found = _submissions(submissions, _lessons(lessons), table, due)
+    terms = {"seconds": timeout, "seed": seed, "own": own, "released": exercises}
+    pool, reported = (scheduler, str(sandbox), jobs), (table, format or "")
+    _end(len(found), _grade_alone(found, out, terms, pool, reported))
 
 
 _WARNING = """WARNING: --sandbox none. The students' code runs as you, on your machine:
 it can read, change and send whatever you can. Only for code that you trust."""
 
 
+def _demand_posix():
+    if os.name != "posix":
+        _refuse("Grading needs Linux or macOS; on Windows, the Linux in WSL will do.")
+
+
+def _own(paths):
+    """{lesson: text} of a teacher's own task files, which the course then knows."""
+    try:
+        return {add(path): path.read_text("utf-8") for path in paths}
+    except (ValueError, OSError, SyntaxError, ImportError) as error:
+        _refuse(str(error))
+
+
+def _roster(path):
+    from coursekit.grading.roster import NoRoster, roster
+
+    try:
+        return roster(path) if path else None
+    except NoRoster as error:
+        _refuse(str(error))
+
+
 # What follows imports where it is used: `coursekit` has other commands, and Windows.
-def _submissions(folder, wanted):
+def _submissions(place, wanted, roster, due):
     from coursekit.grading.submissions import submissions
 
-    found = submissions(folder, wanted)
+    latest = due.timestamp() if due else None
+    found, nameless = submissions(place, wanted, roster, latest)
+    for name in nameless:
+        typer.echo(f"Passed over, as its name says no student: {name}", err=True)
     if not found:
-        _refuse(f"No student's folder in {folder} has a notebook to grade.")
+        _refuse(f"Nobody in {place} has a notebook to grade.")
     return found
 
 
-def _grade_alone(found, out, sandbox, jobs, timeout):
+def _grade_alone(found, out, terms, pool, reported):
     """Grade, unless another grader does or students' code cannot be run safely."""
     from coursekit.grading.batch import Busy, Results
+    from coursekit.grading.cluster import NoCluster
+    from coursekit.grading.judging import Terms
+    from coursekit.grading.released import released
     from coursekit.grading.sandbox import NoSandbox
 
+    terms["released"] = released(terms["released"])
     try:
-        results = Results(out, timeout)
+        results = Results(out, Terms(**terms))
         with results.lock():
-            return _grade(found, results, sandbox, jobs)
-    except (Busy, NoSandbox, OSError) as error:
+            return _grade(found, results, pool, reported)
+    except (Busy, NoSandbox, NoCluster, OSError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
         typer.echo("\nStopped. Run it again to grade the rest.", err=True)
         os._exit(130)  # at once: what is done is kept, the runners end with us
 
 
-def _grade(found, results, sandbox, jobs):
+def _grade(found, results, pool, reported):
     """Grade, write all reports; returns what could not be graded, and why."""
-    from coursekit.grading.reports import reports
-
     keys = {submission: results.key(submission) for submission in found}
     todo = {key: s for s, key in keys.items() if not results.load(key)}
-    failed = _grade_new(todo, results, sandbox, jobs) if todo else {}
-    graded = [s for s in found if not failed.get(keys[s])]
-    reports(results.folder.parent, lambda: ((s, results.load(keys[s])) for s in graded))
-    unreadable = {s: results.load(keys[s]).get("unreadable") for s in graded}
-    reasons = {str(s): unreadable.get(s) or failed.get(keys[s]) for s in found}
-    return {name: why for name, why in reasons.items() if why}
+    failed = _grade_new(todo, results, pool) if todo else {}
+    problems = {s: failed[keys[s]] for s in found if failed.get(keys[s])}
+    graded = [s for s in found if s not in problems]
+    read = lambda: ((s, results.load(keys[s])) for s in graded)  # noqa: E731
+    unread = {s: told["unreadable"] for s, told in read() if "unreadable" in told}
+    said = {str(s): why for s, why in {**problems, **unread}.items()}
+    try:
+        _report(results.folder.parent, read, problems, reported)
+    except OSError as error:
+        why = f"marks and feedback could not be written: {error.strerror or error}"
+        said |= dict.fromkeys(map(str, found), why)
+    return said
 
 
-def _grade_new(todo, results, sandbox, jobs):
-    """Why there is no result, by key; None where there is one."""
+def _report(out, read, problems, reported):
+    """Write the reports, and say whose marks changed."""
+    from coursekit.grading.reports import reports
+
+    changed = reports(out, read, *reported, problems.items())
+    if changed:
+        names = dict.fromkeys(student for student, *_ in changed)
+        typer.echo(f"Marks changed ({out / 'changed.csv'}): {', '.join(names)}")
+
+
+def _grade_new(todo, results, pool):
+    """Why there is no result, by key; "" where there is one."""
     from coursekit.grading.batch import grade_all
+
+    workers, failed = _pool(*pool, results.scratch), {}
+    try:
+        label = {"label": "Grading", "file": sys.stderr}
+        with typer.progressbar(length=len(todo), **label) as bar:
+            for key, why in grade_all(todo, results, workers):
+                failed[key] = why
+                bar.update(1)
+    finally:
+        workers.close()
+    return failed
+
+
+def _pool(scheduler, sandbox, jobs, scratch):
+    from coursekit.grading.batch import Here
+    from coursekit.grading.cluster import Cluster
     from coursekit.grading.sandbox import sandbox as prepare
 
-    start, failed = prepare(sandbox, results.scratch), {}
-    with typer.progressbar(length=len(todo), label="Grading", file=sys.stderr) as bar:
-        for key, why in grade_all(todo, results, start, jobs):
-            failed[key] = why
-            bar.update(1)
-    return failed
+    if sandbox == "none":
+        typer.secho(_WARNING, fg="red", bold=True, err=True)
+    if scheduler:
+        return Cluster(scheduler, sandbox)
+    return Here(prepare(sandbox, scratch), jobs)
 
 
 def _lessons(text):
@@ -110,14 +184,15 @@ def _lessons(text):
     return wanted
 
 
-def _summary(total, problems):
+def _end(total, problems):
+    """Say in the last line how many were graded, and which were not and why."""
     line = f"graded {total - len(problems)} of {total}"
-    if not problems:
-        return line
     reasons = [f"{name} ({why.rstrip('.')})" for name, why in problems.items()]
     more = len(reasons) - NAMED
     named = ", ".join(reasons[:NAMED]) + (f", and {more} more" if more > 0 else "")
-    return f"{line}; {len(problems)} could not be graded: {named}"
+    said = f"; {len(problems)} could not be graded: {named}" if problems else ""
+    typer.echo(line + said)
+    raise typer.Exit(1 if problems else 0)
 
 
 def _refuse(sentence):

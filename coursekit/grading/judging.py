@@ -9,36 +9,57 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from tempfile import TemporaryFile
-from time import monotonic
+from time import monotonic, sleep
 
-from coursekit.checks import Mark, mark
-from coursekit.grading.sandbox import DISK, RUNNER
-from coursekit.tasks import tasks
+from coursekit.checks import Mark
+from coursekit.grading.marking import marked
+from coursekit.grading.released import idle
+from coursekit.grading.sandbox import LIMITS, command
+from coursekit.tasks import load, tasks
 
 START = 60  # seconds that a runner may take until it is ready
-GRACE = 2  # seconds after which one that ignores its interrupt is killed
+PATIENT = 4  # a cell may take this many times its seconds if it does not work, and
+GRACE = 5  # seconds more, after which one that ignores its interrupt is killed
 WHOLE = 10  # a submission may take this many times what a cell may take
 HEARD = 30_000_000  # bytes that one runner may tell, in lines of at most
 LONGEST = 5_000_000  # bytes, and not more lines than
 LINES = 10_000
-MEMORY = 2_000_000_000  # bytes; drawing needs 200 MB, the largest lessons 1 GB
-PROCESSES = 64
 
 
 class NotGraded(Exception):
     """The machine failed, not the submission; says why. Another run may succeed."""
 
 
-def judge(lesson, cells, sandbox, seconds):
+@dataclass(frozen=True)
+class Terms:
+    """How a class is graded: what a mark depends on beside the submission.
+
+    seconds   of work that a cell or an answer may take
+    seed      what the hidden inputs are drawn from
+    own       {lesson: text of its task file} for lessons outside of the course
+    released  {lesson: sources of the code cells of its exercise}
+    """
+
+    seconds: float = 30
+    seed: int = 0
+    own: dict = field(default_factory=dict)
+    released: dict = field(default_factory=dict)
+
+
+def judge(lesson, cells, sandbox, terms):
     """The result of one submission: a plain dict, the same for the same cells.
 
     A runner that dies or hangs takes only the cell or the question that it was at
     with it: the next one does without. Raises NotGraded.
     """
-    story = Story(tasks(lesson), len(cells), seconds)
-    until, fate = monotonic() + START + WHOLE * seconds, ""
+    for number, source in terms.own.items():
+        load(number, source)
+    story = Story(tasks(lesson), len(cells), terms)
+    names = {task.name for task in story.asked.values()}
+    at_rest = sorted(idle(cells, terms.released.get(lesson, ()), names))
+    until, fate = monotonic() + START + WHOLE * terms.seconds, ""
     while monotonic() < until:
-        fate = _run(cells, story, sandbox, until)
+        fate = _run(cells, story, sandbox, until, at_rest)
         if not story.blame(fate):
             break
     notes = [f"Code cell {n + 1}: {error}" for n, error in sorted(story.errors.items())]
@@ -53,6 +74,7 @@ class Story:
     """What the runners of one submission have told. Nothing in it is believed.
 
     at       the cell or question that the last runner was at; None before the first
+    again    where one was killed, perhaps by a machine short of memory: tried again
     skip     cells that ended or outlasted their runner; the next one goes without
     errors   what went wrong, by cell
     answers  what was told of each question: its values, or why there are none
@@ -60,8 +82,9 @@ class Story:
 
     asked: dict
     cells: int
-    seconds: float
+    terms: Terms
     at: object = None
+    again: list = field(default_factory=list)
     skip: list = field(default_factory=list)
     errors: dict = field(default_factory=dict)
     answers: dict = field(default_factory=dict)
@@ -82,8 +105,12 @@ class Story:
         """Let the next runner do without what ended this one; False if nothing did."""
         if fate == "end":
             return False
+        if fate == "killed" and self.at not in self.again:
+            self.again.append(self.at)
+            return True
+        fate = "died" if fate == "killed" else fate
         if self._is_cell(self.at) and self.at not in self.skip:
-            long = f"It ran longer than {self.seconds:g} s and was stopped."
+            long = f"It ran longer than {self.terms.seconds:g} s and was stopped."
             self.errors[self.at] = "It ended Python itself." if fate == "died" else long
             self.skip.append(self.at)
             return True
@@ -99,7 +126,7 @@ class Story:
         """The mark of one question, as a dict: never more than its values deserve."""
         said = self.answers.get(task.id, {fate: True})
         if "values" in said:
-            given = mark(task, said["values"])
+            given = marked(task, self.terms.seed, said)
             given = replace(given, lines=[line[:500] for line in given.lines])
         else:
             given = self._without_values(task, said)
@@ -108,7 +135,7 @@ class Story:
     def _without_values(self, task, said):
         reasons = {
             "missing": f"There is no `{task.name}` in the notebook.",
-            "timeout": f"`{task.name}` ran longer than {self.seconds:g} s.",
+            "timeout": f"`{task.name}` ran longer than {self.terms.seconds:g} s.",
             "died": f"`{task.name}` ended Python itself.",
         }
         status = next((status for status in reasons if status in said), "died")
@@ -119,32 +146,54 @@ class Story:
         return Mark(task.id, status, 0, task.points, lines)
 
 
-def _run(cells, story, sandbox, until):
-    """Hear one runner out; returns "end", or how it ended: "died" or "timeout"."""
+def _run(cells, story, sandbox, until, at_rest):
+    """Hear one runner out: "end", or its fate, "timeout", "killed" or "died"."""
     request = {
         "cells": cells,
         "questions": [name for name in story.asked if name not in story.answers],
-        "skip": story.skip,
-        "seconds": story.seconds,
-        "limits": _limits(story.seconds),
+        "skip": [*story.skip, *at_rest],
+        "seconds": story.terms.seconds,
+        "seed": story.terms.seed,
+        "own": story.terms.own,
+        "limits": _limits(story.terms.seconds),
     }
-    story.at, fate = None, "timeout"
+    story.at, ended = None, None
     started = _started(sandbox, request)
     with started as runner, suppress(TimeoutError):
-        lines = _lines(runner.stdout.fileno(), story.seconds, until)
+        lines = _lines(runner.stdout.fileno(), story.terms.seconds, until)
         for line in islice(lines, LINES):
             story.hear(line)
             if story.at == "end":
                 return "end"
-        fate = "died"
+        ended = _status(runner.pid)
     if story.at is None:
         raise NotGraded("the runner did not start; is the machine short of memory?")
-    return fate
+    return _fate(ended)
+
+
+def _status(pid):
+    """How a child that fell silent ended, as a signal's number or 0; it stays there.
+
+    Were it reaped here, its process group's number could be another's when we kill it.
+    """
+    for _ in range(100):
+        about = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
+        if about:
+            signalled = about.si_code != os.CLD_EXITED
+            return about.si_status if signalled else max(0, about.si_status - 128)
+        sleep(0.02)
+    return 0
+
+
+def _fate(ended):
+    """What an end by this signal means; None is one that is ours to make."""
+    fates = {None: "timeout", signal.SIGXCPU: "timeout", signal.SIGKILL: "killed"}
+    return fates.get(ended, "died")
 
 
 def _limits(seconds):
     cpu = int(WHOLE * seconds) + START
-    return {"memory": MEMORY, "processes": PROCESSES, "disk": DISK, "cpu": cpu}
+    return {**LIMITS, "cpu": cpu}
 
 
 @contextmanager
@@ -154,8 +203,8 @@ def _started(sandbox, request):
         file.write(json.dumps(request).encode())
         file.seek(0)
         pipes = {"stdin": file, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        command = [*child.pop("args"), *RUNNER]
-        runner = subprocess.Popen(command, **child, **pipes, start_new_session=True)
+        words, keywords = command(child, "-m", "coursekit.grading.runner")
+        runner = subprocess.Popen(words, **keywords, **pipes, start_new_session=True)
         try:
             yield runner
         finally:
@@ -169,7 +218,8 @@ def _lines(pipe, seconds, until):
     ready, held, heard = select.poll(), b"", 0
     ready.register(pipe, select.POLLIN)
     while heard < HEARD and len(held) < LONGEST:
-        patience = min(seconds + GRACE if heard else START, until - monotonic())
+        patience = PATIENT * seconds + GRACE if heard else START
+        patience = min(patience, until - monotonic())
         if patience <= 0 or not ready.poll(patience * 1000):
             raise TimeoutError
         piece = os.read(pipe, 65536)

@@ -1,14 +1,12 @@
 """A submission's bytes, and the code cells in them; nothing in them is run."""
 
-import hashlib
 import json
 import os
 import stat
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 
-import coursekit
-from coursekit.tasks import lessons
+from coursekit.grading import archives
 
 LARGEST = 50_000_000  # bytes; figures in outputs are large, a notebook is not
 
@@ -17,23 +15,44 @@ class Unreadable(Exception):
     """A file from which no cells can be had; says why in one sentence."""
 
 
-def content(path):
+@dataclass(frozen=True)
+class File:
+    """A file, or, by its name there, one inside of a zip (and of a zip in that)."""
+
+    path: Path
+    inside: tuple = ()
+
+    @property
+    def name(self):
+        return self.inside[-1].rpartition("/")[2] if self.inside else self.path.name
+
+
+def content(file):
     """The bytes of a regular file of at most LARGEST bytes; no link is followed."""
     try:
-        with open(path, "rb", opener=_carefully) as stream:
-            about = os.fstat(stream.fileno())
-            if not stat.S_ISREG(about.st_mode):
-                raise Unreadable("This is not an ordinary file.")
-            if about.st_size > LARGEST:
-                size = f"{about.st_size / 1e6:.0f} MB"
-                raise Unreadable(f"The file is too large ({size}); clear its outputs.")
-            return stream.read(LARGEST)
+        if file.inside:
+            return archives.content(file.path, file.inside, LARGEST)
+        return _content(file.path)
+    except archives.Refused as error:
+        raise Unreadable(str(error)) from None
     except OSError as error:
-        reason = "it is a link" if path.is_symlink() else error.strerror
+        reason = "it is a link" if file.path.is_symlink() else error.strerror
         raise Unreadable(f"The file cannot be opened: {reason}.") from None
 
 
-def _carefully(path, flags):
+def _content(path):
+    if path.is_dir():
+        raise Unreadable("There is no notebook in this folder.")
+    with open(path, "rb", opener=carefully) as stream:
+        about = os.fstat(stream.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise Unreadable("This is not an ordinary file.")
+        if about.st_size > LARGEST:
+            raise Unreadable(archives.too_large(about.st_size))
+        return stream.read(LARGEST)
+
+
+def carefully(path, flags):
     # Without O_NONBLOCK a pipe that nobody writes to would hold up the class.
     return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
@@ -57,22 +76,3 @@ def code_cells(raw):
 def _source(cell):
     source = cell.get("source", cell.get("input", ""))
     return source if isinstance(source, str) else "".join(source)
-
-
-def fingerprint(raw, lesson, seconds):
-    """What a result depends on: submission, tasks, library, patience."""
-    start = f"{_edition(lesson)} {seconds:g} "
-    return hashlib.sha256(start.encode() + raw).hexdigest()
-
-
-@cache
-def _edition(lesson):
-    """A digest of the package without the other lessons' tasks."""
-    package = Path(coursekit.__file__).parent
-    digest = hashlib.sha256(coursekit.__version__.encode())
-    others = {f"lesson{number}" for number in lessons()} - {f"lesson{lesson}"}
-    for path in sorted(package.rglob("*.py")):
-        if path.stem not in others:
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -1,50 +1,46 @@
-"""What the teacher and the students get: marks.csv, results.json, feedback pages."""
+"""What the teacher and the students get, all of it from the same entries."""
 
-import csv
-import io
-import json
-from functools import cache
 from itertools import starmap
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader
-
+from coursekit.grading import pages, tables
 from coursekit.grading.batch import write
-from coursekit.tasks import tasks
+from coursekit.grading.overview import Overview
+from coursekit.tasks import lessons, tasks
 
-COLUMNS = ("student", "lesson", "question", "points", "of", "status", "reason")
 
-
-def reports(out, graded):
+def reports(out, graded, roster=None, upload="", failed=()):
     """Write all reports; graded() yields (submission, result) in the reports' order.
 
     It is called once for each report, so that no list of all results is ever kept.
+    failed  (submission, why) of those that have no result
+    Returns a row for each question whose points are not what they were before.
     """
-    out = Path(out)
-    write(out / "marks.csv", _table(starmap(_entry, graded())))
-    write(out / "results.json", _listing(starmap(_entry, graded())))
-    for entry in starmap(_entry, graded()):
-        _feedback(out, entry)
+    out, before = Path(out), tables.earlier(Path(out, "results.json"))
+    entries = lambda: starmap(_entry, graded())  # noqa: E731
+    totals = _pages(out, entries(), roster, failed)
+    tables.table(out / "marks.csv", tables.COLUMNS, tables.marks(entries()))
+    tables.table(out / "totals.csv", tables.TOTALS, totals.rows())
+    if upload:
+        tables.uploads(out, upload, totals, roster)
+    changed = list(tables.changed(before, entries()))
+    if changed:
+        tables.table(out / "changed.csv", tables.CHANGED, changed)
+    write(out / "results.json", tables.listing(entries()))
+    return changed
 
 
-def _table(entries):
-    line = io.StringIO()
-    table = csv.writer(line, lineterminator="\n")
-    table.writerow(COLUMNS)
+def _pages(out, entries, roster, failed):
+    totals = tables.Totals(roster)
+    overview = Overview(totals)
     for entry in entries:
-        yield line.getvalue()
-        line.seek(line.truncate(0))
-        table.writerows(map(_harmless, _rows(entry)))
-    yield line.getvalue()
-
-
-def _listing(entries):
-    """A JSON list with one submission a line."""
-    between = "[\n"
-    for entry in entries:
-        yield between + json.dumps(entry)
-        between = ",\n"
-    yield "\n]\n"
+        totals.add(entry)
+        overview.add(entry)
+        pages.feedback(out, entry)
+    for submission, why in failed:
+        overview.add_failed(str(submission), why)
+    pages.class_page(out, overview.facts())
+    return totals
 
 
 def _entry(submission, result):
@@ -53,20 +49,27 @@ def _entry(submission, result):
     notes = list(result.get("notes", ()))
     if submission.older:
         notes.append(f"The newest of your {submission.older + 1} notebooks was graded.")
+    if submission.late:
+        notes.append("It was handed in late.")
     return {
         "student": submission.student,
+        "id": submission.id,
         "lesson": submission.lesson,
-        "file": submission.path.name,
+        "file": submission.file.name,
         "points": sum(question["points"] for question in questions),
         "of": sum(question["of"] for question in questions),
+        "older": submission.older,
+        "late": submission.late,
         "questions": questions,
         "notes": notes,
+        "sample": result.get("sample", ()),
     }
 
 
 def _unread(result):
     """The one row of a submission without questions to mark."""
-    asked = tasks(result["lesson"]).values() if result["lesson"] else ()
+    known = result["lesson"] in lessons()
+    asked = tasks(result["lesson"]).values() if known else ()
     return {
         "question": "",
         "title": "The whole notebook",
@@ -76,31 +79,3 @@ def _unread(result):
         "lines": [result["unreadable"]],
         "mistake": "",
     }
-
-
-def _rows(entry):
-    for q in entry["questions"]:
-        about = (entry["student"], entry["lesson"], q["question"])
-        marked = (f"{q['points']:g}", f"{q['of']:g}", q["status"])
-        yield *about, *marked, " ".join(q["lines"])
-
-
-def _harmless(row):
-    """No cell that a spreadsheet would take for a formula."""
-    return [f"'{cell}" if cell[:1] in tuple("=+-@\t\r\n") else cell for cell in row]
-
-
-def _feedback(out, entry):
-    """feedback/STUDENT/LESSON.html; a file of no lesson gives its own name."""
-    folder = out / "feedback" / entry["student"]
-    folder.mkdir(parents=True, exist_ok=True)
-    name = entry["lesson"] or Path(entry["file"]).stem
-    write(folder / f"{name}.html", [_template().render(entry)])
-
-
-@cache
-def _template():
-    loader = PackageLoader("coursekit", "grading")
-    shape = Environment(loader=loader, autoescape=True, trim_blocks=True)
-    shape.lstrip_blocks = True
-    return shape.get_template("feedback.html")

@@ -8,7 +8,8 @@ standard input and writes one JSON object a line to what was standard output:
     {"at": 3}                                     cell 3 begins; it may never end
     {"cell": 3, "error": "NameError: ..."}        it ended with an error
     {"at": "01.1"}                                an answer is probed
-    {"question": "01.1", "values": {...}}         or "missing": true, "timeout": true
+    {"question": "01.1", "values": {...}, "hidden": {...}}
+                                                  or "missing": true, "timeout": true
     {"at": "end"}
 """
 
@@ -17,18 +18,25 @@ import os
 import resource
 import signal
 import sys
+import time
 from contextlib import suppress
 from glob import glob
+from importlib import import_module
 from inspect import isfunction
+from types import ModuleType
 
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+import coursekit
+from coursekit import tasks
 from coursekit.checks import CheckFailed, probe
-from coursekit.tasks import task as find_task
+from coursekit.tasks.hidden import hidden
 
 LONGEST = 4_000_000  # bytes of one line
 SPARE = 200_000_000  # bytes
+PATIENT = 4  # a cell may take this many times its seconds where it waits or must wait
+GRACE = 3  # seconds of work after which one that ignores its interrupt is killed
 RUN_CELL = InteractiveShell.run_cell  # whatever a cell makes of the shell
 
 
@@ -42,23 +50,37 @@ def main():
     limit(**request["limits"])
     if os.getuid() == 0:
         sys.exit("A student's code must not run as root.")
-    asked = [find_task(question) for question in request["questions"]]
-    signal.signal(signal.SIGALRM, interrupt)
+    asked = questions(request)
+    draw_later()
     shell = new_shell()
     names, course = shell.user_ns, as_it_is()
     say(at="start")
-    parent = os.getppid()
-    seconds, skip = request["seconds"], set(request["skip"])
-    for number, cell in enumerate(request["cells"]):
-        if number not in skip:
-            run_cell(say, shell, number, cell, seconds)
-            if is_ended(parent):  # and we with it: now, in the name of this cell
-                os._exit(1)
-    for task in asked:
+    run_cells(say, shell, request)
+    for task, other in asked:
         as_it_was(course)
-        ask(say, task, names, seconds)
+        ask(say, task, other, names, request["seconds"])
     say(at="end")
     os._exit(0)  # whatever the cells left to do at exit is not our concern
+
+
+def questions(request):
+    """The tasks, each with its hidden inputs.
+
+    Made before the first cell: after it there may be neither files nor memory.
+    """
+    for lesson, source in request["own"].items():
+        tasks.load(lesson, source)
+    asked = [tasks.task(question) for question in request["questions"]]
+    return [(task, hidden(task.id, request["seed"])) for task in asked]
+
+
+def run_cells(say, shell, request):
+    parent, skip = os.getppid(), set(request["skip"])
+    for number, cell in enumerate(request["cells"]):
+        if number not in skip:
+            run_cell(say, shell, number, cell, request["seconds"])
+            if is_ended(parent):  # and we with it: now, in the name of this cell
+                os._exit(1)
 
 
 def take_the_pipe():
@@ -110,6 +132,20 @@ def spare_memory():
     resource.setrlimit(resource.RLIMIT_AS, (min(soft + SPARE, hard), hard))
 
 
+class Later(ModuleType):
+    """A module of the course that is imported when something in it is asked for."""
+
+    def __getattr__(self, name):
+        return getattr(import_module(self.__name__), name)
+
+
+def draw_later():
+    """Most notebooks import what draws; few cells of those that we run use it."""
+    coursekit.plots = Later("coursekit.plots")
+    explorers = Later("coursekit.explorers")
+    coursekit.explore = lambda *args, **knobs: explorers.explore(*args, **knobs)
+
+
 def new_shell():
     """A shell without a history, a window or an audience for its tracebacks."""
     shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
@@ -144,16 +180,39 @@ def interrupt(*_):
 
 
 def within(seconds, act, *args):
-    """What act(*args) returns, or the exception (of any kind) that it ended with."""
+    """What act(*args) returns, or the exception (of any kind) that it ended with.
+
+    Its own work is what counts, so that a busy machine costs nobody an answer; one
+    that waits gets PATIENT times as long.
+    """
     try:
         try:
-            signal.signal(signal.SIGALRM, interrupt)
-            signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+            set_clocks(seconds)
             return act(*args)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            set_clocks(0)
     except BaseException as error:
         return error
+
+
+def set_clocks(seconds, now=time.process_time):
+    """Interrupt what works longer than this, kill it soon after; 0 is for good."""
+    for kind, timer, factor in CLOCKS:
+        signal.signal(kind, interrupt)
+        signal.setitimer(timer, factor * seconds, 1)
+    if seconds:
+        most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        soon = int(now() + seconds + GRACE) + 1
+        unlimited = most == resource.RLIM_INFINITY
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (soon if unlimited else min(soon, most), most)
+        )
+
+
+CLOCKS = (
+    (signal.SIGPROF, signal.ITIMER_PROF, 1),
+    (signal.SIGALRM, signal.ITIMER_REAL, PATIENT),
+)
 
 
 def run_cell(say, shell, number, cell, seconds):
@@ -196,24 +255,26 @@ def outcome(shell, cell):
         return f"{type(error).__name__}: {error}".rstrip(": ")[:300]
 
 
-def ask(say, task, names, seconds):
+def ask(say, task, other, names, seconds):
     """Say what the answer to one question gives: plain values, or that it has none."""
     say(at=task.id)
     if task.name not in names:
         return say(question=task.id, missing=True)
-    values = within(seconds, plain_values, task, names[task.name])
-    if isinstance(values, TooLong):
-        return say(question=task.id, timeout=True)
-    if not isinstance(values, dict):  # it ended with SystemExit, or filled the memory
-        said = {"raised": type(values).__name__}
-        values = {part.label: said for part in task.parts}
-    say(question=task.id, values=values)
+    said = {}
+    for kind, asked in (("values", task), ("hidden", other)):
+        said[kind] = within(seconds, plain_values, asked, names[task.name])
+        if isinstance(said[kind], TooLong):
+            return say(question=task.id, timeout=True)
+        if not isinstance(said[kind], dict):  # it raised SystemExit, or filled memory
+            raised = {"raised": type(said[kind]).__name__}
+            said[kind] = {part.label: raised for part in asked.parts}
+    say(question=task.id, **said)
 
 
 def plain_values(task, answer):
     """The probe's values, if they can be written down on one line."""
     values = probe(task, answer)
-    if len(json.dumps(values)) > LONGEST:
+    if len(json.dumps(values)) > LONGEST / 2:
         raise OverflowError("more than can be compared")
     return values
 

@@ -10,16 +10,21 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import randbelow
 from tempfile import TemporaryDirectory, TemporaryFile
 
 import coursekit
+from coursekit.grading.containers import IMAGE, container
 
 PYTHON = (sys.executable, "-s", "-P")
-RUNNER = (*PYTHON, "-m", "coursekit.grading.runner")
 DISK = 64_000_000  # bytes of /tmp, and of any one file
+MEMORY = 2_000_000_000  # bytes; drawing needs 200 MB, the largest lessons 1 GB
+PROCESSES = 64
+LIMITS = {"memory": MEMORY, "processes": PROCESSES, "disk": DISK}
+ENGINES = ("podman", "docker")
+PACKAGE = os.path.dirname(coursekit.__file__)
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _ENVIRONMENT = {
@@ -28,6 +33,8 @@ _ENVIRONMENT = {
     "MPLBACKEND": "agg",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
+    # The very package that grades, whichever is installed.
+    "PYTHONPATH": os.path.dirname(PACKAGE),
     **dict.fromkeys(_THREADS, "1"),
 }
 # Above ordinary users, below systemd's; inside the 65,536 that a container may have.
@@ -41,32 +48,60 @@ class NoSandbox(Exception):
 def sandbox(name, scratch):
     """A context manager `child()` that yields the keywords to start one runner with.
 
-    `name` is "auto", "bwrap" or "none". Fonts are prepared in the folder `scratch`;
-    "none" also gives its children their homes in it. Raises NoSandbox.
+    `name` is "auto", "bwrap", "docker", "podman" or "none". In the folder `scratch`
+    fonts are prepared, and "none" gives its children their homes. Raises NoSandbox.
     """
-    if name != "none" and not shutil.which("bwrap"):
-        raise NoSandbox(f"There is no bwrap here. {_ADVICE}")
-    fonts = _fonts(scratch)
-    make = _plain(fonts, scratch) if name == "none" else _bubblewrap(fonts)
+    if name == "auto":
+        return _first_that_works(scratch)
+    needed = {"none": ""}.get(name, name)
+    if needed and not shutil.which(needed):
+        raise NoSandbox(f"There is no {needed} here. {_ADVICE}")
+    if name in ENGINES:
+        inside = {k: v for k, v in _ENVIRONMENT.items() if k != "PYTHONPATH"}
+        make = container(name, LIMITS, inside)
+    else:
+        fonts = _fonts(scratch)
+        make = _plain(fonts, scratch) if name == "none" else _bubblewrap(fonts)
     with make() as child:
-        _try(child)
+        _try(child, name)
     return make
 
 
-_ADVICE = """On Linux, install bubblewrap (0.8 or later) and allow user namespaces;
-if you trust every submission, use --sandbox none as an ordinary user."""
+def _first_that_works(scratch):
+    """bwrap, else an engine of containers; where none works, why bwrap does not."""
+    engines = [name for name in ENGINES if shutil.which(name)]
+    try:
+        return sandbox("bwrap", scratch)
+    except NoSandbox as error:
+        for name in engines:
+            with suppress(NoSandbox):
+                return sandbox(name, scratch)
+        raise error
 
 
-def _try(child):
+_ADVICE = """On Linux, install bubblewrap (0.8 or later) and allow user namespaces, or
+use --sandbox podman or docker; if you trust every submission, --sandbox none as an
+ordinary user."""
+_IMAGE = f"Make the image {IMAGE} as docs/teachers.md says, and start the engine."
+
+
+def command(child, *words):
+    """The command line and keywords that start Python with these words in a child."""
+    python = child.pop("python", PYTHON)
+    return [*child.pop("args"), *python, *words], child
+
+
+def _try(child, name):
     """Start Python and import the runner; what cannot do this cannot grade."""
-    command = [*child.pop("args"), *PYTHON, "-c", "import coursekit.grading.runner"]
+    words, keywords = command(child, "-c", "import coursekit.grading.runner")
+    advice = _IMAGE if name in ENGINES else _ADVICE
     with TemporaryFile("w+") as said:
         try:
-            subprocess.run(command, **child, stderr=said, timeout=60, check=True)
+            subprocess.run(words, **keywords, stderr=said, timeout=60, check=True)
         except subprocess.SubprocessError as error:
             said.seek(0)
             reason = (said.read().strip() or str(error)).splitlines()[-1]
-            raise NoSandbox(f"No runner starts here ({reason}). {_ADVICE}") from None
+            raise NoSandbox(f"No runner starts here ({reason}). {advice}") from None
 
 
 def _bubblewrap(fonts):
@@ -131,8 +166,7 @@ def _needed():
         python = python.parent / python.readlink()
         if (python.parent.parent / library).exists():
             roots.add(str(python.parent.parent))
-    package = os.path.dirname(coursekit.__file__)
-    roots |= {package, "/etc/ld.so.cache", "/etc/alternatives"}
+    roots |= {PACKAGE, "/etc/ld.so.cache", "/etc/alternatives"}
     return [path for path in map(Path, sorted(roots)) if path.exists()]
 
 
@@ -170,7 +204,7 @@ def _fonts(scratch):
         ours = {**_ENVIRONMENT, "HOME": "/nonexistent", "MPLCONFIGDIR": str(folder)}
         # Not in the sandbox, so that .pyc files that it would miss are written.
         del ours["PYTHONDONTWRITEBYTECODE"]
-        command = [*PYTHON, "-c", _PREPARE, os.path.dirname(coursekit.__file__)]
+        command = [*PYTHON, "-c", _PREPARE, PACKAGE]
         subprocess.run(command, env=ours, check=True)
     fonts = sorted(folder.glob("fontlist*.json"))
     for file in fonts:

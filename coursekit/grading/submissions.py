@@ -1,72 +1,99 @@
-"""Which notebooks were handed in, by whom, for which lesson."""
+"""Which notebooks were handed in, by whom, when, for which lesson.
 
-import os
+A folder or a zip of them, as people and learning platforms make them:
+
+    ada/01-gradient-descent.ipynb                        a folder per student
+    ada/01-gradient-descent/answers.ipynb                nbgrader's submitted/
+    Ada Lovelace_123_assignsubmission_file_/01-….ipynb   Moodle, with or without folders
+    lovelaceada_LATE_45_678_01-gradient-descent.ipynb    Canvas
+    ada_01-gradient-descent.ipynb                        a flat folder of files
+"""
+
 import re
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from coursekit.tasks import lessons
+from coursekit.grading import layouts
+from coursekit.grading.reading import File, Unreadable, content
+from coursekit.tasks import lessons, tasks
 
 # An exercise asks check("01.1", ...), so a renamed notebook still tells its lesson.
 _ASKS = re.compile(rb"""check\(\\?["'](\d\d)\.""")
+# The course's own way to begin a name; "2nd try" is no lesson 02.
+_NAMED = re.compile(r"0?(\d\d?)(?=[-.]|$| ?\()")
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One notebook of one student; `older` counts the ones that it replaces."""
+    """One notebook of one student; `older` counts the ones that it replaces.
+
+    time   seconds since 1970; late, when it came after the day that --due names
+    id     what a learning platform calls the student, where the file's name says it
+    """
 
     student: str
     lesson: str
-    path: Path
+    file: File
     older: int = 0
+    time: float = 0
+    late: bool = False
+    id: str = ""
 
     def __str__(self):
-        return f"{self.student}/{self.path.name}"
+        return f"{self.student}/{self.file.name}"
 
 
-def submissions(folder, wanted=None):
-    """Those of a folder per student, sorted by student and lesson.
+def submissions(place, wanted=None, roster=None, due=None):
+    """Those in a folder or zip, by student and lesson; names of files of nobody.
 
     The lesson is the number at the start of a file's name, else the one that its
-    checks name, else "" (nothing can be graded then). The newest of several
-    notebooks of a student for a lesson counts. Links are never followed.
+    checks or its functions name, else "" (nothing can be graded then). The newest of
+    several notebooks of a student for a lesson counts. Links are never followed.
     """
     found = {}
-    for path in _notebooks(folder):
-        lesson = _lesson(path)
+    all_handed, nameless = layouts.files(place, roster)
+    for handed in sorted(all_handed, key=lambda h: (h.time, h.name)):
+        student = roster.named(handed) if roster else handed.student
+        lesson = _lesson(handed)
         # Files of an unknown lesson do not replace each other.
-        key = (path.parent.name, lesson, "" if lesson else path.name)
+        key = (student, lesson, "" if lesson else handed.file)
+        late = handed.late or bool(due and handed.time > due)
+        now = Submission(student, lesson, handed.file, 0, handed.time, late, handed.id)
         if not wanted or lesson in wanted:
-            found.setdefault(key, []).append(path)
-    return [
-        Submission(student, lesson, paths[-1], len(paths) - 1)
-        for (student, lesson, _), paths in sorted(found.items())
-    ]
+            found.setdefault(key, []).append(now)
+    newest = [replace(all_[-1], older=len(all_) - 1) for all_ in found.values()]
+    newest = sorted(newest, key=lambda s: (s.student, s.lesson, s.file.name))
+    return newest, nameless
 
 
-def _notebooks(folder):
-    """Every student's notebooks, oldest first."""
-    paths = [
-        Path(file)
-        for student in os.scandir(folder)
-        if student.is_dir(follow_symlinks=False) and not student.name.startswith(".")
-        for file in os.scandir(student)
-        if file.name.lower().endswith(".ipynb") and not file.name.startswith(".")
-    ]
-    return sorted(paths, key=lambda path: (path.lstat().st_mtime_ns, path.name))
+def _lesson(handed):
+    if match := re.match(r"(\d\d)-", handed.name):
+        return _known(match[1])
+    return (
+        _lesson_inside(handed.file)
+        or _known(_digits(handed.name))
+        or next(filter(None, (_known(_digits(name)) for name in handed.folders)), "")
+    )
 
 
-def _lesson(path):
-    digits = re.match(r"\d+", path.name)
-    number = digits[0].zfill(2) if digits else _lesson_inside(path)
-    return number if number in lessons() else ""
+def _digits(name):
+    match = _NAMED.match(name)
+    return match[1] if match else ""
 
 
-def _lesson_inside(path):
-    from coursekit.grading.reading import Unreadable, content
+def _known(number):
+    return number.zfill(2) if number and number.zfill(2) in lessons() else ""
 
+
+def _lesson_inside(file):
+    """The lesson whose checks it has, or most of whose functions it defines."""
     try:
-        asked = _ASKS.search(content(path))
+        raw = content(file)
     except Unreadable:
         return ""
-    return asked[1].decode() if asked else ""
+    if asked := _ASKS.search(raw):
+        return _known(asked[1].decode())
+    defined = set(re.findall(rb"def (\w+)\(", raw))
+    names = {lesson: {t.name.encode() for t in tasks(lesson).values()}
+             for lesson in lessons() if defined}  # fmt: skip
+    best = max(names, key=lambda lesson: len(names[lesson] & defined), default="")
+    return best if best and names[best] & defined else ""

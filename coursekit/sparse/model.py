@@ -22,7 +22,8 @@ def learn(optimizer, rows, labels=None, *, size=None, minibatch=1, l1=0.0, **how
     rows       a sparse matrix with labels beside it, `clicks(...)`, or any iterable
                of (indices, values, label)
     size       how many slots there are for weights; the columns of rows, else 2**20
-    minibatch  how many rows make one update
+    minibatch  how many rows make one update: larger is faster, and a little worse
+               where its rows share many features
     l1         times sign(w) is added to each gradient, to see what that does not do
     how        passes, fast, progress: see Model.learn
     Raises ValueError for rows that cannot be learned from, RuleError for such rules.

@@ -4,6 +4,9 @@ Right answers may use their `rng` in many ways, so no value here depends on what
 drawn, and a wrong answer is told the first property that it breaks.
 """
 
+from contextlib import redirect_stdout
+from io import StringIO
+
 import numpy as np
 
 from coursekit.rule import RuleError
@@ -77,7 +80,8 @@ def chance(answer, n=10, size=4):
 def _in_a_row(draw):
     """What draw(rng) gives, again and again, if it depends on rng alone."""
     before, rng = repr(np.random.get_state()), seeded(3)
-    drawn = [draw(rng) for _ in range(EPOCHS)]
+    with redirect_stdout(StringIO()):  # one print in an answer would be hundreds
+        drawn = [draw(rng) for _ in range(EPOCHS)]
     if draw(seeded(3)) != drawn[0]:
         raise RuleError("An rng in the same state gave other batches.")
     if repr(np.random.get_state()) != before:

@@ -60,6 +60,12 @@ def of_whole_numbers(f, x, h=1e-5):
     return g
 
 
+def all_in_whole_numbers(f, x, h=1e-5):
+    g = np.zeros_like(x)
+    g[:] = of_whole_numbers(f, x, h)
+    return g
+
+
 def into_whole_numbers(f, x, h=1e-5):
     g = np.zeros_like(x)
     g[:] = numeric_grad(f, x, h)
@@ -98,6 +104,10 @@ mistakes = {
         lambda f, x, h=1e-5: in_place(f, np.array(x, dtype=float), h),
     "x holds whole numbers, which swallow h; convert it to float.": of_whole_numbers,
     "zeros_like copies the type of x; make room for floats.": into_whole_numbers,
+    "x is whole, and copy and zeros_like keep it whole; convert x to float first.":
+        all_in_whole_numbers,
+    "You went h/2 to each side; go h, and divide by 2h.":
+        lambda f, x, h=1e-5: numeric_grad(f, x, h / 2),
 }  # fmt: skip
 
 

@@ -45,6 +45,15 @@ def put_back(f, x, h=1e-5):
     return g / (2 * h)
 
 
+def over_the_way_that_was_gone(f, x, h=1e-5):
+    def partial(i):
+        ahead, behind = np.array(x, dtype=float), np.array(x, dtype=float)
+        ahead[i], behind[i] = ahead[i] + h, behind[i] - h
+        return (f(ahead) - f(behind)) / (ahead[i] - behind[i])
+
+    return [partial(i) for i in range(np.size(x))]
+
+
 def by_lines(f, x, h=1e-5):
     def along(i):
         unit = np.arange(len(x)) == i
@@ -63,7 +72,7 @@ def mean_of_both_sides(f, x, h=1e-5):
 
 RIGHT = {
     "00.1": [with_copies, with_unit_vectors, at_once, in_plain_floats, put_back,
-             by_lines, mean_of_both_sides],
+             by_lines, mean_of_both_sides, over_the_way_that_was_gone],
 }  # fmt: skip
 
 asked = []
@@ -97,7 +106,7 @@ def last_coordinate_missing(f, x, h=1e-5):
 WRONG = {
     "00.1": {
         "twice the step": scaled(lambda h: 2 * h),
-        "half the step": scaled(lambda h: h / 2),
+        "a third of the step": scaled(lambda h: h / 3),
         "the square of the step": scaled(lambda h: h**2),
         "a default of 1e-2": lambda f, x, h=1e-2: with_copies(f, x, h),
         "a column": lambda f, x, h=1e-5: with_copies(f, x, h)[:, None],

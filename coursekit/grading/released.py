@@ -1,0 +1,80 @@
+"""Cells that a notebook can do without: they come from the exercise and only draw.
+
+A cell of the released exercise that nobody changed defines no answer. If all it does
+is to print, draw or check, and nobody else uses the names that it sets, then running
+it takes time and changes no mark.
+"""
+
+import ast
+from pathlib import Path
+from types import CodeType
+
+SHOWS = {"print", "explore", "check", "show", "predict", "reveal", "recall", "display"}
+
+
+def released(folder):
+    """{lesson: sources of its exercise's code cells} of the notebooks in a folder."""
+    from coursekit.grading.reading import Unreadable, code_cells
+
+    found = {}
+    for path in sorted(Path(folder).glob("[0-9][0-9]*.ipynb")):
+        try:
+            found[path.name[:2]] = tuple(map(str.strip, code_cells(path.read_bytes())))
+        except (OSError, Unreadable):
+            continue
+    return found
+
+
+def idle(cells, released, answers):
+    """The numbers of the cells that need not run; `answers` are the names asked for."""
+    sets = {n: _sets(c) for n, c in enumerate(cells) if c.strip() in released}
+    sets = {n: names for n, names in sets.items() if names is not None}
+    while True:
+        wanted = set(answers)
+        for number, cell in enumerate(cells):
+            wanted |= set() if number in sets else _uses(cell)
+        needed = {n for n, names in sets.items() if names & wanted}
+        if not needed:
+            return set(sets)
+        sets = {n: names for n, names in sets.items() if n not in needed}
+
+
+def _sets(cell):
+    """The names that a cell sets if all it does is to set them and show; else None."""
+    try:
+        body = ast.parse(cell).body
+    except SyntaxError:
+        return None
+    names = {n.id for n in ast.walk(ast.Module(body, [])) if _is_set(n)}
+    shows = SHOWS | {"plots", "plt"} | names
+    return names if body and all(_only_shows(line, shows) for line in body) else None
+
+
+def _is_set(node):
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _only_shows(line, shows):
+    if isinstance(line, ast.For):
+        return all(_only_shows(inner, shows) for inner in line.body + line.orelse)
+    if isinstance(line, ast.Assign):
+        return all(isinstance(target, ast.Name | ast.Tuple) for target in line.targets)
+    if not isinstance(line, ast.Expr) or not isinstance(line.value, ast.Call):
+        return False
+    thing = line.value.func
+    while isinstance(thing, ast.Attribute | ast.Call | ast.Subscript):
+        thing = thing.func if isinstance(thing, ast.Call) else thing.value
+    return isinstance(thing, ast.Name) and thing.id in shows
+
+
+def _uses(cell):
+    """The names that a cell may read from the notebook, and perhaps some more."""
+    try:
+        waiting, names = [compile(cell, "cell", "exec")], set()
+    except (SyntaxError, ValueError):  # magics, or what is no Python
+        return set("".join(c if c.isalnum() or c == "_" else " " for c in cell).split())
+    while waiting:
+        code = waiting.pop()
+        names |= set(code.co_names)
+        waiting += [const for const in code.co_consts if isinstance(const, CodeType)]
+    return names

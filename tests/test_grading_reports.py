@@ -1,0 +1,317 @@
+"""What a teacher gets of a class: tables, a page, and what platforms take back."""
+
+import csv
+import json
+import re
+import tracemalloc
+from pathlib import Path
+
+import classroom
+import pytest
+from grader import text_of
+
+from coursekit.checks import mark
+from coursekit.grading import likeness
+from coursekit.grading.pages import folder
+from coursekit.grading.reading import File
+from coursekit.grading.reports import reports
+from coursekit.grading.roster import roster
+from coursekit.grading.submissions import Submission
+from coursekit.tasks import tasks
+
+ASKED = tasks("01")
+CLIMBS = "You climb: the gradient points uphill, so subtract."
+
+
+def result(*statuses, says="", sample=(), lesson="01"):
+    """The result of a submission whose questions have these statuses."""
+    questions = [
+        {
+            "title": task.title, "name": task.name, "question": task.id,
+            "status": status, "points": task.points if status == "right" else 0,
+            "of": task.points, "lines": ["I tested it.", says] if says else [],
+            "mistake": says if status == "wrong" else "",
+        }
+        for task, status in zip(ASKED.values(), statuses, strict=True)
+    ]  # fmt: skip
+    return {"lesson": lesson, "questions": questions, "notes": [], "sample": sample}
+
+
+def handed(student, **about):
+    path = Path(f"{student}.ipynb")
+    return Submission(student, about.pop("lesson", "01"), File(path), **about)
+
+
+RIGHT, NONE = result(*["right"] * 3), result(*["not started"] * 3)
+WRONG = result("wrong", "right", "right", says=CLIMBS)
+CLASS = [
+    (handed("ada"), RIGHT),
+    (handed("ben", late=True), WRONG),
+    (handed("cas", older=2), WRONG),
+    (handed("dan"), NONE),
+    (handed("eve"), result("borrowed", "died", "right")),
+    (handed("fay", lesson=""), {"lesson": "", "unreadable": "It is no notebook."}),
+]
+
+
+def reported(out, graded=CLASS, **options):
+    out.mkdir(exist_ok=True)
+    changed = reports(out, lambda: iter(graded), **options)
+    return (out / "class.html").read_text("utf-8"), changed
+
+
+def table(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def people(tmp_path):
+    (tmp_path / "class.csv").write_text(
+        "Identifier,Full name,Email address,ID,Grade\n"
+        'Participant 7,ada,ada@x.org,70,\nParticipant 8,"=cmd|x",b@x.org,80,\n'
+    )
+    return roster(tmp_path / "class.csv")
+
+
+def test_totals_tell_points_lateness_and_what_is_missing(tmp_path, people):
+    second = (handed("ada", lesson="02"), {"lesson": "02", "unreadable": "No."})
+    reported(tmp_path / "out", [*CLASS, second], roster=people)
+    rows = {row.pop("student"): row for row in table(tmp_path / "out/totals.csv")}
+    of = f"{10 + sum(task.points for task in tasks('02').values()):g}"
+    assert rows["ada"] == {
+        "points": "10", "of": of, "percent": f"{1000 / float(of):.1f}",
+        "handed in": "01 02", "late": "", "missing": "",
+    }  # fmt: skip
+    assert (rows["ben"]["points"], rows["ben"]["late"]) == ("7", "01")
+    assert rows["ben"]["missing"] == "02"
+    assert (rows["'=cmd|x"]["points"], rows["'=cmd|x"]["missing"]) == ("0", "01 02")
+
+
+def test_moodle_takes_its_own_table_back(tmp_path, people):
+    reported(tmp_path / "out", roster=people, upload="moodle")
+    ada, other = table(tmp_path / "out/moodle-01.csv")[:2][::-1]
+    assert (ada["Identifier"], ada["Grade"]) == ("Participant 7", "10")
+    assert ada["Email address"] == "ada@x.org"
+    assert (other["Full name"], other["Grade"]) == ("'=cmd|x", "0")
+    assert other["Feedback comments"] == "Not handed in."
+
+
+def test_without_a_roster_moodles_number_is_that_of_the_folder(tmp_path):
+    reported(tmp_path / "out", [(handed("Ada L", id="77"), RIGHT)], upload="moodle")
+    (row,) = table(tmp_path / "out/moodle-01.csv")
+    assert (row["Identifier"], row["Full name"]) == ("Participant 77", "Ada L")
+
+
+def test_canvas_takes_a_gradebook_with_its_own_columns(tmp_path):
+    (tmp_path / "class.csv").write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,01 Descent (55)\n"
+        '    Points Possible,,,,,10\n"L, Ada",70,,ada,A,\n"B, Ben",80,,ben,A,\n'
+    )
+    people = roster(tmp_path / "class.csv")
+    reported(
+        tmp_path / "out", [(handed("L, Ada"), WRONG)], roster=people, upload="canvas"
+    )
+    possible, ben, ada = table(tmp_path / "out/canvas.csv")
+    assert possible["Student"].strip() == "Points Possible"
+    assert possible["01 Descent (55)"] == "10"
+    assert (ada["ID"], ada["SIS Login ID"], ada["01 Descent (55)"]) == (
+        "70",
+        "ada",
+        "7",
+    )
+    assert ben["01 Descent (55)"] == ""
+
+
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t=", "\n=", " =", "＝", "\u00a0="]
+)
+def test_no_cell_of_any_table_is_a_formula(start, tmp_path):
+    evil = f"{start}cmd|'/C calc'!A0"
+    told = {"lesson": "01", "unreadable": evil}
+    reported(tmp_path, [(handed(evil, id=evil), told), (handed(evil), RIGHT)],
+             upload="moodle")  # fmt: skip
+    reported(tmp_path, [(handed(evil, id=evil), told)], upload="canvas")
+    for path in tmp_path.glob("*.csv"):
+        cells = [cell for row in table(path) for cell in row.values() if cell]
+        assert evil not in cells
+        assert not [c for c in cells if c.strip()[:1] in tuple("=+-@＝")]
+
+
+def test_after_a_correction_the_changed_marks_are_listed(tmp_path):
+    _, changed = reported(tmp_path)
+    assert changed == []
+    assert not (tmp_path / "changed.csv").exists()
+    corrected = [(s, RIGHT if r is WRONG else r) for s, r in CLASS]
+    _, changed = reported(tmp_path, corrected)
+    rows = table(tmp_path / "changed.csv")
+    assert [(r["student"], r["question"], r["from"], r["to"]) for r in rows] == [
+        ("ben", "01.1", "0", "3"), ("cas", "01.1", "0", "3")
+    ]  # fmt: skip
+    assert len(changed) == 2
+    assert reported(tmp_path, corrected)[1] == []
+
+
+@pytest.mark.parametrize(
+    "spoiled", ["", "[\n{", "[\n3\n]\n", "null", '[\n{"questions": 3}']
+)
+def test_a_damaged_list_of_old_marks_is_no_obstacle(spoiled, tmp_path):
+    (tmp_path / "results.json").write_text(spoiled)
+    reported(tmp_path)
+    assert len(json.loads((tmp_path / "results.json").read_text())) == len(CLASS)
+
+
+def test_an_empty_class_still_is_a_list_and_a_page(tmp_path):
+    page, _ = reported(tmp_path, [])
+    assert "0 submissions of 0 students" in page
+    assert json.loads((tmp_path / "results.json").read_text()) == []
+
+
+# The page of the class
+
+
+def facts_of(page, heading):
+    """The rows of the table below a heading, as lists of words."""
+    part = page.partition(f">{heading}")[2].partition("</table>")[0]
+    cells = [re.split("<t[hd]", row)[1:] for row in part.split("<tr")[1:]]
+    strip = lambda cell: " ".join(text_of_html(f"<td{cell}").split())  # noqa: E731
+    return [[strip(cell) for cell in row] for row in cells]
+
+
+def text_of_html(html):
+    class Page:
+        read_text = staticmethod(lambda encoding: html)
+
+    return text_of(Page)
+
+
+def test_the_page_says_how_hard_and_how_telling_each_question_was(tmp_path):
+    page, _ = reported(tmp_path)
+    _, first, second, third = facts_of(page, "Questions")
+    # Of five, ada alone has its 3 points; elsewhere they have 7, 7, 7, 0 and 3.
+    assert first[:4] == ["01.1 The update rule", "5", "1", "1"]
+    assert first[-2:] == ["20 %", "0.39"]
+    assert second[-2] == "60 %" and third[-2] == "80 %"
+
+
+def test_a_question_that_all_got_tells_nothing_of_them(tmp_path):
+    page, _ = reported(tmp_path, [(handed(name), RIGHT) for name in "abcd"])
+    assert facts_of(page, "Questions")[1][-1] == "–"
+
+
+def test_the_page_counts_marks_by_tenths_and_mistakes_by_name(tmp_path):
+    page, _ = reported(tmp_path)
+    counts = [part.partition("<")[0] for part in page.split('class="count">')[1:]]
+    assert counts == ["2", "0", "0", "1", "0", "0", "0", "2", "0", "1"]
+    assert facts_of(page, "What they did not")[1:] == [["2", "01.1 gd", CLIMBS]]
+
+
+def test_the_page_has_a_row_for_each_student_and_a_cell_for_each_question(tmp_path):
+    page, _ = reported(tmp_path)
+    rows = facts_of(page, "Students and questions")
+    assert rows[0] == ["Student", "01.1", "01.2", "01.3", "Total"]
+    assert rows[1] == ["ada 01", "✓", "✓", "✓", "100 %"]
+    assert rows[2] == ["ben 01 late 01", "✗", "✓", "✓", "70 %"]
+    assert ["dan 01", "○", "○", "○", "0 %"] in rows
+
+
+def test_the_page_names_who_needs_a_person_and_why(tmp_path):
+    failed = [(handed("gus"), "No space left on device")]
+    page, _ = reported(tmp_path, failed=failed)
+    rows = facts_of(page, "3 need a person")[1:]
+    assert [row[0] for row in rows] == ["eve", "fay", "gus/gus.ipynb"]
+    assert rows[0][2] == "gd calls the course's own solution; gd_path ended Python"
+    assert rows[1][2] == "It is no notebook."
+    assert "No space left" in rows[2][2]
+
+
+def test_its_links_lead_to_the_feedback_pages(tmp_path):
+    strange = [
+        (handed(name), RIGHT) for name in ("a/../b", "..", "x" * 300, "é #?%", "n\nl")
+    ]
+    page, _ = reported(tmp_path, strange)
+    from urllib.parse import unquote
+
+    links = {unquote(part.partition('"')[0]) for part in page.split('href="')[1:]}
+    assert len(links) == len(strange)
+    assert all((tmp_path / link).is_file() for link in links)
+    assert {path.parent.parent.name for path in tmp_path.rglob("01.html")} == {
+        "feedback"
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["..", ".", "", "a/b", "a\\b", "/etc", "x" * 300, "é" * 80, "a\0b", "~", "CON "],
+)
+def test_a_students_name_is_one_folder_below_its_parent(name, tmp_path):
+    safe = folder(name)
+    assert (tmp_path / safe).resolve().parent == tmp_path.resolve()
+    (tmp_path / safe).mkdir()
+    assert folder(f"{name}x") != safe
+
+
+def test_plain_names_keep_their_folders():
+    for name in ("ada", "Ada Lovelace", "=1+1", "O'Hara, B. (2)", "李小龙"):
+        assert folder(name) == name
+
+
+ANSWER = """
+def gd(x, grad):
+    w = x * 1.0
+    for k in range({n}):
+        w = w - {n} * grad(w) / (k + {n})
+    if not np.isfinite(w).all() or abs(w).max() > {n}e6:
+        raise ValueError("too far after {n} steps")
+    return w  # {note}
+"""
+
+
+def test_nearly_the_same_notebooks_are_paired_and_usual_ones_are_not(tmp_path):
+    usual = classroom.answers()
+    own = {
+        name: [*usual, ANSWER.format(n=n, note=f"{name} thought of {n} things at once")]
+        for n, name in enumerate(("ada", "ben", "cas", "dan", "eve", "fay", "gus"), 2)
+    }
+    own["hal"] = [*own["ada"][:-1], own["ada"][-1].replace("at once", "today")]
+    samples = {name: likeness.sample(cells, usual[:1]) for name, cells in own.items()}
+    graded = [(handed(n), {**RIGHT, "sample": samples[n]}) for n in own]
+    page, _ = reported(tmp_path, graded)
+    rows = facts_of(page, "Please look")[1:]
+    assert [row[1:3] for row in rows] == [["ada", "hal"]]
+    assert likeness.alike({"a": likeness.sample(usual), "b": likeness.sample([])}) == []
+
+
+def test_the_exercise_as_it_was_handed_out_makes_nobody_alike():
+    released = ["import numpy as np", "def gd(theta, grad, t):\n    return ..."]
+    assert likeness.sample(released, released) == []
+
+
+def test_the_parents_memory_does_not_grow_with_results(tmp_path):
+    """Not more than a few kilobytes for each submission, whatever its result holds."""
+    large = {**WRONG, "notes": ["x" * 20_000]}
+
+    def peak(count):
+        def graded():
+            for number in range(count):
+                yield (
+                    handed(f"s{number % 7}", lesson="01"),
+                    json.loads(json.dumps(large)),
+                )
+
+        tracemalloc.start()
+        reports(tmp_path, graded)
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return used
+
+    peak(10)
+    few, many = peak(50), peak(350)
+    assert many - few < 300 * 4000
+
+
+def test_what_a_page_says_of_a_mark_is_what_the_check_says():
+    wrong = {part.label: 3.0 for part in ASKED["01.1"].parts}
+    given = mark(ASKED["01.1"], wrong)
+    assert given.lines[0].startswith("I tested ")
+    assert "; expected " in given.lines[1]

@@ -1,0 +1,353 @@
+"""Whatever a platform or a teacher collects: every notebook finds its owner."""
+
+import io
+import os
+import stat
+import warnings
+import zipfile
+from datetime import datetime
+
+import classroom
+import pytest
+
+from coursekit.grading import archives, reading
+from coursekit.grading.reading import File, Unreadable, code_cells, content
+from coursekit.grading.roster import NoRoster, roster
+from coursekit.grading.submissions import submissions
+
+TEXT = classroom.notebook("x = 1")
+ASKING = classroom.notebook('check("02.1", gd_path)')
+LESSON = "01-gradient-descent.ipynb"
+
+
+def found(place, **options):
+    return [(s.student, s.lesson) for s in submissions(place, **options)[0]]
+
+
+def zipped(path, files):
+    """A zip with these files: {name: text, bytes or (text, date)}."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            text, *date = text if isinstance(text, tuple) else (text,)
+            info = zipfile.ZipInfo(name, *date)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, text)
+    return path
+
+
+def laid_out(folder, files):
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+TWO = [("ada", "01"), ("ben", "01")]
+MOODLE = "_7654321_assignsubmission_file_"
+LAYOUTS = {
+    "a folder per student": ([f"ada/{LESSON}", f"ben/{LESSON}"], TWO),
+    "nbgrader's submitted": ([f"ada/01/{LESSON}", "ben/01-gd/answers.ipynb"], TWO),
+    "submitted itself": (["submitted/ada/01/x.ipynb", "submitted/ben/01/a.ipynb"], TWO),
+    "files, students first": ([f"ada_{LESSON}", f"ben-{LESSON}"], TWO),
+    "files, students last": (["01-gradient-descent_ada.ipynb", "01 ben.ipynb"], TWO),
+    "files with numbers": (["s123_01.ipynb", "456_01 (2).ipynb"],
+                           [("456", "01"), ("s123", "01")]),
+    "Moodle's folders": ([f"Ada Lovelace{MOODLE}/{LESSON}", f"Ben_B{MOODLE}/1.ipynb"],
+                         [("Ada Lovelace", "01"), ("Ben_B", "01")]),
+    "Moodle's files": ([f"Ada Lovelace{MOODLE}{LESSON}"], [("Ada Lovelace", "01")]),
+    "Canvas's files": ([f"lovelaceada_12_345_{LESSON}",
+                        f"bensonben_LATE_13_346_{LESSON[:-6]}-2.ipynb"],
+                       [("bensonben", "01"), ("lovelaceada", "01")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("pack", ["a folder", "a zip"])
+def test_students_and_lessons_are_told_from(layout, pack, tmp_path):
+    names, expected = LAYOUTS[layout]
+    files = dict.fromkeys(names, TEXT)
+    if pack == "a folder":
+        assert found(laid_out(tmp_path, files)) == expected
+    else:
+        assert found(zipped(tmp_path / "download.zip", files)) == expected
+
+
+@pytest.mark.parametrize("layout", [name for name in LAYOUTS if name[:5] != "files"])
+def test_a_download_may_lie_in_a_folder_as_it_is(layout, tmp_path):
+    names, expected = LAYOUTS[layout]
+    zipped(tmp_path / "download.zip", dict.fromkeys(names, TEXT))
+    assert found(tmp_path) == expected
+
+
+def test_the_platforms_number_and_its_mark_of_lateness_are_kept(tmp_path):
+    laid_out(tmp_path, {f"bensonben_LATE_13_346_{LESSON}": TEXT})
+    ((only,), _) = submissions(tmp_path)
+    assert (only.id, only.late) == ("13", True)
+
+
+def test_what_students_zip_is_read_where_it_is(tmp_path):
+    zipped(tmp_path / "ada.zip", {LESSON: TEXT, "notes/02-x.ipynb": TEXT})
+    inner = (tmp_path / "ada.zip").read_bytes()
+    (tmp_path / "class").mkdir()
+    os.rename(tmp_path / "ada.zip", tmp_path / "class" / "ada.zip")
+    zipped(tmp_path / "class" / "homework.zip", {LESSON: TEXT})
+    os.mkdir(tmp_path / "class" / "cas")
+    os.rename(tmp_path / "class" / "homework.zip", tmp_path / "class/cas/homework.zip")
+    expected = [("ada", "01"), ("ada", "02"), ("cas", "01")]
+    assert found(tmp_path / "class") == expected
+    files = {f"Bea{MOODLE}/work.zip": inner, f"Cas{MOODLE}/{LESSON}": TEXT}
+    whole = zipped(tmp_path / "moodle.zip", files)
+    assert found(whole) == [("Bea", "01"), ("Bea", "02"), ("Cas", "01")]
+    newest, _ = submissions(whole)
+    assert all(code_cells(content(s.file)) == ["x = 1"] for s in newest)
+    assert [s.file.name for s in newest] == [LESSON, "02-x.ipynb", LESSON]
+
+
+def test_the_newest_of_several_counts_and_the_report_may_say_so(tmp_path):
+    for age, name in enumerate(["01-b.ipynb", "01-a.ipynb", "1 (3).ipynb"]):
+        path = classroom.hand_in(tmp_path, "ada", TEXT, name)
+        os.utime(path, (1_700_000_000 - age, 1_700_000_000 - age))
+    ((only,), _) = submissions(tmp_path)
+    assert (only.file.name, only.older) == ("01-b.ipynb", 2)
+
+
+def test_in_a_zip_the_newest_is_told_by_the_zips_own_times(tmp_path):
+    files = {
+        "ada/01-a.ipynb": (TEXT, (2026, 11, 2, 9, 0, 0)),
+        "ada/01-b.ipynb": (TEXT, (2026, 11, 1, 9, 0, 0)),
+        "ben/01-a.ipynb": (TEXT, (2026, 11, 1, 9, 0, 0)),
+    }
+    (ada, _), _ = submissions(zipped(tmp_path / "class.zip", files))
+    assert (ada.file.name, ada.older) == ("01-a.ipynb", 1)
+
+
+def test_nbgraders_timestamp_says_when_and_due_says_late(tmp_path):
+    laid_out(tmp_path, {
+        f"ada/01/{LESSON}": TEXT, "ada/01/timestamp.txt": "2026-11-20 15:58:23.9 UTC",
+        f"ben/01/{LESSON}": TEXT, "ben/01/timestamp.txt": "2026-11-20 15:57:59 UTC",
+        f"cas/01/{LESSON}": TEXT, "cas/01/timestamp.txt": "at noon",
+    })  # fmt: skip
+    os.utime(tmp_path / f"cas/01/{LESSON}", (0, 0))
+    due = datetime.fromisoformat("2026-11-20T15:58:00+00:00").timestamp()
+    newest, _ = submissions(tmp_path, due=due)
+    assert [(s.student, s.late) for s in newest] == [
+        ("ada", True), ("ben", False), ("cas", False)
+    ]  # fmt: skip
+
+
+def test_the_lesson_is_told_by_the_name_or_else_by_what_is_inside(tmp_path):
+    for name, lesson in {
+        LESSON: "01",
+        "1.ipynb": "02",
+        "02 (copy).IPYNB": "02",
+        "2nd try.ipynb": "02",
+        "mine.ipynb": "02",
+        "02-x.ipynb.txt": "02",
+        "99-none.ipynb": "",
+    }.items():
+        classroom.hand_in(tmp_path / name, "ada", ASKING, name)
+        assert found(tmp_path / name) == [("ada", lesson)]
+
+
+def test_a_renamed_notebook_without_checks_is_known_by_its_functions(tmp_path):
+    solved = classroom.notebook(classroom.GD, classroom.PATH, classroom.REGIME)
+    classroom.hand_in(tmp_path / "a", "ada", solved, "homework.ipynb")
+    classroom.hand_in(tmp_path / "b", "ada", solved, "1.ipynb")
+    classroom.hand_in(tmp_path / "c", "ada", TEXT, "thoughts.ipynb")
+    assert [found(tmp_path / name)[0][1] for name in "abc"] == ["01", "01", ""]
+
+
+def test_only_the_students_own_notebooks_are_found(tmp_path):
+    folder, elsewhere = tmp_path / "class", tmp_path / "elsewhere"
+    classroom.hand_in(folder, "ada", TEXT)
+    classroom.hand_in(folder, "ada", TEXT, "02-two-dimensions.ipynb")
+    classroom.hand_in(folder, "ada", TEXT, "notes.txt")
+    classroom.hand_in(folder, "ada", TEXT, ".01-hidden.ipynb")
+    classroom.hand_in(folder / "ada", ".ipynb_checkpoints", TEXT)
+    classroom.hand_in(folder, ".git", TEXT)
+    classroom.hand_in(folder, "__MACOSX", TEXT)
+    classroom.hand_in(elsewhere, "bea", TEXT)
+    (folder / "bea").symlink_to(elsewhere / "bea")
+    (folder / LESSON).write_text(TEXT)
+    (folder / "students.csv").write_text("student\nada")
+    assert found(folder) == [("ada", "01"), ("ada", "02")]
+    assert submissions(folder)[1] == [LESSON]
+    assert found(folder, wanted=["02"]) == [("ada", "02")]
+
+
+def test_who_hands_in_something_else_is_not_forgotten(tmp_path):
+    classroom.hand_in(tmp_path, "ada", TEXT)
+    classroom.hand_in(tmp_path, "ben", "%PDF-1.7", "homework.pdf")
+    (tmp_path / "cas").mkdir()
+    (tmp_path / "cas" / LESSON).symlink_to(tmp_path / "ada" / LESSON)
+    newest, _ = submissions(tmp_path)
+    assert [s.student for s in newest] == ["ada", "ben", "cas"]
+    with pytest.raises(Unreadable, match=r"not a notebook: it begins with .%PDF"):
+        code_cells(content(newest[1].file))
+    with pytest.raises(Unreadable, match="it is a link"):
+        content(newest[2].file)
+
+
+# Zips that mean harm
+
+
+def reason(path, name, most=10_000_000):
+    with pytest.raises(archives.Refused) as refused:
+        archives.content(path, (name,), most)
+    return str(refused.value)
+
+
+def test_a_name_in_a_zip_never_becomes_a_path(tmp_path):
+    names = ["../../evil/01-a.ipynb", "/etc/01-b.ipynb", "C:\\x\\01-c.ipynb",
+             "ok/../../01-d.ipynb"]  # fmt: skip
+    path = zipped(tmp_path / "class.zip", dict.fromkeys(names, TEXT))
+    before = sorted(tmp_path.parent.rglob("*"))
+    newest, nameless = submissions(path)
+    assert all(content(s.file) == TEXT.encode() for s in newest)
+    assert not any(".." in s.student or "/" in s.student for s in newest)
+    assert len(newest) + len(nameless) + 1 >= len(names) - 1
+    assert sorted(tmp_path.parent.rglob("*")) == before
+
+
+def test_what_swells_is_not_unpacked(tmp_path):
+    path = zipped(tmp_path / "x.zip", {"a": bytes(9_000_000), "b": bytes(90_000_000)})
+    assert path.stat().st_size < 200_000
+    assert "swells beyond measure" in reason(path, "a")
+    assert "too large (90 MB)" in reason(path, "b")
+
+
+def test_a_zip_that_lies_about_its_sizes_is_read_no_further(tmp_path):
+    path = zipped(tmp_path / "x.zip", {"a": os.urandom(50_000) + bytes(90_000_000)})
+    raw = bytearray(path.read_bytes())
+    directory = raw.rindex(b"PK\x01\x02")
+    raw[directory + 24 : directory + 28] = (60_000).to_bytes(4, "little")
+    path.write_bytes(raw)
+    archives._opened.cache_clear()
+    with pytest.raises(archives.Refused):
+        archives.content(path, ("a",), 10_000_000)
+
+
+def test_a_zip_of_a_million_names_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "MEMBERS", 3)
+    path = zipped(tmp_path / "x.zip", dict.fromkeys("abcd", "1"))
+    with pytest.raises(archives.Refused, match="more than 3 files"):
+        archives.listing(path)
+
+
+def test_a_zip_within_a_zip_within_a_zip_stays_shut(tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("deep.zip", "PK")
+    path = zipped(
+        tmp_path / "class.zip", {"ada/a.zip": inner.getvalue(), "b/1.ipynb": TEXT}
+    )
+    newest, _ = submissions(path)
+    assert {s.student for s in newest} == {"ada", "b"}
+
+
+def test_links_and_passwords_in_a_zip_are_told(tmp_path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        link = zipfile.ZipInfo("link")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("locked", "secret")
+    raw = bytearray(path.read_bytes())
+    for start, flag in ((raw.rindex(b"PK\x03\x04"), 6), (raw.rindex(b"PK\x01\x02"), 8)):
+        raw[start + flag] |= 1
+    path.write_bytes(raw)
+    assert "it is a link" in reason(path, "link")
+    assert "password" in reason(path, "locked")
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK", b"PK\x03\x04" + bytes(40), b"<html>"])
+def test_what_is_no_zip_is_one_bad_row(raw, tmp_path):
+    classroom.hand_in(tmp_path, "ada", TEXT)
+    classroom.hand_in(tmp_path, "ben", raw, "work.zip")
+    newest, _ = submissions(tmp_path)
+    assert [s.student for s in newest] == ["ada", "ben"]
+    with pytest.raises(Unreadable):
+        code_cells(content(newest[1].file))
+
+
+def test_twice_the_same_name_in_a_zip_is_read_once(tmp_path):
+    with warnings.catch_warnings(), zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        warnings.simplefilter("ignore")
+        for text in ("old", TEXT):
+            archive.writestr(f"ada/{LESSON}", text)
+    ((only,), _) = submissions(tmp_path / "c.zip")
+    assert code_cells(content(only.file)) == ["x = 1"]
+
+
+def test_a_large_file_in_a_zip_is_refused_as_one_beside_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "LARGEST", 100)
+    path = zipped(tmp_path / "c.zip", {f"ada/{LESSON}": TEXT})
+    with pytest.raises(Unreadable, match="too large"):
+        content(File(path, (f"ada/{LESSON}",)))
+
+
+# Who is in the class
+
+
+TABLES = {
+    "names": "student\nAda Lovelace\nBen Benson\n",
+    "numbers": "Student,ID\nAda Lovelace,12\nBen Benson,13\n",
+    "family names first": 'Student,ID\n"Lovelace, Ada",12\n"Benson, Ben",13\n',
+    "Moodle's worksheet": "Identifier,Full name,Email address,Grade\n"
+    "Participant 12,Ada Lovelace,ada@x.org,\nParticipant 13,Ben Benson,ben@x.org,\n",
+    "Canvas's gradebook": "Student,ID,SIS User ID,SIS Login ID,Section,Ex 01 (5)\n"
+    '    Points Possible,,,,,10\n"Lovelace, Ada",12,,ada,,\n"Benson, Ben",13,,ben,,\n',
+    "semicolons, BOM": "\ufeffid;first name;last name\r\nada;Ada;Lovelace\r\n"
+    "ben;Ben;Benson\r\n",
+}
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(text):
+        (tmp_path / "class.csv").write_text(text, encoding="utf-8", newline="")
+        return roster(tmp_path / "class.csv")
+
+    return read
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_roster_is_read_from(kind, read):
+    students = [name.replace(",", "").split() for name in read(TABLES[kind]).rows]
+    assert [sorted(name) for name in students] == [
+        ["Ada", "Lovelace"],
+        ["Ben", "Benson"],
+    ]
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_roster_says_whose_files_these_are(kind, read, tmp_path):
+    table = read(TABLES[kind])
+    names = {
+        f"Ada Lovelace{MOODLE}": "Ada", f"lovelaceada_12_345_{LESSON}": "Ada",
+        f"bensonben_13_346_{LESSON}": "Ben", f"{LESSON[:-6]}-ben-benson.ipynb": "Ben",
+        f"Ada_Lovelace-{LESSON}": "Ada",
+    }  # fmt: skip
+    for number, (name, first) in enumerate(names.items()):
+        place = tmp_path / str(number)
+        inside = name if name.endswith(".ipynb") else f"{name}/{LESSON}"
+        laid_out(place, {inside: TEXT})
+        ((only,), nameless) = submissions(place, roster=table)
+        assert first in only.student and only.student in table.rows
+        assert (only.lesson, nameless) == ("01", [])
+
+
+def test_two_of_one_name_are_told_apart_by_their_numbers_only(read, tmp_path):
+    table = read("student,id\nAda L,1\nAda L.,2\n")
+    laid_out(tmp_path / "c", {f"2/{LESSON}": TEXT, f"AdaL/{LESSON}": TEXT})
+    assert [name for name, _ in found(tmp_path / "c", roster=table)] == [
+        "Ada L.",
+        "AdaL",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "colour\nred\n", "student\n\n"])
+def test_what_is_no_table_of_students_is_refused(text, read):
+    with pytest.raises(NoRoster, match="has no student in a column called"):
+        read(text)

@@ -1,0 +1,60 @@
+"""Exercise 05: what its reference finds, and what a framework's rule may not do."""
+
+import numpy as np
+import pytest
+from answers.lesson05 import RIGHT, WRONG
+
+from coursekit import descend, two_wells
+from coursekit.checks import mark, probe
+from coursekit.tasks import task
+
+
+def judged(question, answer):
+    return mark(task(question), probe(task(question), answer))
+
+
+@pytest.mark.parametrize("how", ["ahead of theta", "a peep besides", "a little ahead"])
+def test_a_framework_s_rule_that_asks_elsewhere_is_told_where_it_stands(how):
+    given = judged("05.2", WRONG["05.2"][how])
+    assert given.status == "wrong" and given.points == 0
+    assert "its own point, theta, and nowhere else" in given.lines[-1]
+
+
+def test_the_book_s_rule_is_no_framework_s_and_the_other_way_round():
+    for question, other in (("05.1", "05.2"), ("05.2", "05.1")):
+        for answer in RIGHT[other]:
+            assert judged(question, answer).points < task(question).points
+
+
+def test_both_right_forms_walk_what_a_loop_over_numbers_walks():
+    x, v, walked = np.array([0.7, -0.2]), np.zeros(2), []
+    for _ in range(25):
+        ahead = [x[i] + 0.9 * v[i] for i in range(2)]
+        walked.append(ahead)
+        slope = two_wells.gradient(np.array(ahead))
+        v = np.array([0.9 * v[i] - 0.1 * slope[i] for i in range(2)])
+        x = x + v
+    ends = [
+        descend(task(question).reference(eta=0.1), two_wells, (0.7, -0.2), 25).theta
+        for question in ("05.1", "05.2")
+    ]
+    np.testing.assert_allclose(ends[0][-1], x, rtol=1e-12)
+    np.testing.assert_allclose(ends[1][:-1], walked, rtol=1e-12)
+
+
+def test_the_audit_finds_the_published_row_worse_and_equation_11_6_best():
+    found = task("05.3").reference()
+    told = {k: f"{v:.4f}" for k, v in found.items() if k != "nearest shallow"}
+    assert told == {
+        "momentum deep": "0.0308", "momentum shallow": "0.0181",
+        "nesterov deep": "0.0087", "nesterov shallow": "0.0066",
+        "printed deep": "0.0086", "printed shallow": "0.0306",
+    }  # fmt: skip
+    assert found["nearest shallow"] == "nesterov"
+
+
+def test_more_entries_than_asked_for_do_no_harm_to_the_audit():
+    def with_another():
+        return {**RIGHT["05.3"][0](), "nearest deep": "printed"}
+
+    assert judged("05.3", with_another).status == "right"
