@@ -77,7 +77,7 @@ def probe(task, answer):
     A part without a value becomes {"not started" | "borrowed" | "wrong" | "raised":
     sentence}.
     """
-    if isinstance(answer, type) or not callable(answer):
+    if not callable(answer) or (isinstance(answer, type) and not task.makes):
         no_function = {"wrong": _no_function(task, answer)}
         return {part.label: no_function for part in task.parts}
     with _guarded(task), warnings.catch_warnings():

@@ -66,7 +66,8 @@ def test_the_worked_example_grades_as_it_says(mine):
         text = answered(mine, answer)
         classroom.hand_in(mine / "class", student, text, "71-halving.ipynb")
     out = mine / "grades"
-    said = finished(grade(mine / "class", out, *options(), cwd=mine))
+    # Relative, as the example says them.
+    said = finished(grade("class", "grades", *options(), cwd=mine))
     assert said[0] == 0, said
     marks = {row["student"]: (row["points"], row["status"]) for row in rows(out)}
     assert marks == {

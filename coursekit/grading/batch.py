@@ -23,7 +23,7 @@ class Results:
     """Results in OUT/.state, one file each, named by what the result depends on."""
 
     def __init__(self, out, terms):
-        self.folder, self.terms = Path(out, ".state"), terms
+        self.folder, self.terms = Path(out).resolve() / ".state", terms
         self.scratch = self.folder / "scratch"
         self.scratch.mkdir(parents=True, exist_ok=True)
         self.unread = {}

@@ -20,7 +20,7 @@ class Cluster:
         try:
             from distributed import Client
 
-            self.client = Client(address, timeout=20, set_as_default=False)
+            self.client = Client(address, timeout=20)
         except (ImportError, OSError, ValueError) as error:
             advice = "pip install coursekit[cluster]; then check the address"
             raise NoCluster(f"No cluster at {address} ({error}): {advice}.") from None
@@ -32,7 +32,7 @@ class Cluster:
         return self.client.submit(graded, *work, pure=False, retries=TRIES)
 
     def first(self, futures):
-        from distributed import wait
+        from distributed import wait  # Dask is an extra
 
         return wait(list(futures), return_when="FIRST_COMPLETED").done
 

@@ -43,6 +43,7 @@ class Task:
               as the reference does, while an answer is probed
     rtol      relative tolerance of the comparison: rounding passes, methods do not
     section   the heading of the lesson to read again, which feedback names
+    makes     whether it makes something (a schedule): then a class answers, too
     """
 
     id: str
@@ -54,6 +55,7 @@ class Task:
     guarded: tuple = ()
     rtol: float = 1e-7
     section: str = ""
+    makes: bool = False
 
     @property
     def points(self):
