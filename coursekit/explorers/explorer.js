@@ -100,7 +100,7 @@ function ask(v) {
   if (!question) return;
   const asked = { ...question, seq: Math.random(), state: structuredClone(v.state) };
   v.asked = { ...asked, since: performance.now() };
-  setTimeout(() => update(v), PATIENCE + 100);
+  setTimeout(() => unanswered(v) && update(v), PATIENCE + 100);
   try {
     v.model.send(asked);
   } catch {
