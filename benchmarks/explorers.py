@@ -97,9 +97,9 @@ class Cell:
     def arm(self):
         self.root.evaluate("e => window.probe.arm(e)")
 
-    def take(self, wait_for="probe.paints.length"):
+    def take(self):
         """What happened since `arm`: inputs, paints, frame calls; settled at last."""
-        self.page.wait_for_function(f"() => {wait_for}")
+        self.page.wait_for_function("() => probe.paints.length")
         return self.page.evaluate("({ ...window.probe, root: 0, arm: 0 })")
 
     def rest(self):
@@ -185,9 +185,11 @@ def raced(cell):
     cell.rest()
     cell.arm()
     cell.root.get_by_role("button", name="Play").click()
-    seen = cell.take("probe.paints.length > 150")
-    shown = [when for when, _ in seen["paints"]][:150]
-    return 149e3 / (shown[-1] - shown[0]), float(np.median(seen["calls"][:150]))
+    cell.rest()
+    seen = cell.take()
+    shown = [when for when, _ in seen["paints"]]
+    pace = 1e3 * (len(shown) - 1) / (shown[-1] - shown[0])
+    return pace, np.median(seen["calls"])
 
 
 def grid():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from coursekit import canyon, descend, gd, momentum, parabola
+from coursekit import canyon, descend, gd, momentum, parabola, two_wells
 
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.xdist_group("browser")
@@ -242,14 +242,30 @@ def test_the_pictures_turn_over_with_the_theme(lab, page, on_canyon):
 TURNED = "invert(1) hue-rotate(180deg)"
 
 
-def test_a_click_on_the_map_sets_both_knobs(on_canyon):
+def test_a_click_on_the_map_sets_both_knobs_and_plays(on_canyon):
     on_canyon.control("beside the paths").select_option("map of two knobs")
     on_canyon.settle()
     box = on_canyon.root.locator("canvas").nth(1).bounding_box()
     x, y = box["x"] + 0.9 * box["width"], box["y"] + 0.999 * box["height"]
     on_canyon.page.mouse.click(x, y)
+    on_canyon.root.get_by_role("button", name="Pause").wait_for()
     assert on_canyon.number("β of momentum, exactly") == 0
     eta = on_canyon.number("η of momentum, exactly")
     assert 0.02 < eta < 0.05
     run = descend(gd(eta=eta), canyon)
     assert f"Left the picture at step {run.left_at}." in on_canyon.words
+
+
+def test_a_press_among_the_basins_plays_the_path_from_there(on_parabola):
+    on_parabola.control("surface").select_option("two_wells")
+    on_parabola.control("basins").check()
+    on_parabola.control("speed").select_option("5")
+    on_parabola.settle()
+    box = on_parabola.root.locator("canvas").first.bounding_box()
+    x, y = box["x"] + 0.75 * box["width"], box["y"] + 0.6 * box["height"]
+    on_parabola.page.mouse.click(x, y)
+    on_parabola.root.get_by_role("button", name="Pause").wait_for()
+    start = on_parabola.number("x of the start"), on_parabola.number("y of the start")
+    assert start == pytest.approx((1, -0.4), abs=0.02)
+    run = descend(gd(eta=0.03), two_wells, start, 15)
+    assert on_parabola.theta == near(run.theta[-1])

@@ -106,7 +106,7 @@ def test_a_rule_that_mixes_runs_gets_a_reason_in_place_of_its_maps():
 
 def test_only_what_changed_is_drawn_anew(monkeypatch):
     explorer, drawn = explore(momentum(eta=0.1), two_wells, show="map"), []
-    for name in ("land", "curves", "reach", "basins"):
+    for name in ("land", "curves", "over", "basins"):
         draw = getattr(coursekit.explorers.pictures, name)
         monkeypatch.setattr(
             coursekit.explorers.pictures,
@@ -121,9 +121,9 @@ def test_only_what_changed_is_drawn_anew(monkeypatch):
         return drawn
 
     other = [{"eta": 0.2, "beta": 0.5}]
-    assert now() == ["land", "reach"]
+    assert now() == ["land", "over"]
     assert now(knobs=other) == []  # the map is of all etas and betas
-    assert now(start=[0.5, 0.5]) == ["reach"]
+    assert now(start=[0.5, 0.5]) == ["over"]
     assert now(basins=True) == ["basins"]
     assert now(knobs=[{"eta": 0.3, "beta": 0.5}]) == ["basins"]
     assert now(side=0, basins=False) == ["land", "curves"]

@@ -11,10 +11,8 @@ const ARROWS = { Left: [-1, 0], Right: [1, 0], Down: [0, -1], Up: [0, 1] };
 // --- pure parts ---------------------------------------------------------------------
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
-export function nearest(positions, value) {
-  const away = positions.map((p) => Math.abs(p - value));
-  return away.indexOf(Math.min(...away));
-}
+export const nearest = (positions, value) => positions.reduce((best, p, i) =>
+  Math.abs(p - value) < Math.abs(positions[best] - value) ? i : best, 0);
 
 // What somebody types: 0.05, 1e-3, −0.9, 1/12. NaN if it is no number.
 export const number = (text) =>
@@ -165,7 +163,8 @@ function draw(v, now) {
   drawRuns(v, v.canvases[1], curvesOf(v)?.map(curve) ?? [(run, t, i) => cell(v, i)]);
   const [x, y = v.runs.find((run) => run.xy)?.xy[1] ?? window[1][0]] = v.state.start;
   v.handle.style.cssText = `left: ${100 * to(x, 0)}%; top: ${100 - 100 * to(y, 1)}%`;
-  v.runs.forEach((run, i) => say(v.readout.children[i], sentence(v, run, i)));
+  v.runs.forEach((run, i) =>
+    set(v.readout.children[i], "textContent", sentence(v, run, i)));
   v.readout.lastElementChild.hidden = !unanswered(v);
   const rests = v.resting && !v.playing && !lacking(v);
   v.readout.ariaBusy = String(!rests && !unanswered(v));
@@ -180,7 +179,7 @@ function drawRuns(v, canvas, curves, between) {
   Object.assign(canvas, { width: w * ratio, height: h * ratio }); // this clears it, too
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
-  const pixel = ([x, up]) => [w * x, h - h * up].map((c) => clamp(c, -1e4, 1e4));
+  const pixel = ([x, up = 0.03]) => [w * x, h - h * up].map((c) => clamp(c, -1e4, 1e4));
   v.runs.forEach((run, i) => {
     if (!run.xy) return;
     const end = run.left < 0 ? run.length - 1 : run.left; // a path ends where it leaves
@@ -197,13 +196,13 @@ function drawRuns(v, canvas, curves, between) {
 // A run up to step t; what follows is only hinted at. A second curve is dotted.
 function drawRun(context, points, t, { color, dash, polygon }, n) {
   const [past, dashed] = [points.slice(0, t + 1), n ? [2, 3] : dash];
+  const some = past.filter((_, t) => t % Math.ceil(points.length / 100) === 0);
   line(context, points.slice(t), `${color}60`, 1.5, dashed);
   line(context, past, PAPER, 4, []);
   line(context, past, color, 1.7, dashed);
-  marks(context, past, color, polygon, n ? 1 : past.length > 40 ? 2 : 3);
+  marks(context, some, color, polygon, n ? 1 : past.length > 40 ? 2 : 3);
   marks(context, past.slice(-1), color, polygon, 6);
-  context.strokeStyle = PAPER;
-  context.stroke();
+  Object.assign(context, { strokeStyle: PAPER }).stroke();
 }
 
 function line(context, points, color, width, dash) {
@@ -249,7 +248,7 @@ function sentence(v, run, i) {
 }
 
 // --- controls: each input names, by its path in the state, the value that it shows ---
-const say = (node, text) => node.textContent !== text && (node.textContent = text);
+const set = (node, key, to) => String(node[key]) !== String(to) && (node[key] = to);
 const read = (part, path) => path.split(".").reduce((part, key) => part?.[key], part);
 
 function write(state, path, value) {
@@ -273,16 +272,16 @@ function sync(v) {
     const positions = stops(v, input.dataset.path);
     input.hidden = value === undefined; // y, where the surface has but x
     if (input.type === "range") {
-      input.max = positions ? positions.length - 1 : v.state.steps;
-      input.value = positions ? nearest(positions, value) : value;
-      input.ariaValueText = show(value, 7);
+      set(input, "max", positions ? positions.length - 1 : v.state.steps);
+      set(input, "value", positions ? nearest(positions, value) : value);
+      set(input, "ariaValueText", show(value, 7));
     } else if (input.type === "checkbox") {
       input.checked = value;
     } else if (input !== document.activeElement && input.ariaInvalid !== "true") {
-      input.value = value === undefined ? "" : Number(value.toPrecision(7));
+      set(input, "value", value === undefined ? "" : Number(value.toPrecision(7)));
     }
   }
-  say(v.root.querySelector("[data-do=play]"), v.playing ? "Pause" : "Play");
+  set(v.root.querySelector("[data-do]"), "textContent", v.playing ? "Pause" : "Play");
 }
 
 // A slider moves all the while; what is typed or picked counts when it is done.
@@ -380,6 +379,8 @@ function begin(v, scene) {
   [v.images, v.canvases] = ["img", "canvas"].map((tag) => v.root.querySelectorAll(tag));
   v.readout = v.root.querySelector("[role=status]");
   v.handle = v.root.querySelector(".ck-start");
+  v.resized = new ResizeObserver(() => update(v));
+  v.canvases.forEach((canvas) => v.resized.observe(canvas));
   hands(v);
   touched(v);
 }
@@ -390,7 +391,6 @@ function render({ model, el }) {
   el.textContent = "This picture comes to life when Python answers.";
   el.oninput = el.onchange = el.onkeydown = (event) => onEdit(v, event);
   el.onclick = (event) => onClick(v, event);
-  new ResizeObserver(() => update(v)).observe(el);
   const answered = (content, buffers) => receive(v, content, [...buffers]);
   model.on("msg:custom", answered);
   update(v);

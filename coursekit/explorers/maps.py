@@ -12,6 +12,34 @@ from coursekit.explorers.sliders import SYMBOLS
 STARTS = 100
 
 
+def draw(ax, optimizer, axes, surface, start, steps):
+    """Where runs end over one knob, or how soon over two; (mesh or None, sentence)."""
+    drawing = draw_reach if len(axes) > 1 else draw_ends
+    return drawing(ax, optimizer, axes, surface, start, steps)
+
+
+def draw_ends(ax, optimizer, axes, surface, start, steps):
+    """Where runs end over one knob: coordinates, how many are not 0, and the loss."""
+    run = together(optimizer, surface.problem, start, steps, grid_of(axes))
+    end, loss = run.theta[-1], run.loss[-1]
+    left = np.count_nonzero(end, axis=-1)
+    at = np.arange(len(end)) + 0.5
+    for k, name in enumerate("xy"[: end.shape[-1]]):
+        ax.plot(at, end[:, k], ["-", ":"][k], color=plots.BLUE, label=name)
+    ax.plot(at, left, color=plots.VERMILION, drawstyle="steps-mid", label="not 0")
+    ax.plot(at, loss, "--", color=plots.BLACK, label="loss")
+    _ticks(ax.xaxis, *axes.items())
+    ax.set(xlim=(0, len(at)), ylim=(min(0, end.min()) - 0.1, None))
+    ax.legend(fontsize=8)
+    ((knob, positions),) = axes.items()
+    first = np.argmax(left < left.max())
+    return None, (
+        f"From {SYMBOLS.get(knob, knob)} = {positions[first]:g} on there are fewer "
+        f"than {left.max()} weights, and at {positions[-1]:g} {left[-1]}; the loss "
+        f"goes from {loss[0]:.4f} to {loss[-1]:.4f}."
+    )
+
+
 def draw_reach(ax, optimizer, axes, surface, start, steps):
     """Steps to a minimum over two knobs (by slider position), and the limit of theory.
 
@@ -26,13 +54,19 @@ def draw_reach(ax, optimizer, axes, surface, start, steps):
     mesh = ax.pcolormesh(slow.T, cmap="viridis_r", vmin=0, vmax=steps)
     edge = stability(optimizer, axes, surface.problem)
     ax.plot(edge, np.arange(len(edge)) + 0.5, color=plots.VERMILION, linestyle="--")
-    for axis, (knob, positions) in zip((ax.xaxis, ax.yaxis), axes.items()):
-        ticks = np.linspace(0, len(positions) - 1, 6).astype(int)
-        axis.set_ticks(ticks + 0.5, [f"{positions[i]:.2g}" for i in ticks])
-        axis.set_label_text(SYMBOLS.get(knob, knob))
+    for axis, each in zip((ax.xaxis, ax.yaxis), axes.items()):
+        _ticks(axis, each)
     legend = f"empty: not in {steps} steps; grey: left; dashed: limit of theory"
     ax.set_title(legend, fontsize=8)
     return mesh, _in_words(slow, knobs, steps, surface)
+
+
+def _ticks(axis, knob_and_positions):
+    """Label an axis that counts slider positions with what they stand for."""
+    knob, positions = knob_and_positions
+    ticks = np.linspace(0, len(positions) - 1, 6).astype(int)
+    axis.set_ticks(ticks + 0.5, [f"{positions[i]:.2g}" for i in ticks])
+    axis.set_label_text(SYMBOLS.get(knob, knob))
 
 
 def _in_words(slow, knobs, steps, surface):

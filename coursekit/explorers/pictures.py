@@ -41,13 +41,15 @@ def curves(surface, quantity, steps):
     return _panel(figure, ax)
 
 
-def reach(surface, optimizer, axes, start, steps):
-    """Steps to a minimum over two knobs, with their colours' scale."""
-    figure, ax = _framed(surface, right=0.8)
+def over(surface, optimizer, axes, start, steps):
+    """What comes of one knob, or of two, these with their colours' scale."""
+    figure, ax = _framed(surface, right=0.15 if len(axes) == 1 else 0.8)
     try:
-        mesh, _ = maps.draw_reach(ax, optimizer, axes, surface, start, steps)
+        mesh, _ = maps.draw(ax, optimizer, axes, surface, start, steps)
     except Exception as error:
         return _refused(figure, ax, optimizer, error)
+    if mesh is None:
+        return _panel(figure, ax)
     box = ax.get_position()
     scale = figure.add_axes((box.x1 + 0.02, box.y0, 0.03, box.height))
     figure.colorbar(mesh, cax=scale, label="steps to a minimum")

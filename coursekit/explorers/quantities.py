@@ -43,18 +43,43 @@ LOSS = Quantity(
 )
 
 
-def rate(name="effective rate", label="|Δθ| / |g|", low=-4, high=1):
-    """How far each step went for the slope it saw, in each coordinate."""
-    return Quantity(
-        name, lambda _: label, _rates, lambda _: (low, high, True), each=True
-    )
+def rates(name="effective rate", label="η / √s", low=-4, high=1, each=True):
+    """What a coordinate's slope is multiplied with, step by step.
+
+    The rate that a rule keeps in its memory, or eta over the root of its s, or eta.
+    each  for every coordinate, or for the first, where all have the same
+    """
+    own = _rates if each else lambda run, surface: _rates(run, surface)[:1]
+    return Quantity(name, lambda _: label, own, lambda _: (low, high, True), each)
 
 
 def _rates(run, _):
-    with np.errstate(all="ignore"):
-        rates = abs(np.diff(run.theta, axis=0) / run.g)
-    return np.moveaxis(np.concatenate([rates[:1], rates]), -1, 0)
+    if "rate" in run.memory:
+        rate = run.memory["rate"]
+    else:
+        eta = np.asarray(run.optimizer.knobs["eta"])[..., None]
+        under = run.memory.get("s", np.ones_like(run.theta))
+        rate = eta / np.sqrt(under)
+    return np.moveaxis(np.concatenate([rate[1:2], rate[1:]]), -1, 0)
 
+
+def _steps(run, _):
+    eta = np.asarray(run.optimizer.knobs["eta"])[..., None]
+    steps = abs(np.diff(run.theta, axis=0)) / eta
+    return np.moveaxis(np.concatenate([steps[:1], steps]), -1, 0)
+
+
+STEP = Quantity(
+    "step / η", lambda _: "|Δθ| / η", _steps, lambda _: (-3, 1, True), each=True
+)
+
+WEIGHTS = Quantity(
+    "weights",
+    label=lambda _: "θ",
+    of=lambda run, _: np.moveaxis(run.theta, -1, 0),
+    axis=lambda surface: (*surface.problem.window[0], False),
+    each=True,
+)
 
 DISTANCE = Quantity(
     "distance",

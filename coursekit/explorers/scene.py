@@ -26,6 +26,7 @@ class Scene:
 
     choice  what the menu of surfaces chooses
     note    a sentence below the controls
+    over    the knobs of the map, one or two; by default the first two sliders
     """
 
     optimizers: list
@@ -33,6 +34,7 @@ class Scene:
     ranges: dict
     choice: str = "surface"
     note: str = ""
+    over: tuple = ()
     drawn: dict = field(default_factory=dict)
 
     def state(self, start, steps, show):
@@ -51,9 +53,14 @@ class Scene:
 
     @property
     def mapped(self):
-        """The first optimizer with two knobs for a map, else None."""
-        two = (i for i, o in enumerate(self.optimizers) if len(numbers(o)) > 1)
-        return next(two, None)
+        """The first optimizer with the knobs for a map, else None."""
+        for i, optimizer in enumerate(self.optimizers):
+            knobs = numbers(optimizer)
+            if self.over and knobs.keys() >= {*self.over}:
+                return i
+            if not self.over and len(knobs) > 1:
+                return i
+        return None
 
     @property
     def offers(self):
@@ -70,8 +77,9 @@ class Scene:
             {"name": quantity.name, "curves": own}
             for quantity, own in zip(surface.beside, surface.curves)
         ]
-        mapped = [{"name": "map of two knobs", "curves": None}]
-        return curves + mapped * self.offers["map"]
+        names = " and ".join(SYMBOLS.get(knob, knob) for knob in self.over)
+        name = f"against {names}" if names else "map of two knobs"
+        return curves + [{"name": name, "curves": None}] * self.offers["map"]
 
     def beside(self, state):
         """The quantity that is beside the paths now, or None: it is the map."""
@@ -103,8 +111,13 @@ class Scene:
             for i in range(len(self.optimizers))
             for knob, positions in self.stops(surface, i).items()
         }
-        mapped = [path for path in stops if path.startswith(f"knobs.{self.mapped}.")]
-        return {"stops": stops, "map": mapped[:2]}
+        return {"stops": stops, "map": self._map(surface)}
+
+    def _map(self, surface):
+        if self.mapped is None:
+            return []
+        knobs = self.over or [*self.stops(surface, self.mapped)][:2]
+        return [f"knobs.{self.mapped}.{knob}" for knob in knobs]
 
     def answer_path(self, state, asked):
         """One path, known at each step, for each of the runners that are asked for."""
@@ -144,12 +157,13 @@ class Scene:
         at = surface, rule, axes, state["start"], steps
         others = {k: v for k, v in rule.knobs.items() if k not in axes}
         key = surface, steps, str(state["start"]), str(others)
-        return self._once("side", key, lambda: pictures.reach(*at))
+        return self._once("side", key, lambda: pictures.over(*at))
 
     def map_of(self, state):
-        """The optimizer of the map, and the positions of its two sliders."""
+        """The optimizer of the map, and the positions of its knobs."""
         stops = self.stops(self.surfaces[state["surface"]], self.mapped)
-        return self.set(state, self.mapped), dict([*stops.items()][:2])
+        knobs = self.over or [*stops][:2]
+        return self.set(state, self.mapped), {knob: stops[knob] for knob in knobs}
 
     def _once(self, place, key, draw):
         """The picture in its place; drawn anew only if what it shows has changed."""

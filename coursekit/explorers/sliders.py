@@ -9,20 +9,20 @@ import numpy as np
 FINE, COARSE = 64, 24
 
 SYMBOLS = {
-    "eta": "η", "beta": "β", "beta1": "β₁", "beta2": "β₂", "eps": "ε", "rho": "ρ",
-    "gamma": "γ", "mu": "μ", "alpha": "α", "lambda1": "λ₁", "lambda2": "λ₂",
+    "eta": "η", "eta0": "η₀", "beta": "β", "beta1": "β₁", "beta2": "β₂", "eps": "ε",
+    "rho": "ρ", "gamma": "γ", "mu": "μ", "alpha": "α", "lambda1": "λ₁", "lambda2": "λ₂",
 }  # fmt: skip
 REMEMBERS = ("beta", "beta1", "beta2", "rho", "gamma", "mu", "decay")
 
 
 def sliders(optimizer, problem, ranges=None):
-    """Positions by knob, the two that are precomputed first (eta, if there is one).
+    """Positions by knob, the two that are precomputed first: eta, then those of ranges.
 
     ranges  (low, high) by knob, where the default does not fit
     A knob that is no number (a schedule, an array) stays as it is and has no slider.
     """
     knobs, given = numbers(optimizer), ranges or {}
-    order = sorted(knobs, key=lambda knob: knob != "eta")
+    order = sorted(knobs, key=lambda knob: (knob != "eta", knob not in given))
     return {k: positions(k, knobs[k], problem, given.get(k)) for k in order}
 
 

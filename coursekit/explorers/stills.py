@@ -49,12 +49,17 @@ def _map(ax, scene, state, surface):
     rule, axes = scene.map_of(state)
     at = rule, axes, surface, state["start"], state["steps"]
     try:
-        mesh, words = maps.draw_reach(ax, *at)
+        mesh, words = maps.draw(ax, *at)
     except Exception as error:
         return f"No map of many runs: {apart(rule, error)}"
-    ax.figure.colorbar(mesh, ax=ax, label="steps to a minimum")
+    if mesh:
+        ax.figure.colorbar(mesh, ax=ax, label="steps to a minimum")
     now = [np.abs(np.subtract(axes[k], rule.knobs[k])).argmin() + 0.5 for k in axes]
-    ax.plot(*now, **plots.looks([rule.name])[0], markeredgecolor="white")
+    ax.plot(
+        *[*now, ax.get_ylim()[0]][:2],
+        **plots.looks([rule.name])[0],
+        markeredgecolor="white",
+    )
     return words
 
 
@@ -63,7 +68,9 @@ def _curves(ax, quantity, surface, runs):
         plots.loss_curves(*runs, ax=ax, floor=surface.lowest or 0.0)
     else:
         for run, look in zip(runs, plots.looks([run.optimizer.name for run in runs])):
-            for n, values in enumerate(quantity.of(run, surface)):
+            with np.errstate(all="ignore"):
+                curves = quantity.of(run, surface)
+            for n, values in enumerate(curves):
                 dotted = {"linestyle": ":", "marker": ""} if n else {"markersize": 4}
                 ax.plot(values, label=run.optimizer.name, **look | dotted)
     *_, powers = quantity.axis(surface)

@@ -1,0 +1,228 @@
+"""Explorers of single ideas: each is rules, problems, and what stands beside them.
+
+Every function returns an explorer, as `explore` does: with sliders, `figure()` and
+`to_html(path)`. Several problems are choices in its menu.
+"""
+
+from dataclasses import replace
+from functools import wraps
+
+import numpy as np
+
+from coursekit import schedules
+from coursekit.dialects import homl, tf1
+from coursekit.explorers import explorer
+from coursekit.explorers.quantities import DISTANCE, LOSS, STEP, WEIGHTS, rates
+from coursekit.online import linear_regression, logistic_regression, noisy_quadratic
+from coursekit.online import reddi as reddi_problem
+from coursekit.optimizers import (
+    adagrad,
+    adam,
+    amsgrad,
+    conjugate_gradient,
+    damped_newton,
+    ftrl,
+    gd,
+    momentum,
+    nesterov,
+    newton,
+    rmsprop,
+    steepest_descent,
+)
+from coursekit.problem import Problem
+from coursekit.problems import (
+    bowl,
+    canyon,
+    elongated_bowl,
+    lessard,
+    parabola,
+    rosenbrock,
+    rotated_canyon,
+    saddle,
+    two_wells,
+)
+from coursekit.rule import optimizer
+
+
+def called(name, rule):
+    """The same rule under another name, so that a race can tell two apart."""
+
+    @wraps(rule.rule)
+    def renamed(*args, **knobs):
+        return rule.rule(*args, **knobs)
+
+    renamed.__name__ = name
+    return replace(rule, rule=renamed)
+
+
+def descent_1d(etas=(0.03, 1 / 12, 0.15), steps=15):
+    """Learning rates side by side on a parabola, with their learning curves."""
+    runners = [called(f"gd {n}", gd(eta=eta)) for n, eta in enumerate(etas, 1)]
+    return explorer(runners, [parabola, lessard], steps=steps, beside=(LOSS, DISTANCE))
+
+
+def look_ahead(eta=0.018, beta=0.5):
+    """Nesterov beside momentum, each step drawn as its two parts."""
+    shown = explorer(
+        [nesterov(eta=eta, beta=beta), momentum(eta=eta, beta=beta)],
+        [canyon, elongated_bowl, two_wells],
+        steps=40,
+        arrows=True,
+        note="At the step shown, the coloured arrow is βv and the black one −ηg. "
+        "Nesterov takes the slope g where the black arrow begins, momentum where "
+        "the coloured one does.",
+    )
+    shown.state["t"] = 2
+    return shown
+
+
+def noise(sizes=(1, 4, 16, 64, 256), eta=0.1, seed=0):
+    """Minibatches: the path's noise, and the ball around the minimum where it stays."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(256, 2)) * (1.0, 1.6)
+    y = X @ (1.0, -0.5) + rng.normal(size=256)
+    problems = [
+        replace(
+            linear_regression(X, y, size, seed),
+            name=f"batches of {size}",
+            start=(-1.5, 1.5),
+            window=((-2, 2), (-2, 2)),
+        )
+        for size in sizes
+    ]
+    note = (
+        "256 rows. Batches of 256 have no noise; the fewer rows, the larger the ball."
+    )
+    return explorer(
+        gd(eta=eta), problems, beside=(DISTANCE, LOSS), choice="batch size", note=note
+    )
+
+
+def effective_rate(angles=(0, 15, 30, 45)):
+    """What AdaGrad and RMSProp make of η in each coordinate, on a turned canyon."""
+    return explorer(
+        [adagrad(eta=0.5), rmsprop(eta=0.05)],
+        [rotated_canyon(angle) for angle in angles],
+        steps=80,
+        beside=(rates(), LOSS),
+        choice="angle of the canyon",
+        note="Dotted: y. Along its axes, a canyon's two rates part; turned by 45°, "
+        "both coordinates see the same slopes and get the same rate.",
+    )
+
+
+@optimizer
+def uncorrected(theta, grad, t, m=0, s=0, *, eta=0.1, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Adam as if m and s had not begun at zero: no bias correction."""
+    g = grad(theta)
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * g**2
+    return theta - eta * m / (np.sqrt(s) + eps), m, s
+
+
+def adam_lab(eta=0.1):
+    """Adam's β₁, β₂ and ε, where ε stands, and its bias correction left out."""
+    return explorer(
+        [
+            adam(eta=eta),
+            called("no correction", uncorrected(eta=eta)),
+            called("ε before correction", tf1.adam(eta=eta)),
+            called("ε inside the root", homl.adam(eta=eta)),
+        ],
+        [elongated_bowl, canyon, two_wells, _scaled(elongated_bowl, 1e-7)],
+        steps=60,
+        beside=(STEP, LOSS),
+        note="Where slopes are as small as ε, it matters where ε stands: choose the "
+        "last surface.",
+    )
+
+
+def _scaled(problem, factor):
+    """The problem with its loss and all slopes times `factor`."""
+    return Problem(
+        value=lambda theta: factor * problem.value(theta),
+        gradient=lambda theta: factor * problem.gradient(theta),
+        name=f"{problem.name} × {factor:g}",
+        start=problem.start,
+        window=problem.window,
+        minima=problem.minima,
+    )
+
+
+def reddi_lab(Cs=(2.5, 3.0, 5.0, 10.0), steps=150):
+    """Where Adam walks to the worst point, and AMSGrad to the best."""
+    knobs = {"eta": 0.1, "beta1": 0.0, "beta2": 0.1}
+    return explorer(
+        [adam(**knobs), amsgrad(**knobs), gd(eta=0.1)],
+        [reddi_problem(C) for C in Cs],
+        steps=steps,
+        beside=(DISTANCE,),
+        choice="C",
+        note="Every third loss is Cx, the others −x: on the whole −1 is best.",
+    )
+
+
+def scheduled(schedule):
+    """Gradient descent by a schedule whose eta0 and s are knobs; it keeps its rate."""
+
+    def rule(theta, grad, t, rate=0, *, eta0=0.02, s=20.0):
+        eta = schedule(eta0, s)(t - 1)
+        return theta - eta * grad(theta), eta + 0 * theta
+
+    rule.__name__ = schedule.__name__
+    return optimizer(rule)
+
+
+def schedules_lab(eta0=0.02, steps=80):
+    """η(t), and what it does to a path: noise that decay cures, descent it stops."""
+    kinds = schedules.power, schedules.exponential, schedules.staircase
+    noisy = replace(
+        noisy_quadratic((12.0, 80.0), sigma=8.0), window=((-1.5, 1.5), (-1.5, 1.5))
+    )
+    return explorer(
+        [called("constant", gd(eta=eta0))]
+        + [scheduled(kind)(eta0=eta0) for kind in kinds],
+        [noisy, canyon],
+        steps=steps,
+        beside=(rates("η(t)", "η(t)", low=-5, high=0, each=False), LOSS),
+        ranges={"eta0": (0.0002, 0.05), "s": (1.0, 200.0)},
+    )
+
+
+def curvature_lab():
+    """Newton against damping; steepest descent against conjugate gradients."""
+    return explorer(
+        [newton, damped_newton(alpha=1.0), steepest_descent, conjugate_gradient],
+        [canyon, saddle, rosenbrock, two_wells, bowl],
+        steps=20,
+        ranges={"alpha": (0.01, 1000)},
+    )
+
+
+@optimizer
+def subgradient(theta, grad, t, *, eta=0.1, lambda1=3.0):
+    """Descent with the slope of λ₁|θ|, which counts for 100 steps, as FTRL's does."""
+    return theta - eta * (grad(theta) + lambda1 / 100 * np.sign(theta))
+
+
+def sparsity(lambda1=6.0, seed=0):
+    """FTRL, which leaves out weights, beside descent on the same penalty, which not."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(120, 2))
+    y = rng.random(120) < 1 / (1 + np.exp(-X @ (1.5, 0.15)))
+    problem = replace(
+        logistic_regression(X, y.astype(float), batch_size=8),
+        name="clicks",
+        start=(0.0, 0.0),
+        window=((-1, 3), (-2, 2)),
+    )
+    return explorer(
+        [ftrl(alpha=0.3, lambda1=lambda1), subgradient(lambda1=lambda1)],
+        problem,
+        beside=(WEIGHTS, LOSS),
+        ranges={"lambda1": (0, 20)},
+        over=("lambda1",),
+        show="map",
+        note="Beside the paths: what becomes of ftrl's weights in all steps; a click "
+        "sets its λ₁. One feature explains the clicks, the other hardly.",
+    )

@@ -1,0 +1,189 @@
+"""Each lab shows what its lesson claims; a number decides, not the picture."""
+
+import json
+
+import numpy as np
+import pytest
+
+from coursekit import adam, descend, momentum, nesterov
+from coursekit.explorers import labs
+
+LABS = [
+    labs.descent_1d, labs.look_ahead, labs.noise, labs.effective_rate, labs.adam_lab,
+    labs.reddi_lab, labs.schedules_lab, labs.curvature_lab, labs.sparsity,
+]  # fmt: skip
+
+
+def pack(lab, i=0, want="path", **state):
+    """The arrays of optimizer i of a lab, in a state, by name; and its grid's axes."""
+    state = json.loads(json.dumps(lab.state | state))
+    asked = {"seq": 1, "want": want, "runners": [i], "state": state}
+    answer, buffers = lab.answer(asked)
+    (facts,) = answer["runs"]
+    assert not {"error", "slow"} & facts.keys(), facts
+    parts = zip(facts["arrays"], buffers, strict=True)
+    return {
+        "axes": facts["axes"],
+        **{name: np.frombuffer(b, "<" + kind) for (name, kind), b in parts},
+    }
+
+
+def curves(lab, i=0, **state):
+    """What stands beside the path of optimizer i: (quantities' curves, steps + 1)."""
+    heights = pack(lab, i, **state)["height"].reshape(-1, lab.state["steps"] + 1)
+    surface = lab.scene.surfaces[state.get("surface", 0)]
+    shown = [
+        (low + part * (high - low), powers)
+        for quantity, own in zip(surface.beside, surface.curves)
+        for part in heights[own] / 255
+        for low, high, powers in [quantity.axis(surface)]
+    ]
+    return [10.0**values if powers else values for values, powers in shown]
+
+
+def theta(lab, i=0, **state):
+    return pack(lab, i, **state)["xy"].reshape(-1, 2)
+
+
+def beside(lab):
+    return [side["name"] for side in lab.scene.sides]
+
+
+@pytest.mark.parametrize("make", LABS, ids=lambda make: make.__name__)
+def test_a_lab_has_pictures_and_paths_on_each_of_its_surfaces(make):
+    lab = make()
+    drawn = repr(lab.figure())
+    for i, rule in enumerate(lab.scene.optimizers):
+        assert repr(rule) in drawn
+        for n, surface in enumerate(lab.scene.surfaces):
+            start = surface.problem.start.tolist()
+            path = pack(lab, i, surface=n, start=start)
+            alone = descend(rule, surface.problem, steps=lab.state["steps"]).theta
+            columns = path["xy"].reshape(-1, 2)[:, : alone.shape[-1]]
+            assert columns == pytest.approx(alone, rel=1e-5, abs=1e-6, nan_ok=True)
+        grid = pack(lab, i, "grid")
+        assert sum(v.nbytes for k, v in grid.items() if k != "axes") <= 1_500_000
+        assert len(grid["left"]) == np.prod([len(v) for v in grid["axes"].values()])
+    for side in range(len(lab.scene.sides)):
+        asked = {"seq": 1, "want": "picture", "state": {**lab.state, "side": side}}
+        panels = lab.answer(asked)[0]["panels"]
+        assert all(panel["src"].startswith("data:image/png") for panel in panels)
+
+
+def test_on_the_parabola_each_error_is_the_last_times_1_minus_12_eta():
+    lab = labs.descent_1d((0.03, 0.15))
+    for i, eta in enumerate((0.03, 0.15)):
+        x = theta(lab, i)[:, 0]
+        assert x == pytest.approx(1 - 1.9 * (1 - 12 * eta) ** np.arange(16), rel=1e-5)
+    distance = curves(lab)[beside(lab).index("distance")]
+    shown = distance > 1.1e-4
+    assert np.log10(distance[shown]) == pytest.approx(
+        np.log10(1.9 * 0.64 ** np.arange(16))[shown], abs=0.02
+    )
+
+
+def test_the_first_arrow_ends_where_nesterov_asks_for_the_slope():
+    lab = labs.look_ahead()
+    problem = lab.scene.surfaces[0].problem
+    steps = lab.state["steps"]
+    ahead = descend(nesterov(eta=0.018, beta=0.5), problem, steps=steps)
+    assert pack(lab, 0)["via"].reshape(-1, 2)[:-1] == pytest.approx(ahead.probe)
+    heavy = descend(momentum(eta=0.018, beta=0.5), problem, steps=steps)
+    carried = heavy.theta[:-1] + 0.5 * heavy.memory["v"][:-1]
+    via = pack(lab, 1)["via"].reshape(-1, 2)[:-1]
+    assert via == pytest.approx(carried, rel=1e-5, abs=1e-6)
+
+
+def test_larger_batches_stay_in_a_smaller_ball():
+    lab = labs.noise((1, 16, 256))
+    away = [curves(lab, surface=n)[0][50:].mean() for n in range(3)]
+    assert away[0] > 2 * away[1] > 4 * away[2]
+
+
+def test_the_effective_rate_of_adagrad_is_eta_over_the_root_of_all_squares():
+    lab = labs.effective_rate((0, 45))
+    x, y, sums, rates = -0.5, 2.3, [0.0, 0.0], []
+    for _ in range(80):
+        slopes = 12 * x - 12, 80 * y - 30
+        sums = [s + g * g for s, g in zip(sums, slopes)]
+        rates.append([0.5 / s**0.5 for s in sums])
+        x, y = x - rates[-1][0] * slopes[0], y - rates[-1][1] * slopes[1]
+    shown = np.log10(curves(lab)[:2])[:, 1:]
+    assert shown == pytest.approx(np.log10(rates).T, abs=0.02)
+
+
+def test_without_correction_adams_first_step_is_over_three_times_too_long():
+    lab = labs.adam_lab(eta=0.1)
+    first = [curves(lab, i)[0][1] for i in range(4)]
+    assert first[0] == pytest.approx(1, rel=0.05)
+    assert first[1] == pytest.approx(0.1 / 0.001**0.5, rel=0.05)
+
+
+def test_where_epsilon_stands_matters_on_the_faint_surface_only():
+    lab = labs.adam_lab(eta=0.1)
+    here, faint = ([theta(lab, i, surface=n)[1] for i in (0, 2, 3)] for n in (0, 3))
+    assert np.ptp(here, axis=0).max() < 1e-4
+    g = 2.5e-7  # the slope along x at the start
+    inside = 0.1 * g / (g**2 + 1e-8) ** 0.5
+    outside = 0.1 * g / (g + 1e-8)
+    before = 0.1 * 0.001**0.5 * g / (0.001**0.5 * g + 1e-8)
+    assert [at[0] + 2.5 for at in faint] == pytest.approx(
+        [outside, before, inside], rel=1e-3
+    )
+
+
+def test_adam_walks_to_the_worst_point_and_amsgrad_to_the_best():
+    lab = labs.reddi_lab((3.0,), steps=400)
+    last = [theta(lab, i)[-3:, 0].mean() for i in range(3)]
+    assert last[0] > 0.9
+    assert last[1] < -0.8 and last[2] < -0.8
+
+
+def test_the_schedules_lab_draws_the_schedule_itself():
+    lab = labs.schedules_lab(eta0=0.02)
+    t = np.arange(80)
+    formulas = [0.02 + 0 * t, 0.02 / (1 + t / 20), 0.02 * 0.1 ** (t / 20)]
+    for i, rates in enumerate(formulas):
+        assert np.log10(curves(lab, i)[0][1:]) == pytest.approx(
+            np.log10(np.maximum(rates, 1e-5)), abs=0.011
+        )
+
+
+def test_newton_takes_one_step_and_conjugate_gradients_two():
+    lab = labs.curvature_lab()
+    reached = [int(pack(lab, i)["reached"][0]) for i in range(4)]
+    assert reached[0] == 1 and reached[3] == 2
+    assert 1 < reached[1] < 10 and reached[2] > 2
+    on_saddle = lab.scene.surfaces[1].problem
+    end = theta(lab, 0, surface=1, start=on_saddle.start.tolist())[-1]
+    assert end == pytest.approx([0, 0], abs=1e-9)
+
+
+def test_a_larger_lambda1_takes_weights_away_exactly_and_costs_loss():
+    lab = labs.sparsity()
+    grid = pack(lab, 0, "grid")
+    lambda1 = np.array(grid["axes"]["lambda1"])
+    at = [*grid["axes"]].index("lambda1")
+    shape = [len(v) for v in grid["axes"].values()]
+    ends = grid["xy"].reshape(*shape, -1, 2)[..., -1, :].take(12, axis=1 - at)
+    left = np.count_nonzero(ends, axis=-1)
+    assert left[0] == 2 and left[-1] < 2
+    plain = theta(lab, 1)[1:]
+    assert np.count_nonzero(plain) == plain.size  # descent leaves none out
+    words = repr(lab.figure())
+    assert "From λ₁ = " in words
+    stated = float(words.split("From λ₁ = ")[1].split(" ")[0])
+    assert stated in lambda1
+    assert beside(lab)[-1] == "against λ₁"
+
+
+def test_two_rules_of_one_name_can_be_told_apart():
+    other = labs.called("adam too", adam(eta=0.5))
+    assert repr(other).startswith("adam too(eta=0.5,") and other.knobs["eta"] == 0.5
+    assert other(eta=0.1).name == "adam too"
+
+
+def test_a_page_of_arrows_carries_them_for_every_position(tmp_path):
+    labs.look_ahead().to_html(tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text()
+    assert text.count('["via", "f4"]') == 3 * 2
