@@ -136,13 +136,13 @@ class Network:
             rows = draw(t)
             return self.gradient(theta, X.take(rows, axis=0), Y.take(rows, axis=0))
 
-        draw = batch and draws(len(data.X), batch, seed)
+        draw = None if batch is None else draws(len(data.X), batch, seed)
         return Problem(
             value=lambda theta: self.value(theta, *arrays(theta.dtype)),
             gradient=gradient,
             name=f"{self!r} on {data.name}",
             start=self.start(np.ravel(seed)[0]),
-            oracle=oracle if batch else None,
+            oracle=oracle if draw else None,
         )
 
     def _fits(self, data):

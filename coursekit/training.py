@@ -96,7 +96,7 @@ def _ready(optimizer, steps, seed):
     if not isinstance(steps, int | np.integer) or steps < 1:
         raise ValueError(f"steps is a whole number from 1 on; got {steps!r}.")
     told = {k: deepcopy(v) for k, v in optimizer.knobs.items() if hasattr(v, "update")}
-    if told and np.ndim(seed):
+    if told and any(np.ndim(knob) for knob in (seed, *optimizer.knobs.values())):
         raise ValueError(f"{', '.join(told)}: a schedule that is told serves one run.")
     return optimizer(**told)
 

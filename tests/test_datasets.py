@@ -125,9 +125,12 @@ def test_pictures_are_fetched_once_and_kept(shop):
     assert sorted(shop.asked) == sorted(CONTENTS)
 
 
-def test_halved_pictures_are_means_of_blocks(shop):
-    mean = PICTURES[3, 4:6, 10:12].mean() / 255
-    assert fetch(shop, 14).X[3].reshape(14, 14)[2, 5] == pytest.approx(mean)
+def test_halved_pictures_are_means_of_blocks_as_whole_grey_levels(shop):
+    halved = fetch(shop, 14).X.reshape(30, 14, 14) * 255
+    for i, row, column in ((0, 0, 0), (3, 2, 5), (29, 13, 13)):
+        down, across = slice(2 * row, 2 * row + 2), slice(2 * column, 2 * column + 2)
+        mean = PICTURES[i, down, across].mean()
+        assert halved[i, row, column] == pytest.approx(np.floor(mean + 0.5))
 
 
 @pytest.mark.parametrize(

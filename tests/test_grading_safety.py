@@ -81,6 +81,38 @@ PLAYFUL = {
          "eta_regime = lambda *args: lesson01.eta_regime(*args)"],
         ["borrowed"] * 3,
     ),
+    "rewrites the tasks and what guards the course's own solutions": (
+        [START, "from coursekit import checks, gd\nfrom coursekit.tasks import tasks\n"
+         "asked = tasks('01')\nfor t in asked.values():\n"
+         "    object.__setattr__(t, 'reference', len)\n"
+         "    object.__setattr__(t, 'guarded', ())\n"
+         "    for p in t.parts: object.__setattr__(p, 'call', lambda answer: 0.0)\n"
+         "def nothing(task): yield\n"
+         "checks._guarded.__wrapped__.__code__ = nothing.__code__"],
+        first("borrowed"),
+    ),
+    "a transformer of code that makes every number another": (
+        [START, CLIMBS, "import ast\nclass Other(ast.NodeTransformer):\n"
+         "    def visit_Constant(self, node):\n"
+         "        return ast.copy_location(ast.Constant('right'), node)\n"
+         "get_ipython().ast_transformers.append(Other())"], first("wrong"),
+    ),
+    "code that breaks parsers": (
+        ["x = " + "(" * 5000, "-" * 50_000 + "1", "a" + ".b" * 50_000, "\ud800",
+         "x = '\0'", "[" * 300 + "]" * 300, *answers()], RIGHT,
+    ),
+    "looks for the course's solutions": (
+        [START, "import coursekit, os\nfrom glob import glob\n"
+         "place = os.path.dirname(os.path.dirname(coursekit.__file__))\n"
+         "found = glob(place + '/*') + glob(place + '/../*/solutions')\n"
+         "found.remove(place + '/coursekit')",
+         "if not found:" + GD.replace("\n", "\n    ")], ONE,
+    ),
+    "raises within raise, with a repr that raises": (
+        [START, "class Loud(Exception):\n    def __repr__(self): raise self\n"
+         "    __str__ = __repr__\n" + DOES + "raise Loud", "raise Loud"],
+        first("raised"),
+    ),
     "builtins and numpy's tests made useless": (
         ["import numpy.testing\nnumpy.testing.assert_allclose = None\n"
          "import builtins\nbuiltins.print = builtins.sum = None", *answers()], RIGHT,

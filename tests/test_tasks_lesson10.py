@@ -42,9 +42,9 @@ def test_a_search_that_catches_every_exception_is_ended_and_told():
 
 def test_what_is_returned_in_place_of_a_schedule_is_named():
     given = judged("10.1", lambda eta0, s, c=1: eta0)
-    assert "gave 0.01; a function of t was expected" in given.lines[-1]
+    assert "gave a value of type float; a function of t was expected" in given.lines[-1]
     given = judged("10.4", lambda eta0, factor, patience: eta0)
-    assert "an object with an update was expected" in given.lines[-1]
+    assert "an object with update(error) was expected" in given.lines[-1]
 
 
 def test_a_schedule_that_answers_dots_is_not_started():

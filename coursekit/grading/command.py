@@ -94,7 +94,7 @@ def _submissions(place, wanted, roster, due):
     latest = due.timestamp() if due else None
     found, nameless = submissions(place, wanted, roster, latest)
     for name in nameless:
-        typer.echo(f"Passed over, as its name says no student: {name}", err=True)
+        typer.echo(f"Passed over, as its name says no student: {name!r}", err=True)
     if not found:
         _refuse(f"Nobody in {place} has a notebook to grade.")
     return found
@@ -145,7 +145,7 @@ def _report(out, read, problems, reported):
     changed = reports(out, read, *reported, problems.items())
     if changed:
         names = dict.fromkeys(student for student, *_ in changed)
-        typer.echo(f"Marks changed ({out / 'changed.csv'}): {', '.join(names)}")
+        typer.echo(f"Marks changed, see {out / 'changed.csv'}: {list(names)}")
 
 
 def _grade_new(todo, results, pool):
@@ -191,7 +191,8 @@ def _end(total, problems):
     more = len(reasons) - NAMED
     named = ", ".join(reasons[:NAMED]) + (f", and {more} more" if more > 0 else "")
     said = f"; {len(problems)} could not be graded: {named}" if problems else ""
-    typer.echo(line + said)
+    # One line, whatever names there are in it.
+    typer.echo(" ".join((line + said).split()).encode(errors="replace").decode())
     raise typer.Exit(1 if problems else 0)
 
 

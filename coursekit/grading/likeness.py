@@ -15,6 +15,7 @@ from zlib import crc32
 import numpy as np
 
 RUN = 6  # tokens
+LONGEST, CELLS = 20_000, 200  # of a cell, in characters, and of a notebook
 COMMON = 0.1  # of a class: what more of it have is nobody's own,
 FEW, MOST = 5, 30  # but never less than what so many share, and never more
 RARE = 20  # runs that two must share
@@ -23,8 +24,8 @@ ALIKE = 0.8  # of the runs that either has
 
 def sample(cells, released=()):
     """What a submission adds to the exercise, as a number for each run of tokens."""
-    own = [cell for cell in cells if cell.strip() not in released]
-    tokens = [token for cell in own for token in _tokens(cell)]
+    own = [cell[:LONGEST] for cell in cells if cell.strip() not in released]
+    tokens = [token for cell in own[:CELLS] for token in _tokens(cell)]
     runs = (" ".join(tokens[i : i + RUN]) for i in range(len(tokens) - RUN + 1))
     return sorted({crc32(run.encode("utf-8", "replace")) for run in runs})
 

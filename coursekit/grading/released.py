@@ -29,7 +29,7 @@ def idle(cells, released, answers):
     """The numbers of the cells that need not run; `answers` are the names asked for."""
     sets = {n: _sets(c) for n, c in enumerate(cells) if c.strip() in released}
     sets = {n: names for n, names in sets.items() if names is not None}
-    while True:
+    while sets:
         wanted = set(answers)
         for number, cell in enumerate(cells):
             wanted |= set() if number in sets else _uses(cell)
@@ -37,6 +37,7 @@ def idle(cells, released, answers):
         if not needed:
             return set(sets)
         sets = {n: names for n, names in sets.items() if n not in needed}
+    return set()
 
 
 def _sets(cell):
@@ -71,7 +72,7 @@ def _uses(cell):
     """The names that a cell may read from the notebook, and perhaps some more."""
     try:
         waiting, names = [compile(cell, "cell", "exec")], set()
-    except (SyntaxError, ValueError):  # magics, or what is no Python
+    except Exception:  # magics, what is no Python, or too much for its parser
         return set("".join(c if c.isalnum() or c == "_" else " " for c in cell).split())
     while waiting:
         code = waiting.pop()

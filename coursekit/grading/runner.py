@@ -31,6 +31,7 @@ from traitlets.config import Config
 import coursekit
 from coursekit import tasks
 from coursekit.checks import CheckFailed, probe
+from coursekit.grading.released import idle
 from coursekit.tasks.hidden import hidden
 
 LONGEST = 4_000_000  # bytes of one line
@@ -55,7 +56,7 @@ def main():
     shell = new_shell()
     names, course = shell.user_ns, as_it_is()
     say(at="start")
-    run_cells(say, shell, request)
+    run_cells(say, shell, request, {task.name for task, _ in asked})
     for task, other in asked:
         as_it_was(course)
         ask(say, task, other, names, request["seconds"])
@@ -74,8 +75,10 @@ def questions(request):
     return [(task, hidden(task.id, request["seed"])) for task in asked]
 
 
-def run_cells(say, shell, request):
+def run_cells(say, shell, request, answers):
+    """Run the cells in order, but those that are to be skipped or need not run."""
     parent, skip = os.getppid(), set(request["skip"])
+    skip |= idle(request["cells"], request["released"], answers)
     for number, cell in enumerate(request["cells"]):
         if number not in skip:
             run_cell(say, shell, number, cell, request["seconds"])
@@ -157,21 +160,34 @@ def new_shell():
 
 
 def as_it_is():
-    """What the course's modules hold now, and the code of their functions."""
+    """What the course's modules and tasks hold now, and the code of their functions."""
     modules = [
         vars(m) for n, m in sys.modules.items() if n.split(".")[0] == "coursekit"
     ]
-    functions = {f for names in modules for f in names.values() if isfunction(f)}
-    return [(m, dict(m)) for m in modules], [(f, f.__code__) for f in functions]
+    things = [thing for names in modules for thing in names.values()]
+    asked = [thing for thing in things if isinstance(thing, tasks.Task)]
+    parts = [part for task in asked for part in task.parts]
+    kept = [*modules, *map(vars, asked), *map(vars, parts)]
+    return [(names, dict(names)) for names in kept], list(functions(things))
+
+
+def functions(things):
+    """Each function among them, in them or wrapped by them, with its code."""
+    for thing in things:
+        inner = vars(thing).values() if isinstance(thing, type) else ()
+        for function in (thing, *inner):
+            while isfunction(function):
+                yield function, function.__code__
+                function = getattr(function, "__wrapped__", None)
 
 
 def as_it_was(course):
     """Undo what a notebook did to the course, as by `coursekit.checks.mark = ...`."""
-    modules, functions = course
+    modules, codes = course
     for names, kept in modules:
         names.clear()
         names.update(kept)
-    for function, code in functions:
+    for function, code in codes:
         function.__code__ = code
 
 

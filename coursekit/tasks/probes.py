@@ -12,7 +12,7 @@ from functools import wraps
 
 import numpy as np
 
-from coursekit import optimizers
+from coursekit import dialects, optimizers
 from coursekit.descent import descend
 from coursekit.problem import Problem
 from coursekit.rule import NotStarted, Optimizer, RuleError, optimizer
@@ -33,8 +33,13 @@ tilted = Problem(
     start=(1.0, -2.0, 0.5, 1e-6),
 )
 
-# With its momentum at 0, many a rule of the course is another one.
-RULES = tuple(o for o in vars(optimizers).values() if isinstance(o, Optimizer))
+# With its momentum at 0, many a rule is another one; and libraries have them all, too.
+RULES = tuple(
+    rule
+    for module in (optimizers, *(getattr(dialects, name) for name in dialects.__all__))
+    for rule in vars(module).values()
+    if isinstance(rule, Optimizer)
+)
 
 
 def walk(problem=tilted, start=None, steps=6, points=1, memory=None, **knobs):

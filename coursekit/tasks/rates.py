@@ -23,46 +23,49 @@ def at(label, name, *arguments, t, points=1, instead=None):
     instead  a function of the same arguments whose schedule is right, too, where the
              answer raises a ValueError
     """
-    call = f"{name}({', '.join(map(text, arguments))})"
-
-    def rates(schedule):
-        return {f"{call}({text(time)})": schedule(time) for time in t}
-
-    def asked(answer):
-        def values(*given):
-            try:
-                return rates(_schedule(call, answer(*given)))
-            except ValueError:
-                if instead is None:
-                    raise
-                return rates(instead(*given))
-
-        return values
-
     part = once(label, *arguments, points=points)
-    return replace(
-        part,
-        call=lambda answer: part.call(asked(answer)),
-        vary=lambda rng: at(
-            label, name, *varied(arguments, rng), t=t, points=points, instead=instead
-        ),
-    )
+
+    def call(answer):
+        return part.call(lambda *given: rates(answer, given))
+
+    def rates(answer, given):
+        try:
+            return _rates(name, given, answer(*given), t)
+        except ValueError:
+            if instead is None:
+                raise
+            return _rates(name, given, instead(*given), t)
+
+    def vary(rng):
+        others = varied(arguments, rng)
+        return at(label, name, *others, t=t, points=points, instead=instead)
+
+    return replace(part, call=call, vary=vary)
+
+
+def _rates(name, given, schedule, t):
+    """The rates of a schedule made from `given`, by the calls that ask for them."""
+    call = _called(name, given)
+    if not callable(schedule):
+        raise _other(call, schedule, "a function of t")
+    return {f"{call}({text(time)})": schedule(time) for time in t}
 
 
 def together(label, name, *settings, t, points=1):
     """A Part for schedules that live at the same time, each asked at each t."""
 
     def asked(answer):
-        made = {_called(name, given): answer(*given) for given in settings}
-        return lambda: {
-            f"{call}({text(time)}), beside others,": _schedule(call, schedule)(time)
+        made = [(given, answer(*given)) for given in settings]
+        return {
+            at: rate
             for time in t
-            for call, schedule in made.items()
+            for given, schedule in made
+            for at, rate in _rates(name, given, schedule, [time]).items()
         }
 
     return Part(
         label,
-        lambda answer: once(label).call(asked(answer)),
+        lambda answer: once(label).call(lambda: asked(answer)),
         points=points,
         vary=lambda rng: together(
             label, name, *varied(settings, rng), t=t, points=points
@@ -72,15 +75,6 @@ def together(label, name, *settings, t, points=1):
 
 def _called(name, given):
     return f"{name}({', '.join(map(text, given))})"
-
-
-def _schedule(call, schedule):
-    """What an answer returned, if one can ask it for a rate."""
-    if schedule is ...:
-        raise NotStarted("It still returns `...`.")
-    if not callable(schedule):
-        raise RuleError(f"{call} gave {schedule!r:.60}; a function of t was expected.")
-    return schedule
 
 
 def told(label, *settings, errors, points=1):
@@ -114,13 +108,17 @@ def _of(given, settings):
 
 
 def _plateau(made):
-    if made is ...:
-        raise NotStarted("It still returns `...`.")
     if not callable(getattr(made, "update", None)):
-        raise RuleError(
-            f"plateau(...) gave {made!r:.60}; an object with an update was expected."
-        )
+        raise _other("plateau(...)", made, "an object with update(error)")
     return made
+
+
+def _other(call, made, expected):
+    """The error that says that something else was made, or nothing yet."""
+    if made is ...:
+        return NotStarted("It still returns `...`.")
+    kind = "nothing" if made is None else f"a value of type {type(made).__name__}"
+    return RuleError(f"{call} gave {kind}; {expected} was expected.")
 
 
 class Endless(BaseException):

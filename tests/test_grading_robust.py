@@ -1,0 +1,198 @@
+"""A full disk, strange names, unchanged cells: nothing is lost, nothing breaks."""
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import classroom
+import pytest
+from grader import contents, finished, grade, rows
+
+from coursekit.grading import sandbox
+from coursekit.grading.judging import Terms, judge
+from coursekit.grading.keys import edition, key
+from coursekit.grading.released import idle, released
+
+ROOT = Path(__file__).parent.parent
+ANSWERS = classroom.notebook(*classroom.answers())
+STRANGE = ["O'Hara, B.", 'the "great"', "[ada]", "a;b|c", "two\nlines", "x..y", "=1+1",
+           "-2", "@me", "ünï", "x" * 200, "b\udcff\udcfe"]  # fmt: skip
+
+
+def test_strange_names_are_kept_in_every_table_and_the_last_line_is_one(tmp_path):
+    classroom.sandbox_or_skip(tmp_path)
+    for name in STRANGE:
+        classroom.hand_in(tmp_path / "class", name, ANSWERS)
+    for name in STRANGE[:3] + STRANGE[4:5] + STRANGE[-1:]:
+        classroom.hand_in(tmp_path / "class", name, "no notebook", "02-x.ipynb")
+    status, said, _ = finished(grade(tmp_path / "class", tmp_path / "out"))
+    assert status == 1
+    assert said.count("\n") == 1
+    assert said.startswith("graded 12 of 17; 5 could not be graded: ")
+    told = {
+        name.removeprefix("'")
+        for name in (row["student"] for row in rows(tmp_path / "out"))
+    }
+    assert told == {
+        name.replace("\udcff", "?").replace("\udcfe", "?") for name in STRANGE
+    }
+    assert len(list((tmp_path / "out").rglob("feedback/*/01.html"))) == len(STRANGE)
+    with open(tmp_path / "out" / "totals.csv", newline="") as file:
+        assert len(list(csv.reader(file))) == len(STRANGE) + 1
+
+
+def test_on_a_full_disk_it_says_so_and_goes_on_when_there_is_room(tmp_path):
+    classroom.sandbox_or_skip(tmp_path)
+    for number in range(3):
+        text = classroom.notebook(*classroom.answers(), f"# {number}")
+        classroom.hand_in(tmp_path / "class", f"s{number}", text)
+    out = tmp_path / "out"
+    assert finished(grade(tmp_path / "class", out))[0] == 0
+    whole = contents(out)
+    # The same out, on a disk without room for a single page more.
+    small = 'mount -t tmpfs -o size=32k none "$0/full" && exec "$@"'
+    full = ["unshare", "--mount", "sh", "-c", small, str(tmp_path)]
+    if os.getuid() != 0:
+        full[1:1] = ["--user", "--map-root-user"]
+    (tmp_path / "full").mkdir()
+    ended = finished(grade(tmp_path / "class", tmp_path / "full", prefix=full))
+    if "permission denied" in ended[2] or "not permitted" in ended[2]:
+        pytest.skip("no small disk can be made here")
+    assert ended[0] in (1, 2), ended
+    assert "No space left on device" in ended[1] + ended[2]
+    assert "Traceback" not in ended[2]
+    assert finished(grade(tmp_path / "class", tmp_path / "full"))[0] == 0
+    assert contents(tmp_path / "full") == whole
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
+    classroom.hand_in(tmp_path / "class", "ada", ANSWERS)
+    (tmp_path / "out").write_text("a file")
+    status, _, complained = finished(grade(tmp_path / "class", tmp_path / "out"))
+    assert (status, "Traceback" in complained) == (2, False)
+    assert "out" in complained
+
+
+# What grading again repeats
+
+
+def package(tmp_path):
+    """A package with two lessons, of which the second uses the first."""
+    files = {
+        "rule.py": "", "plots.py": "", "cli.py": "", "tasks/__init__.py": "",
+        "tasks/lesson01.py": "", "tasks/lesson03.py": "", "grading/runner.py": "",
+        "tasks/lesson02.py": "from coursekit.tasks.lesson01 import x",
+        "grading/pages.py": "", "grading/tables.py": "",
+    }  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("changed", "touched"),
+    [
+        ("rule.py", "123"), ("tasks/lesson01.py", "12"), ("tasks/lesson02.py", "2"),
+        ("tasks/lesson03.py", "3"), ("grading/runner.py", "123"),
+        ("grading/pages.py", ""), ("grading/tables.py", ""), ("cli.py", ""),
+    ],
+)  # fmt: skip
+def test_a_change_touches_the_lessons_that_depend_on_it(changed, touched, tmp_path):
+    place = package(tmp_path)
+
+    def editions():
+        edition.cache_clear()
+        return {number: edition(f"0{number}", place) for number in "123"}
+
+    before = editions()
+    (place / changed).write_text("from coursekit.tasks.lesson01 import x  # changed")
+    after = editions()
+    edition.cache_clear()
+    assert "".join(n for n in "123" if before[n] != after[n]) == touched
+
+
+def test_a_key_depends_on_submission_lesson_and_terms():
+    terms = [Terms(), Terms(seconds=2), Terms(seed=1), Terms(own={"01": "x"}),
+             Terms(released={"01": ("x",)})]  # fmt: skip
+    keys = {key(raw, "01", each) for raw in (b"a", b"b") for each in terms}
+    assert len(keys) == 10
+    assert key(b"a", "02", terms[3]) == key(b"a", "02", Terms())
+
+
+# Cells that need not run
+
+
+CELLS = [
+    "import numpy as np\nfrom coursekit import check, descend, plots",
+    "run = descend(gd(eta=0.15))\nax = plots.path_1d(run)",
+    "for eta in (0.1, 0.2):\n    print(eta, gd)",
+    'check("01.1", gd)',
+    "_ = ax.set(xlabel='η')",
+    "start = 3",
+    "np.random.seed(3)",
+    "class Own:\n    pass",
+    "values = []\nvalues.append(3)",
+]
+
+
+@pytest.mark.parametrize(
+    ("own", "rest"),
+    [
+        ("def gd(theta): return theta", {1, 2, 3, 4, 5, 8}),
+        ("def gd(theta): return theta + start", {1, 2, 3, 4, 8}),
+        ("def gd(theta): return run.theta", {2, 3, 4, 5, 8}),
+        ("%timeit ax", {2, 3, 4, 5, 8}),
+        ("gd = values.pop", {1, 2, 3, 4, 5}),
+        ("def gd(theta):\n    start = theta\n    return start", {1, 2, 3, 4, 5, 8}),
+    ],
+)
+def test_unchanged_cells_that_only_show_rest_unless_they_are_needed(own, rest):
+    assert idle([*CELLS, own], CELLS, {"gd"}) == rest
+
+
+def test_a_cell_that_somebody_changed_or_that_answers_always_runs():
+    changed = [cell.replace("0.15", "0.2").replace("print", "list") for cell in CELLS]
+    assert idle(changed, CELLS, {"gd"}) == {3, 4, 5, 8}
+    assert idle(["gd = 3", "print(gd)"], ["gd = 3", "print(gd)"], {"gd"}) == {1}
+    assert idle(CELLS, [], {"gd"}) == set()
+
+
+@pytest.mark.parametrize(
+    "lesson", sorted(path.name[:2] for path in ROOT.glob("exercises/*.ipynb"))
+)
+def test_a_solution_gets_its_marks_whether_or_not_its_drawings_run(lesson, tmp_path):
+    start, solved = classroom.sandbox_or_skip(tmp_path), _solution(lesson)
+    handed_out = released(ROOT / "exercises")
+    assert lesson in handed_out
+    result = judge(lesson, solved, start, Terms(released=handed_out))
+    assert {q["status"] for q in result["questions"]} == {"right"}, result
+    assert result["notes"] == []
+
+
+def _solution(lesson):
+    (path,) = (ROOT / "solutions").glob(f"{lesson}-*.ipynb")
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+
+
+def test_what_is_left_out_imports_nothing_that_draws(tmp_path):
+    start, solved = classroom.sandbox_or_skip(tmp_path), _solution("01")
+    spy = 'import sys\nif "matplotlib" in sys.modules: del gd'
+    statuses = [
+        [q["status"] for q in judge("01", [*solved, spy], start, terms)["questions"]]
+        for terms in (Terms(released=released(ROOT / "exercises")), Terms())
+    ]
+    assert statuses == [["right"] * 3, ["missing", "right", "right"]]
+
+
+def test_a_users_own_plots_are_drawn(tmp_path):
+    start = classroom.sandbox_or_skip(tmp_path)
+    draws = "from coursekit import canyon, descend, explore, gd, plots\n" \
+            "ax = plots.landscape(canyon)\nexplore(gd, canyon)"  # fmt: skip
+    assert judge("01", [draws], start, Terms())["notes"] == []
+
+
+def test_the_sandbox_runs_the_package_that_grades():
+    assert str(Path(sandbox.__file__).parent.parent) == sandbox.PACKAGE
