@@ -21,6 +21,8 @@ Notebooks = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)]
 def lab(folder: Path = Path()):
     """Open JupyterLab at the lessons of the course in --folder."""
     command = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={folder}"]
+    # Long lines of code wrap, where a window is narrow.
+    command.append(f"--LabApp.app_settings_dir={Path(__file__).parent / 'jupyterlab'}")
     if (folder / "notebooks").is_dir():
         command.append("--LabApp.default_url=/lab/tree/notebooks")
     raise typer.Exit(subprocess.call(command))

@@ -1,7 +1,9 @@
 """The commands, as a person types them."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -84,3 +86,15 @@ def test_optimizers_are_listed_with_knobs_memory_and_lesson():
     adam = next(i for i, line in enumerate(lines) if line.startswith("adam "))
     assert "beta1=0.9" in lines[adam + 1]
     assert "memory: m=0, s=0; lesson 08" in lines[adam + 1]
+
+
+def test_the_lab_wraps_long_lines_of_code(monkeypatch):
+    asked = []
+    monkeypatch.setattr("subprocess.call", lambda command: asked.extend(command) or 0)
+    assert CliRunner().invoke(app, ["lab"]).exit_code == 0
+    (folder,) = (
+        option.partition("=")[2] for option in asked if "app_settings_dir" in option
+    )
+    settings = json.loads(Path(folder, "overrides.json").read_text())
+    tracker = settings["@jupyterlab/notebook-extension:tracker"]
+    assert tracker["codeCellConfig"]["lineWrap"] is True

@@ -52,9 +52,10 @@ def test_every_known_right_answer_is_right_on_hidden_inputs_too(task, answer, se
 )
 def test_the_check_and_the_grader_say_the_same_of_wrong_answers(task, wrong):
     answer = WRONG[task.id][wrong]
-    here, again, there = (f(task, answer) for f in (checked, checked, graded))
+    here, there = checked(task, answer), graded(task, answer)
     assert there.status == here.status
-    if again.lines == here.lines:  # else it keeps something from call to call
+    # Else it keeps something from call to call, or rolls dice.
+    if all(checked(task, answer).lines == here.lines for _ in range(5)):
         assert there.lines == here.lines
     assert there.points <= here.points
 

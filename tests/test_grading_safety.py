@@ -205,6 +205,13 @@ def test_the_notes_tell_what_went_wrong_in_which_cell(cells, note, sandboxed):
     assert notes[0].startswith(note)
 
 
+def test_work_counts_and_not_the_time_that_passes(sandboxed):
+    """Else a busy machine would cost somebody an answer."""
+    waits, works = "import time\ntime.sleep(1.5)", "while True: pass"
+    notes = judge("01", [waits, works], sandboxed, Terms(seconds=1))["notes"]
+    assert notes == ["Code cell 2: It ran longer than 1 s."]
+
+
 def test_what_asks_for_a_front_end_is_no_error(sandboxed):
     asks = ["%matplotlib inline", "%matplotlib qt", "%matplotlib widget", "exit()"]
     awaits = "import asyncio\nawait asyncio.sleep(0)"
