@@ -194,9 +194,10 @@ def text(argument):
     """An argument nearly as a learner would type it: 0.03, 1/12, [1, -2], grad."""
     if callable(argument):
         return argument.__name__
-    return np.array2string(
+    said = np.array2string(
         np.asarray(argument), separator=", ", formatter={"all": _number}
     )
+    return " ".join(said.split())  # a matrix, too, stays on its line
 
 
 def _number(x):
