@@ -13,6 +13,7 @@ from coursekit.grading import sandbox
 from coursekit.grading.judging import Terms, judge
 from coursekit.grading.keys import edition, key
 from coursekit.grading.released import idle, released
+from coursekit.tasks import lessons, tasks
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = classroom.notebook(*classroom.answers())
@@ -119,6 +120,24 @@ def test_a_key_depends_on_submission_lesson_and_terms():
     keys = {key(raw, "01", each) for raw in (b"a", b"b") for each in terms}
     assert len(keys) == 10
     assert key(b"a", "02", terms[3]) == key(b"a", "02", Terms())
+
+
+# What feedback refers to
+
+
+NAMED = [
+    task for lesson in lessons() for task in tasks(lesson).values() if task.section
+]
+
+
+@pytest.mark.parametrize("task", NAMED, ids=lambda task: task.id)
+def test_the_section_to_read_again_is_a_heading_of_the_lesson(task):
+    (path,) = (ROOT / "notebooks").glob(f"{task.id[:2]}-*.ipynb")
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    text = "\n".join(
+        "".join(c["source"]) for c in cells if c["cell_type"] == "markdown"
+    )
+    assert f"## {task.section}" in text.splitlines()
 
 
 # Cells that need not run
