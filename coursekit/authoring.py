@@ -128,7 +128,7 @@ def _graded(question):
 
 def _nbgrader(name, solution):
     """nbgrader's cell metadata, schema 3; the id is the question or the function."""
-    asked = re.search(r"^def (\w+)", name, re.MULTILINE)
+    asked = re.search(r"^(?:def|class) (\w+)", name, re.MULTILINE)
     grade_id = asked[1] if asked else "check-" + name.replace(".", "-")
     return {
         "grade": False,
