@@ -150,11 +150,12 @@ def draw_later():
 
 
 def new_shell():
-    """A shell without a history, a window or an audience for its tracebacks."""
+    """A shell without a history, a window or an audience."""
     shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
     shell.enable_gui = shell.ask_exit = lambda *args: None
     shell.enable_matplotlib = lambda gui=None: ("agg", "agg")
     shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None
+    shell.display_formatter.format = lambda *args, **kwargs: ({}, {})  # nobody looks
     sys.path.insert(0, "")  # as in Jupyter: what a cell writes can be imported
     return shell
 
