@@ -121,6 +121,7 @@ gradient = Task(
     id="00.1",
     title="A gradient by differences",
     name="numeric_grad",
+    section="A slope can be measured",
     reference=numeric_grad,
     parts=(
         at(

@@ -66,6 +66,7 @@ batches = Task(
     id="03.1",
     title="The batches of an epoch",
     name="minibatches",
+    section="An epoch is one turn for each row",
     reference=minibatches,
     parts=(
         sizes_of(),
@@ -132,6 +133,7 @@ gradient = Task(
     id="03.2",
     title="The gradient of a batch",
     name="minibatch_grad",
+    section="A loss is a mean over rows, and so is its gradient",
     reference=minibatch_grad,
     parts=(
         batch("5 of 12 rows, 3 weights", W, X, Y, np.array([7, 2, 11, 0, 5])),
@@ -282,6 +284,7 @@ loop = Task(
     id="03.3",
     title="The loop over epochs",
     name="sgd",
+    section="Three walks: every row, a few rows, one row",
     reference=sgd,
     parts=(
         equal_rows("4 epochs over 10 equal rows in batches of 4", ROW, 2.0, 0.1, 4, 4),

@@ -84,6 +84,7 @@ rule = Task(
     id="04.1",
     title="The rule with a velocity",
     name="momentum",
+    section="The rule: keep a part, add a push",
     reference=momentum,
     parts=(
         walk(parabola, steps=15, eta=0.09, beta=0.8),
@@ -142,6 +143,7 @@ speed = Task(
     id="04.2",
     title="The top speed",
     name="terminal_velocity",
+    section="On a constant slope the speed climbs to ηg/(1 − β)",
     reference=terminal_velocity,
     parts=(
         speeds("slopes of 1 and more", (1.0, 0.1, 0.9), (2.5, 0.03, 0.8)),
@@ -190,6 +192,7 @@ convention = Task(
     id="04.3",
     title="From averages to sums",
     name="to_sum_convention",
+    section="One path, three conventions",
     reference=to_sum_convention,
     parts=(
         conversions("usual settings", (0.1, 0.9), (0.3, 0.8), (0.01, 0.99)),
@@ -271,6 +274,7 @@ rate = Task(
     id="04.4",
     title="The rate with momentum",
     name="momentum_rate",
+    section="Two roots decide everything on a parabola",
     reference=momentum_rate,
     parts=(
         rates("the parabola's curvature", (0.09, 0.8, 12.0), (0.001, 0.8, 12.0)),

@@ -85,6 +85,7 @@ rule = Task(
     id="05.1",
     title="Nesterov's rule",
     name="nesterov",
+    section="Part of the next step is already decided",
     reference=nesterov,
     parts=(
         walk(two_wells, start=(0.7, -0.2), steps=25, eta=0.1, beta=0.9),
@@ -183,6 +184,7 @@ stored = Task(
     id="05.2",
     title="The form of the frameworks",
     name="nesterov_framework",
+    section="The form that frameworks use",
     reference=nesterov_framework,
     parts=(
         own_point(walk(two_wells, start=(0.7, -0.2), steps=25, eta=0.1, beta=0.9)),
@@ -198,6 +200,7 @@ audit = Task(
     id="05.3",
     title="An audit",
     name="audit_table_11_2",
+    section="An audit: MDL's table 11-2",
     reference=table_11_2.audit_table_11_2,
     parts=table_11_2.PARTS,
     mistakes=table_11_2.mistakes,

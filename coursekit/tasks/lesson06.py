@@ -116,6 +116,7 @@ signs_task = Task(
     id="06.1",
     title="Delta-bar-delta",
     name="delta_bar_delta",
+    section="The oldest answer: do the signs agree?",
     reference=delta_bar_delta,
     parts=(
         walk(canyon, steps=12, eta=0.01),
@@ -191,6 +192,7 @@ rule = Task(
     id="06.2",
     title="AdaGrad",
     name="adagrad",
+    section="AdaGrad: divide by all that you have met",
     reference=adagrad,
     parts=(
         walk(canyon, steps=10, eta=0.5),

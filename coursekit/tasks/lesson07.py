@@ -79,6 +79,7 @@ rule = Task(
     id="07.1",
     title="RMSProp",
     name="rmsprop",
+    section="Forgetting is one line",
     reference=rmsprop,
     parts=(
         walk(canyon, steps=10, eta=0.1),
@@ -157,6 +158,7 @@ without_eta = Task(
     id="07.2",
     title="Adadelta",
     name="adadelta",
+    section="Adadelta: no η at all",
     reference=adadelta,
     parts=(
         walk(canyon, steps=15),
@@ -244,6 +246,7 @@ ahead = Task(
     id="07.3",
     title="RMSProp with Nesterov",
     name="rmsprop_nesterov",
+    section="RMSProp with momentum, and with Nesterov",
     reference=rmsprop_nesterov,
     parts=(
         walk(canyon, steps=10, eta=0.05, beta=0.5),

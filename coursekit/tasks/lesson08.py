@@ -86,6 +86,7 @@ average = Task(
     id="08.1",
     title="The corrected average",
     name="ema",
+    section="The geometric sum tells how much is missing",
     reference=ema,
     parts=(
         averages_of(0.9, np.array([2.0, -1.0, 4.0, 0.5, 3.0])),
@@ -216,6 +217,7 @@ rule = Task(
     id="08.2",
     title="Adam",
     name="adam",
+    section="Two memories make one rule, nearly",
     reference=adam,
     parts=parts,
     mistakes=adam_mistakes,
@@ -277,6 +279,7 @@ other_sign = Task(
     id="08.3",
     title="The other sign",
     name="adam_flipped",
+    section="Two editions, two signs",
     reference=homl.adam_flipped,
     parts=(
         walk(canyon, steps=10, eta=0.1),

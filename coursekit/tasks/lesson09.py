@@ -62,6 +62,7 @@ rule = Task(
     id="09.1",
     title="AdaMax",
     name="adamax",
+    section="AdaMax: what is left of the p-th power",
     reference=adamax,
     parts=(
         walk(canyon, steps=12, eta=0.2),
@@ -137,6 +138,7 @@ warming = Task(
     id="09.2",
     title="Nadam",
     name="nadam",
+    section="Nadam: Nesterov's look-ahead, folded into m",
     reference=nadam,
     parts=(
         walk(canyon, steps=12, eta=0.1),
@@ -211,6 +213,7 @@ non_increasing = Task(
     id="09.3",
     title="AMSGrad",
     name="amsgrad",
+    section="The problem on which Adam walks the wrong way",
     reference=amsgrad,
     parts=(
         walk(canyon, steps=30, eta=0.2, beta2=0.7),
@@ -225,6 +228,7 @@ data = Task(
     id="09.4",
     title="Wilson's data",
     name="wilson_data",
+    section="Perfect in training, no better than a guess",
     reference=wilson.wilson_data,
     parts=wilson.parts,
     mistakes=wilson.mistakes,
