@@ -156,7 +156,7 @@ def reddi_lab(Cs=(2.5, 3.0, 5.0, 10.0), steps=150):
         [adam(**knobs), amsgrad(**knobs), gd(eta=0.1)],
         [reddi_problem(C) for C in Cs],
         steps=steps,
-        beside=(DISTANCE,),
+        beside=(WEIGHTS,),
         choice="C",
         note="Every third loss is Cx, the others −x: on the whole −1 is best.",
     )
