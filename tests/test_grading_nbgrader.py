@@ -39,7 +39,10 @@ ANSWERS = {
 
 
 def nbgrader(course, *words):
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(course / "no-config")}
+    # It starts a program of its environment by name.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path}
+    environment["JUPYTER_CONFIG_DIR"] = str(course / "no-config")
     command = [sys.executable, "-m", "nbgrader", *words]
     subprocess.run(
         command, cwd=course, env=environment, check=True, capture_output=True
