@@ -41,18 +41,15 @@ def title(lesson):
 
 def notebook():
     """A heading per lesson and a cell `show(rule)` per rule, with its output."""
-    names = [rule.name for _, rules in taught() for rule in rules]
-    about = f"# Cheat sheet\n\n{len(names)} rules, as they run; {ABOUT}."
-    listed = "".join(f"    {name},\n" for name in names)
-    load = (
-        f"from coursekit import lessons\nfrom coursekit.optimizers import (\n{listed})"
-    )
-    cells = [new_markdown_cell(about), new_code_cell(f"{load}{listed})")]
+    count = sum(len(rules) for _, rules in taught())
+    about = f"# Cheat sheet\n\n{count} rules, as they run; {ABOUT}."
+    load = "from coursekit import optimizers\nfrom coursekit.lessons import show"
+    cells = [new_markdown_cell(about), new_code_cell(load)]
     for lesson, rules in taught():
         cells.append(new_markdown_cell(f"## {lesson} {title(lesson)}"))
         cells += [_shown(rule) for rule in rules]
-    for count, cell in enumerate((c for c in cells if c.cell_type == "code"), 1):
-        cell.execution_count = count
+    for n, cell in enumerate((c for c in cells if c.cell_type == "code"), 1):
+        cell.execution_count = n
     return authoring.normalised(new_notebook(cells=cells))
 
 
@@ -62,7 +59,7 @@ def _shown(rule):
         "text/plain": "<IPython.core.display.Markdown object>",
     }
     output = new_output("execute_result", data, execution_count=1)
-    return new_code_cell(f"show({rule.name})", outputs=[output])
+    return new_code_cell(f"show(optimizers.{rule.name})", outputs=[output])
 
 
 def blocks():

@@ -68,5 +68,5 @@ def test_a_changed_rule_changes_the_digest(sheet, monkeypatch):
 
 def test_a_full_page_is_refused(sheet, monkeypatch):
     monkeypatch.setattr(sheet, "LINES", 40)
-    with pytest.raises(SystemExit, match="need 5 columns; there are 3"):
+    with pytest.raises(SystemExit, match="need 6 columns; there are 3"):
         sheet.columns()
