@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from coursekit import adam, descend, momentum, nesterov
+from coursekit import adam, descend, gd, momentum, nesterov
 from coursekit.explorers import labs
+from coursekit.online import linear_regression
+from coursekit.problems import elongated_bowl
 
 LABS = [
     labs.descent_1d, labs.look_ahead, labs.noise, labs.effective_rate, labs.adam_lab,
@@ -98,6 +100,21 @@ def test_larger_batches_stay_in_a_smaller_ball():
     lab = labs.noise((1, 16, 256))
     away = [curves(lab, surface=n)[0][50:].mean() for n in range(3)]
     assert away[0] > 2 * away[1] > 4 * away[2]
+
+
+def test_the_noise_can_be_that_of_ones_own_rows():
+    X, y = np.eye(2).repeat(3, axis=0), np.arange(6.0)
+    lab = labs.noise((1, 6), data=(X, y), steps=30)
+    last = theta(lab, surface=1)[-1]
+    own = linear_regression(X, y)
+    assert last == pytest.approx(descend(gd(eta=0.1), own, (-1.5, 1.5), 30).theta[-1])
+    assert "6 rows" in lab.scene.note
+
+
+def test_the_look_ahead_can_be_on_other_surfaces():
+    lab = labs.look_ahead(eta=0.05, beta=0.9, problems=[elongated_bowl])
+    assert [s.problem for s in lab.scene.surfaces] == [elongated_bowl]
+    assert lab.state["t"] == 2
 
 
 def test_the_effective_rate_of_adagrad_is_eta_over_the_root_of_all_squares():

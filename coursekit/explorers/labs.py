@@ -61,11 +61,11 @@ def descent_1d(etas=(0.03, 1 / 12, 0.15), steps=15):
     return explorer(runners, [parabola, lessard], steps=steps, beside=(LOSS, DISTANCE))
 
 
-def look_ahead(eta=0.018, beta=0.5):
+def look_ahead(eta=0.018, beta=0.5, problems=(canyon, elongated_bowl, two_wells)):
     """Nesterov beside momentum, each step drawn as its two parts."""
     shown = explorer(
         [nesterov(eta=eta, beta=beta), momentum(eta=eta, beta=beta)],
-        [canyon, elongated_bowl, two_wells],
+        problems,
         steps=40,
         arrows=True,
         note="At the step shown, the coloured arrow is βv and the black one −ηg. "
@@ -76,11 +76,12 @@ def look_ahead(eta=0.018, beta=0.5):
     return shown
 
 
-def noise(sizes=(1, 4, 16, 64, 256), eta=0.1, seed=0):
-    """Minibatches: the path's noise, and the ball around the minimum where it stays."""
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(256, 2)) * (1.0, 1.6)
-    y = X @ (1.0, -0.5) + rng.normal(size=256)
+def noise(sizes=(1, 4, 16, 64, 256), eta=0.1, seed=0, data=None, steps=100):
+    """Minibatches: the path's noise, and the ball around the minimum where it stays.
+
+    data  (X, y) with two features, by default 256 rows made with the seed
+    """
+    X, y = data or _rows(seed)
     problems = [
         replace(
             linear_regression(X, y, size, seed),
@@ -90,12 +91,21 @@ def noise(sizes=(1, 4, 16, 64, 256), eta=0.1, seed=0):
         )
         for size in sizes
     ]
-    note = (
-        "256 rows. Batches of 256 have no noise; the fewer rows, the larger the ball."
-    )
+    note = f"{len(y)} rows. Every batch of fewer is noisy, and the path ends in a ball."
     return explorer(
-        gd(eta=eta), problems, beside=(DISTANCE, LOSS), choice="batch size", note=note
+        gd(eta=eta),
+        problems,
+        steps=steps,
+        beside=(DISTANCE, LOSS),
+        choice="batch size",
+        note=note,
     )
+
+
+def _rows(seed):
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(256, 2)) * (1.0, 1.6)
+    return X, X @ (1.0, -0.5) + rng.normal(size=256)
 
 
 def effective_rate(angles=(0, 15, 30, 45)):
