@@ -73,6 +73,12 @@ def eta_at_each_step(
     return theta - rate * g, rate, (1 - beta) * g + beta * g_bar
 
 
+def swapped(theta, grad, t, rate=0, g_bar=0, *, eta=0.1, kappa=0.01, phi=0.2, beta=0.7):
+    knobs = {"eta": eta, "kappa": kappa, "phi": phi, "beta": beta}
+    theta, rate, g_bar = signs()(theta, grad, t, rate, g_bar, **knobs)
+    return theta, g_bar, rate
+
+
 def moves_by_average(
     theta, grad, t, rate=0, g_bar=0, *, eta=0.1, kappa=0.01, phi=0.2, beta=0.7
 ):
@@ -110,6 +116,7 @@ delta_bar_delta_mistakes = {
         moves_by_average,
     "The rates begin at 0: at t = 1 every rate is η.": rate_from_zero,
     "η is where the rates begin, at t = 1; you add it at every step.": eta_at_each_step,
+    "The memories come back in the order of the signature: the rate, then ḡ.": swapped,
 }  # fmt: skip
 
 signs_task = Task(

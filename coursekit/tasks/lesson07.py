@@ -71,6 +71,10 @@ rmsprop_mistakes = {
         scaled(move=lambda eta, g, scale: eta * g / scale),
     "η is ignored; change η and nothing changes.":
         scaled(move=lambda eta, g, scale: -g / scale),
+    "s starts at 0; you started with the first square, as no source does.":
+        scaled(lambda s, g, rho, t: mean(s, g, rho, t) if t > 1 else g**2),
+    "The slope itself is missing above the root: η/√s is only the rate.":
+        scaled(move=lambda eta, g, scale: -eta / scale),
     "You typed a number for ρ; use rho.":
         scaled(lambda s, g, rho, t: mean(s, g, 0.9, t)),
 }  # fmt: skip
@@ -135,6 +139,12 @@ adadelta_mistakes = {
         stepping(lambda s, d, g, eps: rms(s, eps) / rms(d, eps) * g),
     "Original has no η; Keras adds one, 0.001.":
         stepping(lambda s, d, g, eps: 0.001 * rms(d, eps) / rms(s, eps) * g),
+    "Without ε below a slope that was always 0 gives 0/0.":
+        stepping(lambda s, d, g, eps: rms(d, eps) / np.sqrt(s) * g),
+    "The memories come back in the order of the signature: s, then d.":
+        lambda theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6: tuple(
+            adadelta.rule(theta, grad, t, s, d, rho=rho, eps=eps)[i] for i in (0, 2, 1)
+        ),
     "The roots are missing: the ratio is one of root mean squares.":
         stepping(lambda s, d, g, eps: (d + eps) / (s + eps) * g),
     "ε stands inside both roots; you added it outside.":
@@ -228,6 +238,11 @@ rmsprop_nesterov_mistakes = {
     "Only the slope is scaled: βv joins as it is.":
         rolling(roll=lambda v, g, root, eta, beta: (beta * v - eta * g) / root),
     "The velocity is lost: return the new v after θ.": v_not_kept,
+    "The velocity is a sum, not a mean: the scaled slope joins with all its weight.":
+        rolling(roll=lambda v, g, root, eta, beta:
+                beta * v - (1 - beta) * eta * g / root),
+    "You moved with the old velocity; the first step is then 0.":
+        rolling(move=lambda theta, v, old, beta: theta + old),
     "Velocity points uphill: v is βv minus the scaled slope, and θ + v.":
         rolling(roll=lambda v, g, root, eta, beta: beta * v + eta * g / root),
     "Nothing of s is forgotten: keep ρ of it and add 1 − ρ of the square.":

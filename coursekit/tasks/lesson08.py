@@ -165,6 +165,11 @@ def not_kept(theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps
     return adam.rule(theta, grad, t, m, s, **knobs)[0], m, s
 
 
+def exchanged(theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    new = adam.rule(theta, grad, t, m, s, eta=eta, beta1=beta1, beta2=beta2, eps=eps)
+    return new[0], new[2], new[1]
+
+
 adam_mistakes = {
     "Step 1 is 3.16× too large, not too small: correct both averages.":
         assembled(by=lambda b, t: 1.0),
@@ -190,7 +195,7 @@ adam_mistakes = {
     "Correction compounds: keep the raw averages, correct copies.": hats_stored,
     "Wrong way: divide by 1 − βᵗ to enlarge, do not multiply.":
         assembled(by=lambda b, t: 1 / missing(b, t)),
-    "Two minus signs: ascent; −g in m and − in the step do not go together.":
+    "Two equal signs: ascent; +g in m goes with − in the step, −g with +.":
         assembled(first=lambda m, g, beta: beta * m - (1 - beta) * g),
     "Walk along m̂, the mean of the slopes; you took this slope alone.":
         assembled(first=lambda m, g, beta: g, m_by=lambda b, t: 1.0),
@@ -200,6 +205,9 @@ adam_mistakes = {
         assembled(second=lambda s, g, beta: beta * s + g**2),
     "Weights swapped in m: β₁ is the share of the old mean.":
         assembled(first=lambda m, g, beta: (1 - beta) * m + beta * g),
+    "Correct s, then take the root: √(s/(1 − β₂ᵗ)).":
+        assembled(s_by=lambda b, t: missing(b, t) ** 2),
+    "m and s come back in the order of the signature.": exchanged,
     "Divide by the root of ŝ, not by ŝ.":
         assembled(move=lambda eta, m_hat, s_hat, eps: eta * m_hat / (s_hat + eps)),
     "m and s are forgotten at once: return the new ones after θ.": not_kept,

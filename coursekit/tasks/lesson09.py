@@ -16,14 +16,17 @@ def corrected(m, b1, b2, t):
     return m / (1 - b1**t)
 
 
-def maximal(collect=largest, mean=corrected, divide=lambda m, u, t, b2: m / u, keep=1):
+def maximal(
+    collect=largest, mean=corrected, divide=lambda m, u, t, b2: m / u, keep=1,
+    outside=0,
+):  # fmt: skip
     """AdaMax with one of its equations replaced."""
 
     def rule(theta, grad, t, m=0, u=0, *, eta=0.002, beta1=0.9, beta2=0.999, eps=1e-8):
         g = grad(theta)
         m = beta1 * m + (1 - beta1) * g
         new = collect(u, g, beta2, eps)
-        step = divide(mean(m, beta1, beta2, t), new, t, beta2)
+        step = divide(mean(m, beta1, beta2, t), new + outside * eps, t, beta2)
         return theta - eta * step, m, new if keep else u
 
     return rule
@@ -48,8 +51,11 @@ adamax_mistakes = {
     "m is corrected with its own β₁, not with β₂.":
         maximal(mean=lambda m, b1, b2, t: m / (1 - b2**t)),
     "ε stands inside the maximum: max(β₂u, |g| + ε).":
-        maximal(lambda u, g, beta, eps: np.maximum(beta * u, np.abs(g)),
-                divide=lambda m, u, t, b2: m / (u + 1e-8)),
+        maximal(lambda u, g, beta, eps: np.maximum(beta * u, np.abs(g)), outside=1),
+    "Without ε a slope that was always 0 gives 0/0.":
+        maximal(lambda u, g, beta, eps: np.maximum(beta * u, np.abs(g))),
+    "You climb: the gradient points uphill, so subtract.":
+        maximal(divide=lambda m, u, t, b2: -m / u),
     "One shared maximum: no longer per-parameter.":
         maximal(lambda u, g, beta, eps:
                 np.maximum(beta * u, np.abs(g).max() + eps)),
@@ -117,6 +123,10 @@ nadam_mistakes = {
     "The gradient's share is (1−μₜ)·g/(1−Πμ); you took all of g.":
         looking_ahead(blend=lambda now, ahead, product, m, g:
                       ahead * m / (1 - product * ahead) + g / (1 - product)),
+    "The gradient's share is 1−μₜ, of this step; you took the next step's μ.":
+        looking_ahead(blend=lambda now, ahead, product, m, g:
+                      blended(now, ahead, product, m, g)
+                      + (now - ahead) * g / (1 - product)),
     "m is weighted with the next momentum, μₜ₊₁: that is the look-ahead.":
         looking_ahead(later=0),
     "The momentum warms up: μₜ = β₁(1 − ½·0.96^(tψ)); you kept it at β₁.":
@@ -176,7 +186,8 @@ def uncorrected(top, t, beta2):
 
 
 amsgrad_mistakes = {
-    "No max: that is Adam.": never_shrinking(lambda old, s: s),
+    "No max, or none that is kept in s_max: that is Adam.":
+        never_shrinking(lambda old, s: s),
     "Rates may only fall: take the larger of the two, not the smaller.":
         never_shrinking(lambda old, s: np.minimum(np.where(old == 0, s, old), s)),
     "Per coordinate: one maximum for all is no longer per-parameter.":
@@ -188,6 +199,8 @@ amsgrad_mistakes = {
         never_shrinking(feed=lambda s, top: top),
     "m starts at 0 and needs its correction: divide it by 1 − β₁ᵗ.":
         never_shrinking(mean=lambda m, t, beta1: m),
+    "The paper leaves out both corrections; this exercise has them.":
+        never_shrinking(mean=lambda m, t, beta1: m, below=uncorrected),
     "A maximum, not a sum of all s.": never_shrinking(np.add),
     "Corrected once too often: divide s_max by 1 − β₂ᵗ, once.":
         never_shrinking(of=lambda s, t, beta2: s / (1 - beta2**t)),

@@ -70,6 +70,8 @@ def chance(answer):
         labels = [_asked(answer, 30, p, seed)[1] for seed in range(20)]
         if all(np.array_equal(labels[0], other) for other in labels):
             raise RuleError("Another rng gave the same labels: draw them.")
+        if len({int((y == 1).sum()) for y in labels}) == 1:
+            raise RuleError("As many 1s each time: draw each label for itself.")
         share = float((np.array(labels) == 1).mean())
         # 600 labels: right answers are within 0.08, four standard deviations.
         found[f"share of 1 at p = {p}"] = p if abs(share - p) < 0.08 else share

@@ -135,15 +135,6 @@ def only_up(theta, grad, t, rate=0, g_bar=0, *, eta=0.1, kappa=0.01, phi=0.2, be
     return theta - rate * g, rate, (1 - beta) * g + beta * g_bar
 
 
-def memory_in_the_wrong_order(
-    theta, grad, t, rate=0, g_bar=0, *, eta=0.1, kappa=0.01, phi=0.2, beta=0.7
-):
-    new, rate, g_bar = signs_in_subgoals.rule(
-        theta, grad, t, rate, g_bar, eta=eta, kappa=kappa, phi=phi, beta=beta
-    )
-    return new, g_bar, rate
-
-
 def s_in_place(theta, grad, t, s=0, *, eta=0.01, eps=1e-10):
     g = grad(theta)
     s += g**2
@@ -177,7 +168,6 @@ WRONG = {
     "06.1": {
         "never changes the rates": never_changes,
         "rates only rise": only_up,
-        "memory in the wrong order": memory_in_the_wrong_order,
         "knows κ": with_knobs(kappa=0.01),
         "knows φ": with_knobs(phi=0.2),
         "knows β": with_knobs(beta=0.7),

@@ -143,11 +143,6 @@ def delta(theta, grad, t, s, d, rho, eps):
     return delta_in_subgoals(theta, grad, t, s, d, rho=rho, eps=eps)
 
 
-def memory_swapped(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
-    new, s, d = delta(theta, grad, t, s, d, rho, eps)
-    return new, d, s
-
-
 def step_returned(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
     new, s, d = delta(theta, grad, t, s, d, rho, eps)
     return new - theta, s, d
@@ -162,15 +157,6 @@ def v_and_s_swapped(
 ):
     new, v, s = roll(theta, grad, t, v, s, eta, beta, rho, eps)
     return new, s, v
-
-
-def averaged_velocity(
-    theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10
-):
-    g = grad(theta + beta * v)
-    s = decayed(s, g**2, rho)
-    v = beta * v - (1 - beta) * eta * g / np.sqrt(s + eps)
-    return theta + v, v, s
 
 
 WRONG = {
@@ -190,7 +176,6 @@ WRONG = {
             (theta, s),
     },
     "07.2": {
-        "memory swapped": memory_swapped,
         "the step alone": step_returned,
         "another default ρ": lambda theta, grad, t, s=0, d=0, *, rho=0.9, eps=1e-6:
             delta(theta, grad, t, s, d, rho, eps),
@@ -205,7 +190,6 @@ WRONG = {
     },
     "07.3": {
         "v and s swapped": v_and_s_swapped,
-        "the velocity is an average": averaged_velocity,
         "another default η": lambda theta, grad, t, v=0, s=0, *, eta=0.01, beta=0.9,
             rho=0.9, eps=1e-10: roll(theta, grad, t, v, s, eta, beta, rho, eps),
         "ρ typed in": lambda theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9,

@@ -163,14 +163,6 @@ def with_state(
     return theta - eta * m[0] / (np.sqrt(s) + eps), m, s
 
 
-def memory_swapped(
-    theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8
-):
-    given = knobs(eta, beta1, beta2, eps)
-    new, m, s = adam_in_subgoals.rule(theta, grad, t, m, s, **given)
-    return new, s, m
-
-
 def two_gradients(
     theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8
 ):
@@ -215,7 +207,6 @@ WRONG = {
     },
     "08.2": {
         "state in a default list": with_state,
-        "memory swapped": memory_swapped,
         "two gradients": two_gradients,
         "s never shrinks": amsgrad,
         "nothing moves": nothing_moves,
@@ -227,7 +218,6 @@ WRONG = {
         "β₁ typed in": typed_in(flipped_in_subgoals, eps=1e-7, beta1=0.9),
         "β₂ typed in": typed_in(flipped_in_subgoals, eps=1e-7, beta2=0.999),
         "half of η": typed_in(flipped_in_subgoals, eps=1e-7, eta=0.0005),
-        "memory swapped": memory_swapped,
         "nothing moves": nothing_moves,
         "the paper's Adam": adam_with_a_helper,
         "Adam in a loop": adam_in_a_loop,

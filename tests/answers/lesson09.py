@@ -200,13 +200,6 @@ def max_with_swapped_memory(
     return new, u, m
 
 
-def max_uphill(
-    theta, grad, t, m=0, u=0, *, eta=0.002, beta1=0.9, beta2=0.999, eps=1e-8
-):
-    knobs = {"eta": -eta, "beta1": beta1, "beta2": beta2, "eps": eps}
-    return max_in_subgoals.rule(theta, grad, t, m, u, **knobs)
-
-
 def max_of_m(theta, grad, t, m=0, u=0, *, eta=0.002, beta1=0.9, beta2=0.999, eps=1e-8):
     m = beta1 * m + (1 - beta1) * grad(theta)
     u = np.maximum(beta2 * u, np.abs(m) + eps)
@@ -286,7 +279,6 @@ def wilson_of(y):
 WRONG = {
     "09.1": {
         "memory swapped": max_with_swapped_memory,
-        "uphill": max_uphill,
         "the maximum of m": max_of_m,
         "another default η": max_with(eta=0.001),
         "another default ε": max_with(eps=1e-7),
