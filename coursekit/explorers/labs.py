@@ -87,7 +87,7 @@ def noise(sizes=(1, 4, 16, 64, 256), eta=0.1, seed=0, data=None, steps=100):
             linear_regression(X, y, size, seed),
             name=f"batches of {size}",
             start=(-1.5, 1.5),
-            window=((-2, 2), (-2, 2)),
+            window=((-2, 3), (-3, 2)),
         )
         for size in sizes
     ]
