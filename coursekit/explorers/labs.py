@@ -68,9 +68,9 @@ def look_ahead(eta=0.018, beta=0.5, problems=(canyon, elongated_bowl, two_wells)
         problems,
         steps=40,
         arrows=True,
-        note="At the step shown, the coloured arrow is βv and the black one −ηg. "
-        "Nesterov takes the slope g where the black arrow begins, momentum where "
-        "the coloured one does.",
+        note="From the step shown, the coloured arrow is βv, and −ηg begins at its "
+        "tip. There Nesterov takes the slope g; momentum takes it where the "
+        "coloured arrow begins.",
     )
     shown.state["t"] = 2
     return shown
