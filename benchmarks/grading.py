@@ -55,7 +55,10 @@ def solution_order(solution):
 
 
 def seconds(command, folder):
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "no-config")}
+    # nbgrader starts a program of its environment by name.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path}
+    environment["JUPYTER_CONFIG_DIR"] = str(folder / "no-config")
     start = time.perf_counter()
     subprocess.run(
         command, cwd=folder, env=environment, check=True, capture_output=True
