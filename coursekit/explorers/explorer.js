@@ -157,13 +157,13 @@ function draw(v, now) {
   const { window } = surfaceOf(v);
   const to = (c, k) => (c - window[k][0]) / (window[k][1] - window[k][0]);
   const point = (name) => (run, t) => [0, 1].map((k) => to(run[name][2 * t + k], k));
-  const curve = (n) => ({ height, length }, t) =>
-    [t / v.state.steps, height[n * length + t] / 255];
+  const curve = (n) => (r, t) => [t / v.state.steps, r.height[n * r.length + t] / 255];
   drawRuns(v, v.canvases[0], [point("xy")], point("via"));
   drawRuns(v, v.canvases[1], curvesOf(v)?.map(curve) ?? [(run, t, i) => cell(v, i)]);
   const [x, y = v.runs.find((run) => run.xy)?.xy[1] ?? window[1][0]] = v.state.start;
   v.handle.style.cssText = `left: ${100 * to(x, 0)}%; top: ${100 - 100 * to(y, 1)}%`;
-  v.runs.forEach((run, i) =>
+  if (!v.playing || now - (v.told ?? 0) > 100) v.told = now; // ten readings a second
+  v.runs.forEach((run, i) => v.told === now &&
     set(v.readout.children[i], "textContent", sentence(v, run, i)));
   v.readout.lastElementChild.hidden = !unanswered(v);
   const rests = v.resting && !v.playing && !lacking(v);
