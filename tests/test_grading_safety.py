@@ -7,6 +7,7 @@ import pytest
 from classroom import CLIMBS, GD, LOOPS, START, answers
 
 from coursekit.grading.judging import Terms, judge
+from coursekit.grading.runner import is_ended
 from coursekit.grading.sandbox import command
 from coursekit.tasks import tasks
 
@@ -241,3 +242,13 @@ def test_a_submission_that_takes_too_long_in_all_is_ended(sandboxed, monkeypatch
     cells = [*answers(), *["while True: pass"] * 50]
     result = judge("01", cells, sandboxed, Terms(seconds=0.2))
     assert [q["status"] for q in result["questions"]] == ["timeout"] * 3
+
+
+def test_a_killed_parent_is_known_to_be_ended_at_once(monkeypatch):
+    for _ in range(30):
+        parent = subprocess.Popen(["sleep", "60"])
+        monkeypatch.setattr("os.getppid", lambda pid=parent.pid: pid)
+        assert not is_ended(parent.pid)
+        parent.kill()
+        assert is_ended(parent.pid)  # before anybody has waited for its end
+        parent.wait()

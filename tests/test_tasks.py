@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from coursekit import descend, momentum
+from coursekit import descend, dialects, momentum
 from coursekit.checks import _ask, mark, probe
 from coursekit.dialects import optax
 from coursekit.problem import difference_quotient
@@ -184,3 +184,20 @@ def test_the_rate_with_momentum_is_what_a_long_walk_shrinks_by(push, beta):
         x, v = x / sizes[-1], v / sizes[-1]  # or it would vanish, or overflow
     walked = np.exp(np.mean(np.log(sizes[1000:])))
     assert task("04.4").reference(push / 8, beta, 8) == pytest.approx(walked, rel=2e-3)
+
+
+LIBRARIES = [
+    ("04.1", dialects.torch.sgd),
+    ("05.2", dialects.torch.sgd_nesterov),
+    ("05.2", dialects.optax.sgd_nesterov),
+    ("07.1", dialects.keras.rmsprop),
+    ("08.2", dialects.torch.adam),
+    ("08.3", dialects.homl.adam_flipped),
+    ("09.3", dialects.torch.amsgrad),
+]
+
+
+@pytest.mark.parametrize(("question", "rule"), LIBRARIES, ids=named)
+def test_a_librarys_rule_is_no_answer_either(question, rule):
+    given = judged(task(question), rule)
+    assert (given.status, given.points) == ("borrowed", 0)
