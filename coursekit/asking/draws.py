@@ -9,9 +9,8 @@ from io import StringIO
 
 import numpy as np
 
+from coursekit.asking.values import plain
 from coursekit.rule import RuleError
-from coursekit.tasks import Part
-from coursekit.tasks.probes import plain
 
 EPOCHS = 400  # a frequency over so many is known to ±0.025 (one sd) or better
 CASES = (200, 64), (12, 4), (7, 3), (5, 5), (6, 1)
@@ -19,24 +18,6 @@ CASES = (200, 64), (12, 4), (7, 3), (5, 5), (6, 1)
 
 def seeded(seed):
     return np.random.default_rng((3, seed))
-
-
-def sizes_of(cases=CASES):
-    """A Part for minibatches: the sizes for each (n, batch_size), from the largest."""
-
-    def vary(rng):
-        return sizes_of([(n + int(rng.integers(1, 9)), size) for n, size in cases])
-
-    def call(answer):
-        return {
-            f"minibatches({n}, {size}, rng)": sorted(
-                (float(len(batch)) for batch in _epoch(answer, n, size, seeded(1))),
-                reverse=True,
-            )
-            for n, size in cases
-        }
-
-    return Part("the sizes of the batches", call, ("batch",), vary=vary)
 
 
 def turns(answer):
@@ -148,3 +129,6 @@ def _steps_of(answer, rng, sign):
     if not all(half in step_of for epoch in halves for half in epoch):
         raise RuleError("In one epoch some row had no turn, or several.")
     return tuple(tuple(step_of[half] for half in epoch) for epoch in halves)
+
+
+PROPERTIES = {"turns": turns, "chance": chance, "steps": steps}

@@ -1,0 +1,161 @@
+"""Which known mistake an answer makes, and what its values show where none is known.
+
+A mistake is named only where it does what the answer does: it gives the same wherever
+the answer is wrong, and it is not wrong where the answer is right.
+"""
+
+import inspect
+from functools import cache
+from itertools import combinations, permutations
+
+from coursekit.marks.agreement import agree, expected, outcomes
+from coursekit.marks.differences import differ
+from coursekit.outcomes import Given
+from coursekit.tasks.edits import edited
+
+SINGLE = 2e-6  # relative: what single precision (float32) leaves of a value
+
+
+def recognised(task, got, right):
+    """(sentence, edit) of the mistake that explains these outcomes; "" for none.
+
+    right  for each part whether it is right
+    """
+    for says, theirs in mistaken(task).items():
+        if all(agree(task, one, other) for one, other in zip(got, theirs)):
+            return says, task.mistakes[says]
+    signs = (_returned_in_another_order, _moved_by_nothing, _single, _cut_short)
+    return next(filter(None, (sign(task, got, right) for sign in signs)), ""), ""
+
+
+@cache
+def mistaken(task):
+    """The outcomes of every known mistake, by its sentence."""
+    return {
+        says: outcomes(task, edited(task.reference, edit))
+        for says, edit in task.mistakes.items()
+    }
+
+
+@cache
+def _reordered(task):
+    """The outcomes of the reference with what it returns in every other order."""
+    first = expected(task)[0]
+    memories = getattr(task.reference, "memory", {})
+    pair = isinstance(first, Given) and isinstance(first.value, list)
+    if memories:
+        count = 1 + len(memories)
+    elif pair and len(first.value) in (2, 3) and "call" in task.parts[0].ask:
+        count = len(first.value)
+    else:
+        return []
+    rule = getattr(task.reference, "rule", task.reference)
+    orders = [*permutations(range(count))][1:]
+    return [outcomes(task, _in_order(rule, order)) for order in orders]
+
+
+def _in_order(function, order):
+    def answer(*arguments, **named):
+        values = function(*arguments, **named)
+        return tuple(values[index] for index in order)
+
+    answer.__signature__ = inspect.signature(function)
+    return answer
+
+
+def _returned_in_another_order(task, got, right):
+    memories = ", ".join(getattr(task.reference, "memory", ()))
+    for theirs in _reordered(task):
+        if all(agree(task, one, other) for one, other in zip(got, theirs)):
+            order = f"theta first, then {memories}" if memories else "as it is asked for"
+            return f"You return the right values in another order: {order}."
+    return ""
+
+
+def _moved_by_nothing(task, got, right):
+    """A knob or an argument that changes nothing where it should."""
+    atoms = [*_atoms(task, got)]
+    for (one, mine, theirs), (other, mine_too, theirs_too) in combinations(atoms, 2):
+        name = _only_difference(task, one, other)
+        if not name or differ(theirs, theirs_too, task.rtol) is None:
+            continue
+        if differ(mine, mine_too, task.rtol) is None:
+            return f"Changing {name} changes nothing: did you type a number for it?"
+    return ""
+
+
+def _atoms(task, got):
+    """(ask, value, expected value) of every single walk and call that gave a value."""
+    for part, outcome, wanted in zip(task.parts, got, expected(task)):
+        if isinstance(outcome, Given) and isinstance(wanted, Given):
+            yield from _single_asks(part.ask, outcome.value, wanted.value)
+
+
+def _single_asks(ask, value, wanted):
+    if "series" not in ask:
+        yield ask, value, wanted
+    elif isinstance(value, list) and len(value) == len(wanted):
+        for one in zip(ask["series"], value, wanted):
+            yield from _single_asks(*one)
+
+
+def _only_difference(task, one, other):
+    """The name of the one knob or argument in which two asks differ, or ""."""
+    mine, theirs = _settings(task, one), _settings(task, other)
+    if mine is None or theirs is None or mine.keys() != theirs.keys():
+        return ""
+    differing = [name for name in mine if mine[name] != theirs[name]]
+    (name,) = differing if len(differing) == 1 else ("",)
+    return name if name in inspect.signature(_function(task)).parameters else ""
+
+
+def _settings(task, ask):
+    """What an ask hands over, by name; None for an ask of another kind."""
+    names = inspect.signature(_function(task)).parameters
+    defaults = {
+        name: parameter.default
+        for name, parameter in names.items()
+        if parameter.default is not parameter.empty
+    }
+    if "walk" in ask:
+        walk = ask["walk"]
+        knobs = {**defaults, **walk.get("knobs", {})}
+        return {**knobs, **{f"walk's {k}": v for k, v in walk.items() if k != "knobs"}}
+    if "call" in ask:
+        return {**defaults, **dict(zip(names, ask["call"]))}
+    return None
+
+
+def _function(task):
+    return getattr(task.reference, "rule", task.reference)
+
+
+def _single(task, got, right):
+    """Right to six digits, and not to more."""
+    for one, other, good in zip(got, expected(task), right):
+        values = isinstance(one, Given) and isinstance(other, Given)
+        if not good and not (values and _near(one.value, other.value)):
+            return ""
+    return "Right to six digits, as in single precision: use float64, not float32."
+
+
+def _near(one, other):
+    return differ(one, other, SINGLE) is None
+
+
+def _cut_short(task, got, right):
+    """The first rows of what was expected, and no more."""
+    wrong = [
+        _begins(task, mine, theirs)
+        for _, mine, theirs in _atoms(task, got)
+        if differ(mine, theirs, task.rtol) is not None
+    ]
+    cut = wrong and all(wrong)
+    return "Right as far as it goes: it stops too early." if cut else ""
+
+
+def _begins(task, mine, theirs):
+    if not isinstance(mine, list) or not isinstance(theirs, list):
+        return False
+    shorter = 0 < len(mine) < len(theirs)
+    return shorter and differ(mine, theirs[: len(mine)], task.rtol) is None
