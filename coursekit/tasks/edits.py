@@ -27,16 +27,16 @@ class EditError(ValueError):
 def edited(reference, edit):
     """The reference with an edit made: a function of the same signature."""
     function = inspect.unwrap(getattr(reference, "rule", reference))
-    tree = _tree(function)
+    tree = tree_of(function)
     if "\n" in edit:
         tree.body = _statements(textwrap.dedent(edit))
     else:
         for part in edit.split("; "):
             tree = _replaced_text(tree, part) if " -> " in part else _line(tree, part)
-    return _compiled(function, tree)
+    return compiled(function, tree)
 
 
-def _tree(function):
+def tree_of(function):
     """The function's syntax, without a docstring and without `@optimizer`."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     if ast.get_docstring(tree) is not None:
@@ -48,7 +48,7 @@ def _tree(function):
     return tree
 
 
-def _compiled(function, tree):
+def compiled(function, tree):
     """The edited function, in the names of the module of the old one.
 
     It does not take the old one's place there: an edit may call it.
