@@ -15,7 +15,7 @@ from coursekit.checks import probe
 from coursekit.dialects import optax
 from coursekit.marks import lines, mark
 from coursekit.marks.agreement import expected, is_right, outcomes
-from coursekit.outcomes import Failed, Given, Status, from_json, to_json
+from coursekit.outcomes import Given, Status, from_json, to_json
 from coursekit.problem import difference_quotient
 from coursekit.problems import parabola, two_wells
 from coursekit.tasks import lessons, task, tasks
@@ -209,6 +209,8 @@ def test_the_path_on_the_parabola_is_the_closed_form_of_the_lesson():
     x = task("01.2").reference(-0.9, slope, 0.03, 15)
     assert x == pytest.approx(1 + (1 - 12 * 0.03) ** np.arange(16) * (-0.9 - 1))
     assert x[-1] == pytest.approx(0.997648, abs=5e-7)
+
+
 @pytest.mark.parametrize("eta", [0.001, 0.03, 1 / 12, 0.1, 0.15, 1 / 6, 0.17, 1])
 def test_the_regimes_are_what_one_sees_on_a_walk(eta):
     signed = 1.0

@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 from answers.lesson10 import Exponential, Plateau, PowerSchedule
+from coursekit.tasks.rates import on_a_parabola
 
 from coursekit import schedules
 from coursekit.checks import mark, probe
 from coursekit.dialects import keras
 from coursekit.tasks import task
-from coursekit.tasks.rates import on_a_parabola
 
 
 def judged(question, answer):

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 from answers.lesson11 import RIGHT
+from coursekit.tasks.lesson11 import A3, A4
 from scipy.sparse.linalg import cg
 
 from coursekit import conjugate_gradient, damped_newton, descend, newton
 from coursekit.checks import mark, probe
 from coursekit.problems import quadratic, rosenbrock, saddle
 from coursekit.tasks import task
-from coursekit.tasks.lesson11 import A3, A4
 
 B = {3: np.array([1.0, -2.0, 3.0]), 4: np.array([1.0, 2.0, -3.0, 4.0])}
 

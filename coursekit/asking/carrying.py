@@ -136,7 +136,9 @@ def _value(ask, answer, name):
     return seen(ask.get("see"), plain(value))
 
 
-def _walked(answer, name, on, steps, start=None, knobs=(), look_at=None, own_point=False):
+def _walked(
+    answer, name, on, steps, start=None, knobs=(), look_at=None, own_point=False
+):
     rule = _as_optimizer(answer, name, own_point)
     rule = rule(**{knob: built(value) for knob, value in dict(knobs).items()})
     if look_at and look_at not in rule.memory:

@@ -1,5 +1,7 @@
 """A Mark in sentences: for check(), for tables and for pages."""
 
+import textwrap
+
 from coursekit.outcomes import Status
 
 
@@ -16,3 +18,15 @@ def difference(mark):
     if mark.says or not mark.expected:
         return mark.says
     return f"{mark.subject} gave {mark.got}{mark.place}; expected {mark.expected}."
+
+
+def written(edit):
+    """The lines that a learner with this mistake may have written (see tasks/edits.py)."""
+    if "\n" in edit:
+        return textwrap.dedent(edit).strip("\n")
+    return "\n".join(map(_written, edit.split("; ")))
+
+
+def _written(part):
+    old, arrow, new = part.partition(" -> ")
+    return f"{new}    # in place of {old}" if arrow else part

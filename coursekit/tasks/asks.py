@@ -77,9 +77,7 @@ def calls(label, *cases, axes=(), points=1, or_refusal=False, **how):
 
 def rates(label, *settings, t, points=1, or_refusal=False, **how):
     """A Part for a schedule made with these settings: its rates at the times t."""
-    return schedules(
-        label, settings, t=t, points=points, or_refusal=or_refusal, **how
-    )
+    return schedules(label, settings, t=t, points=points, or_refusal=or_refusal, **how)
 
 
 def schedules(label, *settings, t, points=1, or_refusal=False, **how):

@@ -1,10 +1,8 @@
 """Exercise 04: momentum, its top speed, its two conventions and its rate."""
 
-import numpy as np
-
 from coursekit.optimizers import momentum
 from coursekit.tasks import Task
-from coursekit.tasks.asks import RULES, calls, made_by, series, walk
+from coursekit.tasks.asks import RULES, made_by, series, walk
 
 
 def falling(first, factor):
