@@ -6,8 +6,8 @@ An ask is one of
               "look_at": memory, "own_point": true}}
     {"call": [arguments]}
     {"make": [[arguments], ...], "inputs": [t, ...], "method": "update"}
-    {"series": [ask, ...]}                   its value is a list; the first failure ends it
-    {"property": name, "with": [...]}        code by name: what holds for random draws
+    {"series": [ask, ...]}               a list of values; the first failure ends it
+    {"property": name, "with": [...]}    code by name: what holds for random draws
 
 and may say how its value is looked at and what counts as one:
 
