@@ -1,4 +1,4 @@
-"""Mutants: the reference of a task with one small thing changed, which must be wrong."""
+"""Mutants: the reference of a task with one small thing changed, to be found wrong."""
 
 import ast
 import copy

@@ -84,7 +84,7 @@ def _line(error, answer):
 
 
 def _carried(ask, answer, name):
-    """The value of an ask, a refusal where it may be one; raises what the answer does."""
+    """The value of an ask, perhaps REFUSED; raises what the answer raises."""
     if "series" in ask:
         return [
             _carried_at(index, one, answer, name)

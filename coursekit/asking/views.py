@@ -40,7 +40,7 @@ def seen(view, value):
 
 
 def entries(value, names):
-    """These entries of a dict, in this order. Raises RuleError, says what is missing."""
+    """These entries of a dict, in this order. RuleError says which are missing."""
     if value is None or value is ...:
         return value
     if not isinstance(value, dict):

@@ -21,7 +21,7 @@ def difference(mark):
 
 
 def written(edit):
-    """The lines that a learner with this mistake may have written (see tasks/edits.py)."""
+    """The lines that a learner with this mistake may have written (tasks/edits.py)."""
     if "\n" in edit:
         return textwrap.dedent(edit).strip("\n")
     return "\n".join(map(_written, edit.split("; ")))

@@ -1,8 +1,9 @@
 """What each exercise asks for: one file per lesson, one Task per question.
 
-A task is data. Its parts are asks (see `coursekit/asking`), which are carried out on the
-learner's answer; marking compares the values with what the reference gives. A mistake is
-an edit of the reference (see edits.py), together with the sentence a tutor would say.
+A task is data. Its parts are asks (see `coursekit/asking`), which are carried out on
+the learner's answer; marking compares the values with what the reference gives. A
+mistake is an edit of the reference (see edits.py), together with the sentence a tutor
+would say.
 """
 
 import linecache
