@@ -36,27 +36,7 @@ def lines(path):
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
-def functions(path):
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [f for f in ast.walk(ast.parse(path.read_text())) if isinstance(f, kinds)]
-
-
 # Sizes and names
-
-
-def test_no_file_is_longer_than_a_sitting():
-    limits = dict.fromkeys(CODE, 300) | dict.fromkeys(SCRIPTS, 400)
-    assert [place(path) for path, limit in limits.items() if lines(path) > limit] == []
-
-
-def test_no_function_is_longer_than_25_lines():
-    long = {
-        f"{place(path)}:{f.name}"
-        for path in CODE
-        for f in functions(path)
-        if f.end_lineno - f.lineno + 1 > 25
-    }
-    assert long == set()
 
 
 def test_contributing_states_the_size_of_the_package():
