@@ -95,7 +95,7 @@ def check_notebook(path):
 
 
 def _lesson(path, code):
-    """The lesson that most checks name, else the one that the file's name begins with."""
+    """The lesson that most checks name, else that of the file's first two digits."""
     named = Counter(found["question"][:2] for s in code for found in CHECK.finditer(s))
     named[Path(path).name[:2]] += 0.5
     return next((n for n, _ in named.most_common() if n in lessons()), None)

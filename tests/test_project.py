@@ -19,7 +19,6 @@ from coursekit.cli import app
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "coursekit"
 CODE = sorted(PACKAGE.rglob("*.py"))
-SCRIPTS = sorted(PACKAGE.rglob("*.js"))
 
 CONDA_NAMES = {
     "matplotlib-base": "matplotlib",

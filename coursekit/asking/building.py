@@ -80,7 +80,7 @@ MAKERS = {
 
 
 def _function(data):
-    """A named function or one from its source, made by `with`, called `at_most` times."""
+    """A function by name or source, made by `with`, called `at_most` times."""
     name = data["function"]
     made = _from_source(data["source"], name) if "source" in data else FUNCTIONS[name]
     if "with" in data:

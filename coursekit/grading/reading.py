@@ -83,7 +83,9 @@ def _damage(raw):
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         if line.startswith(("<<<<<<< ", ">>>>>>> ")):
-            return f"There are conflict markers of a merge in line {number}: remove them."
+            return (
+                f"There are conflict markers of a merge in line {number}: remove them."
+            )
     if not text.strip():
         return "This is not a notebook: it is empty."
     if text.lstrip()[:1] == "{" and text.rstrip()[-1:] != "}":

@@ -39,7 +39,7 @@ def shape(value):
 
 
 def quoted(got, expected):
-    """Both values as a sentence may quote them, with digits enough to tell them apart."""
+    """Both values as a sentence may quote them, with as many digits as they need."""
     for digits in range(6, 17):
         one, other = _quoted(got, digits), _quoted(expected, digits)
         if one != other:

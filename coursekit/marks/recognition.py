@@ -11,6 +11,7 @@ from itertools import combinations, permutations
 from coursekit.marks.agreement import agree, expected, outcomes
 from coursekit.marks.differences import differ
 from coursekit.outcomes import Given
+from coursekit.rule import optimizer
 from coursekit.tasks.edits import edited
 
 SINGLE = 2e-6  # relative: what single precision (float32) leaves of a value
@@ -40,8 +41,7 @@ def mistaken(task):
 @cache
 def _reordered(task):
     """The outcomes of the reference with what it returns in every other order."""
-    first = expected(task)[0]
-    memories = getattr(task.reference, "memory", {})
+    first, memories = expected(task)[0], _memories(task)
     pair = isinstance(first, Given) and isinstance(first.value, list)
     if memories:
         count = 1 + len(memories)
@@ -54,6 +54,12 @@ def _reordered(task):
     return [outcomes(task, _in_order(rule, order)) for order in orders]
 
 
+def _memories(task):
+    """The names of a rule's memories; none for a function."""
+    walks = any("walk" in str(part.ask) for part in task.parts)
+    return tuple(optimizer(_function(task)).memory) if walks else ()
+
+
 def _in_order(function, order):
     def answer(*arguments, **named):
         values = function(*arguments, **named)
@@ -64,7 +70,7 @@ def _in_order(function, order):
 
 
 def _returned_in_another_order(task, got, right):
-    memories = ", ".join(getattr(task.reference, "memory", ()))
+    memories = ", ".join(_memories(task))
     for theirs in _reordered(task):
         if all(agree(task, one, other) for one, other in zip(got, theirs)):
             order = (
