@@ -14,7 +14,7 @@ ELSEWHERE = (
     "work with the arguments, whatever they are."
 )
 SINGLE = (
-    "For some it is right to six digits, as in single precision: use float64, not "
+    "For some it is right to five digits, as in single precision: use float64, not "
     "float32."
 )
 

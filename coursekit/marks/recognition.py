@@ -14,7 +14,7 @@ from coursekit.outcomes import Given
 from coursekit.rule import optimizer
 from coursekit.tasks.edits import edited
 
-SINGLE = 2e-6  # relative: what single precision (float32) leaves of a value
+FIVE_DIGITS = 1e-5  # what single precision (float32) leaves, errors grown a little
 
 
 def recognised(task, got, right):
@@ -139,17 +139,31 @@ def _function(task):
 
 
 def _single(task, got, right):
-    """Right to six digits, and not to more."""
+    """Right to five digits, and not to more."""
     wrong = [pair for *pair, good in zip(got, expected(task), right) if not good]
     if all(near(*pair) for pair in wrong):
-        return "Right to six digits, as in single precision: use float64, not float32."
+        return "Right to five digits, as in single precision: use float64, not float32."
     return ""
 
 
 def near(one, other):
-    """Whether two outcomes are values that agree to six digits."""
+    """Whether two outcomes are values that agree to five digits."""
     values = isinstance(one, Given) and isinstance(other, Given)
-    return values and differ(one.value, other.value, SINGLE) is None
+    return values and _rows_near(one.value, other.value)
+
+
+def _rows_near(mine, theirs):
+    """Whether each row agrees, measured by the largest number in it."""
+    if isinstance(theirs, list) and any(isinstance(row, list) for row in theirs):
+        whole = isinstance(mine, list) and len(mine) == len(theirs)
+        return whole and all(map(_rows_near, mine, theirs))
+    row, other = (
+        value if isinstance(value, list) else [value] for value in (mine, theirs)
+    )
+    if len(row) != len(other) or not all(type(x) is float for x in (*row, *other)):
+        return mine == theirs
+    size = FIVE_DIGITS * max(map(abs, other), default=0)
+    return all(x == y or abs(x - y) <= size for x, y in zip(row, other))
 
 
 def _cut_short(task, got, right):
