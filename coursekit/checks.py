@@ -66,7 +66,7 @@ def _function(answer):
 
 
 def _refuse(*args, **kwargs):
-    from coursekit.asking.carrying import Borrowed
+    from coursekit.asking.borrowing import Borrowed
 
     raise Borrowed
 

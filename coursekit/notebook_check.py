@@ -20,7 +20,7 @@ import pytest
 from nbformat import writes
 
 from coursekit.authoring import CHECK
-from coursekit.grading.reading import File, Unreadable, cells_of, content
+from coursekit.grading.collect.reading import File, Unreadable, cells_of, content
 from coursekit.progress import note
 from coursekit.tasks import lessons, tasks
 

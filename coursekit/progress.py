@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from coursekit.tasks import lessons, tasks
 
 FILE = Path(".coursekit") / "progress.json"
 FOLDERS = ("notebooks", "exercises")
@@ -136,6 +135,8 @@ def _recalled(records):
 
 def _exercises(lesson, solved):
     """How many questions of a lesson are solved, and a sentence with the others."""
+    from coursekit.tasks import lessons, tasks  # which are not there while grading
+
     asked = tasks(lesson) if lesson in lessons() else {}
     left = [
         f"{each.id} {each.name}" for each in asked.values() if each.id not in solved

@@ -6,7 +6,7 @@ import nbformat.v4 as notebooks
 import pytest
 from nbformat import writes
 
-from coursekit.grading.sandbox import NoSandbox, sandbox
+from coursekit.grading.judge.sandbox import NoSandbox, sandbox
 
 START = "import numpy as np\nfrom coursekit import check, optimizer"
 

@@ -14,7 +14,7 @@ import pytest
 from grader import contents, files, finished, gone, grade, rows, text_of
 
 import coursekit
-from coursekit.grading import sandbox
+from coursekit.grading.judge import sandbox
 from coursekit.tasks import tasks
 
 LESSON = "01"

@@ -14,7 +14,7 @@ import classroom
 import pytest
 
 from coursekit.checks import CheckFailed, check
-from coursekit.grading.judging import Terms, judge
+from coursekit.grading.judge.judging import Terms, judge
 from coursekit.marks import Mark, lines
 from coursekit.tasks import lessons, tasks
 

@@ -73,4 +73,4 @@ def test_a_cluster_that_is_not_there_is_named(few, tmp_path, monkeypatch):
     )
     assert status == 2
     assert f"No cluster at {address}" in complained
-    assert not processes("coursekit.grading.runner")
+    assert not processes("coursekit.grading.judge.child")

@@ -3,8 +3,8 @@
 import pytest
 from classroom import sandbox_or_skip
 
-from coursekit.grading import containers, sandbox
-from coursekit.grading.sandbox import LIMITS, NoSandbox, command
+from coursekit.grading.judge import containers, sandbox
+from coursekit.grading.judge.sandbox import LIMITS, NoSandbox, command
 
 SAYS = """#!/bin/sh
 echo "$@" >> {log}
@@ -58,13 +58,13 @@ def test_a_runner_is_started_in_a_container_that_is_removed_afterwards(
     log = engine(name)
     make = sandbox.sandbox(name, tmp_path)
     with make() as child:
-        words, keywords = command(child, "-m", "coursekit.grading.runner")
+        words, keywords = command(child, "-m", "coursekit.grading.judge.child")
     assert words[:3] == [str(tmp_path / "tools" / name), "run", "--rm"]
-    assert words[-5:] == ["python", "-s", "-P", "-m", "coursekit.grading.runner"]
+    assert words[-5:] == ["python", "-s", "-P", "-m", "coursekit.grading.judge.child"]
     assert "args" not in keywords
     (own,) = (word[7:] for word in words if word.startswith("--name="))
     asked = log.read_text().splitlines()
-    assert asked[0].endswith("-c import coursekit.grading.runner")
+    assert asked[0].endswith("-c import coursekit.grading.judge.child")
     assert asked[-1] == f"rm --force {own}"
 
 

@@ -11,7 +11,7 @@ import pytest
 from coursekit.asking import asked
 from coursekit.asking.building import built
 from coursekit.checks import probe
-from coursekit.grading.marking import ELSEWHERE, SINGLE, marked, outcomes_of
+from coursekit.grading.judge.marking import ELSEWHERE, SINGLE, marked, outcomes_of
 from coursekit.marks import lines, mark
 from coursekit.marks.agreement import expected, outcomes
 from coursekit.outcomes import from_json, to_json

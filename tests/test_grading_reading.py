@@ -6,8 +6,8 @@ import os
 import classroom
 import pytest
 
-from coursekit.grading import reading
-from coursekit.grading.reading import File, Unreadable, code_cells, content
+from coursekit.grading.collect import reading
+from coursekit.grading.collect.reading import File, Unreadable, code_cells, content
 
 CELLS = ["x = 1\ny = 'é'", "z = 2"]
 TEXT = classroom.notebook(*CELLS)

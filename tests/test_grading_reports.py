@@ -11,12 +11,12 @@ import classroom
 import pytest
 from grader import text_of
 
-from coursekit.grading import likeness
-from coursekit.grading.pages import folder
-from coursekit.grading.reading import File
-from coursekit.grading.reports import reports
-from coursekit.grading.roster import roster
-from coursekit.grading.submissions import Submission
+from coursekit.grading.collect.reading import File
+from coursekit.grading.collect.roster import roster
+from coursekit.grading.collect.submissions import Submission
+from coursekit.grading.report import likeness
+from coursekit.grading.report.pages import folder
+from coursekit.grading.report.reports import reports
 from coursekit.marks import Mark, lines, mark
 from coursekit.outcomes import Given, Status
 from coursekit.tasks import tasks

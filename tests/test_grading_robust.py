@@ -9,10 +9,10 @@ import classroom
 import pytest
 from grader import contents, finished, grade, rows
 
-from coursekit.grading import sandbox
-from coursekit.grading.judging import Terms, judge
-from coursekit.grading.keys import edition, key
-from coursekit.grading.released import idle, released
+from coursekit.grading.judge import sandbox
+from coursekit.grading.judge.judging import Terms, judge
+from coursekit.grading.judge.released import idle, released
+from coursekit.grading.many.keys import edition, key
 from coursekit.tasks import lessons, tasks
 
 ROOT = Path(__file__).parent.parent

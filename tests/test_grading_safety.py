@@ -6,9 +6,9 @@ import classroom
 import pytest
 from classroom import CLIMBS, GD, LOOPS, START, answers
 
-from coursekit.grading.judging import Terms, judge
-from coursekit.grading.runner import is_ended
-from coursekit.grading.sandbox import command
+from coursekit.grading.judge.child import is_ended
+from coursekit.grading.judge.judging import Terms, judge
+from coursekit.grading.judge.sandbox import command
 from coursekit.tasks import tasks
 
 PATIENCE = Terms(seconds=3)  # of work; a notebook that loops costs them: few here do
@@ -236,7 +236,7 @@ def test_only_the_small_home_of_a_runner_can_be_written(sandboxed):
 
 
 def test_a_submission_that_takes_too_long_in_all_is_ended(sandboxed, monkeypatch):
-    from coursekit.grading import judging
+    from coursekit.grading.judge import judging
 
     monkeypatch.setattr(judging, "START", 2)
     cells = [*answers(), *["while True: pass"] * 50]

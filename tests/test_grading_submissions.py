@@ -10,10 +10,10 @@ from datetime import datetime
 import classroom
 import pytest
 
-from coursekit.grading import archives, reading
-from coursekit.grading.reading import File, Unreadable, code_cells, content
-from coursekit.grading.roster import NoRoster, roster
-from coursekit.grading.submissions import submissions
+from coursekit.grading.collect import archives, reading
+from coursekit.grading.collect.reading import File, Unreadable, code_cells, content
+from coursekit.grading.collect.roster import NoRoster, roster
+from coursekit.grading.collect.submissions import submissions
 
 TEXT = classroom.notebook("x = 1")
 ASKING = classroom.notebook('check("02.1", gd_path)')

@@ -9,6 +9,8 @@ from traceback import extract_tb, format_exception_only
 
 import numpy as np
 
+from coursekit.asking import borrowing
+from coursekit.asking.borrowing import Borrowed
 from coursekit.asking.building import Endless, built, surface
 from coursekit.asking.draws import PROPERTIES
 from coursekit.asking.values import plain
@@ -33,10 +35,6 @@ SLIPS = {
 }
 
 
-class Borrowed(RuntimeError):
-    """The answer calls the course's own solution instead of answering."""
-
-
 class _Placed(Exception):
     """Wraps what an ask of a series raised, with its index."""
 
@@ -49,10 +47,12 @@ def asked(ask, answer, name):
 
     name  what the exercise calls the answer, for the sentences of a failure
     """
+    borrowing.noted()
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Given(_carried(ask, answer, name))
+            value = _carried(ask, answer, name)
+        return Failed(Status.BORROWED) if borrowing.noted() else Given(value)
     except (Exception, SystemExit) as error:
         return _failed(error, answer)
 

@@ -79,7 +79,7 @@ def _own(paths):
 
 
 def _roster(path):
-    from coursekit.grading.roster import NoRoster, roster
+    from coursekit.grading.collect.roster import NoRoster, roster
 
     try:
         return roster(path) if path else None
@@ -89,7 +89,7 @@ def _roster(path):
 
 # What follows imports where it is used: `coursekit` has other commands, and Windows.
 def _submissions(place, wanted, roster, due):
-    from coursekit.grading.submissions import submissions
+    from coursekit.grading.collect.submissions import submissions
 
     latest = due.timestamp() if due else None
     found, nameless = submissions(place, wanted, roster, latest)
@@ -102,11 +102,11 @@ def _submissions(place, wanted, roster, due):
 
 def _grade_alone(found, out, terms, pool, reported):
     """Grade, unless another grader does or students' code cannot be run safely."""
-    from coursekit.grading.batch import Busy, Results
-    from coursekit.grading.cluster import NoCluster
-    from coursekit.grading.judging import Terms
-    from coursekit.grading.released import released
-    from coursekit.grading.sandbox import NoSandbox
+    from coursekit.grading.judge.judging import Terms
+    from coursekit.grading.judge.released import released
+    from coursekit.grading.judge.sandbox import NoSandbox
+    from coursekit.grading.many.batch import Busy, Results
+    from coursekit.grading.many.cluster import NoCluster
 
     terms["released"] = released(terms["released"])
     try:
@@ -140,7 +140,7 @@ def _grade(found, results, pool, reported):
 
 def _report(out, read, problems, reported):
     """Write the reports, and say whose marks changed."""
-    from coursekit.grading.reports import reports
+    from coursekit.grading.report.reports import reports
 
     changed = reports(out, read, *reported, problems.items())
     if changed:
@@ -150,7 +150,7 @@ def _report(out, read, problems, reported):
 
 def _grade_new(todo, results, pool):
     """Why there is no result, by key; "" where there is one."""
-    from coursekit.grading.batch import grade_all
+    from coursekit.grading.many.batch import grade_all
 
     workers, failed = _pool(*pool, results.scratch), {}
     try:
@@ -165,9 +165,9 @@ def _grade_new(todo, results, pool):
 
 
 def _pool(scheduler, sandbox, jobs, scratch):
-    from coursekit.grading.batch import Here
-    from coursekit.grading.cluster import Cluster
-    from coursekit.grading.sandbox import sandbox as prepare
+    from coursekit.grading.judge.sandbox import sandbox as prepare
+    from coursekit.grading.many.batch import Here
+    from coursekit.grading.many.cluster import Cluster
 
     if sandbox == "none":
         typer.secho(_WARNING, fg="red", bold=True, err=True)

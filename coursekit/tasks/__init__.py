@@ -42,7 +42,9 @@ class Task:
     reference  the right answer; its lines are what `mistakes` edit
     mistakes   {sentence of a tutor: edit of the reference that deserves it}
     guarded    functions of the course that would answer the question; they refuse,
-               as the reference does, while an answer is probed
+               as the reference does, while an answer is probed, and have no body
+               where it is graded
+    uses       functions of the course that an answer may call, guarded or not
     rtol       relative tolerance of the comparison: rounding passes, methods do not
     section    the heading of the lesson to read again, which feedback names
     """
@@ -56,6 +58,7 @@ class Task:
     guarded: tuple = ()
     rtol: float = 1e-7
     section: str = ""
+    uses: tuple = ()
 
     @property
     def points(self):

@@ -1,16 +1,15 @@
-"""The child: runs a notebook's cells as IPython would, then probes the answers.
+"""The child: runs a notebook's cells as IPython would, then carries out asks.
 
-Everything here shares a process with the student's code, so nothing that it says is
-believed: it tells values, and the parent marks them. It reads one request from
-standard input and writes one JSON object a line to what was standard output:
+It shares a process with the student's code, so nothing that it says is believed, and
+nothing that it knows is worth stealing: it has the library that learners have, and of
+what is asked only the one ask that is being carried out. It reads JSON lines from
+standard input, a request and then the asks, and writes one JSON line for each of
 
-    {"at": "start"}
-    {"at": 3}                                     cell 3 begins; it may never end
-    {"cell": 3, "error": "NameError: ..."}        it ended with an error
-    {"at": "01.1"}                                an answer is probed
-    {"question": "01.1", "visible": [...], "hidden": [...]}   outcomes, part by part
-                                                  or "missing": true, "timeout": true
-    {"at": "end"}
+    {"at": 3}                            cell 3 begins; it may never end
+    {"cell": 3, "error": "NameError: ..."}    it ended with an error
+    {"ready": true}                      all cells have ended
+    {"is": "function"}                   what an answer is, or "missing"
+    {"outcome": {...}}                   what came of an ask, or "timeout": true
 """
 
 import json
@@ -29,13 +28,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 import coursekit
-from coursekit import tasks
-from coursekit.checks import CheckFailed, probe
-from coursekit.grading.released import idle
+from coursekit.asking import asked
 from coursekit.outcomes import Failed, Status, to_json
-from coursekit.tasks.hidden import hidden
 
-LONGEST = 4_000_000  # bytes of one line
+LONGEST = 2_000_000  # bytes of one outcome
 SPARE = 200_000_000  # bytes
 PATIENT = 4  # a cell may take this many times its seconds where it waits or must wait
 GRACE = 3  # seconds of work after which one that ignores its interrupt is killed
@@ -47,39 +43,34 @@ class TooLong(KeyboardInterrupt):
 
 
 def main():
-    request = json.load(sys.stdin)
+    hear = hearer(os.dup(0))
+    request = hear()
     say = speaker(take_the_pipe())
     limit(**request["limits"])
     if os.getuid() == 0:
         sys.exit("A student's code must not run as root.")
-    asked = questions(request)
     draw_later()
-    shell = new_shell()
-    names, course = shell.user_ns, as_it_is()
-    say(at="start")
-    run_cells(say, shell, request, {task.name for task, _ in asked})
-    for task, other in asked:
-        as_it_was(course)
-        ask(say, task, other, names, request["seconds"])
-    say(at="end")
+    shell, course = new_shell(), as_it_is()
+    run_cells(say, shell, request)
+    say(ready=True)
+    while question := hear():
+        if "ask" in question:
+            as_it_was(course)
+            answer(say, shell.user_ns, question, request["seconds"])
+        else:
+            say(**{"is": kind(shell.user_ns, question["name"])})
     os._exit(0)  # whatever the cells left to do at exit is not our concern
 
 
-def questions(request):
-    """The tasks, each with its hidden inputs.
-
-    Made before the first cell: after it there may be neither files nor memory.
-    """
-    for lesson, source in request["own"].items():
-        tasks.load(lesson, source)
-    asked = [tasks.task(question) for question in request["questions"]]
-    return [(task, hidden(task.id, request["seed"])) for task in asked]
+def hearer(pipe, loads=json.loads):
+    """The function that reads a line of what the parent says; {} at its end."""
+    stream = os.fdopen(pipe, "rb")
+    return lambda: loads(stream.readline() or "{}")
 
 
-def run_cells(say, shell, request, answers):
-    """Run the cells in order, but those that are to be skipped or need not run."""
+def run_cells(say, shell, request):
+    """Run the cells in order, but those that are to be skipped."""
     parent, skip = os.getppid(), set(request["skip"])
-    skip |= idle(request["cells"], request["released"], answers)
     for number, cell in enumerate(request["cells"]):
         if number not in skip:
             run_cell(say, shell, number, cell, request["seconds"])
@@ -162,15 +153,12 @@ def new_shell():
 
 
 def as_it_is():
-    """What the course's modules and tasks hold now, and the code of their functions."""
+    """What the course's modules hold now, and the code of their functions."""
     modules = [
         vars(m) for n, m in sys.modules.items() if n.split(".")[0] == "coursekit"
     ]
     things = [thing for names in modules for thing in names.values()]
-    asked = [thing for thing in things if isinstance(thing, tasks.Task)]
-    parts = [part for task in asked for part in task.parts]
-    kept = [*modules, *map(vars, asked), *map(vars, parts)]
-    return [(names, dict(names)) for names in kept], list(functions(things))
+    return [(names, dict(names)) for names in modules], list(functions(things))
 
 
 def functions(things):
@@ -184,7 +172,7 @@ def functions(things):
 
 
 def as_it_was(course):
-    """Undo what a notebook did to the course, as by `coursekit.checks.mark = ...`."""
+    """Undo what a notebook did to the course, as by `coursekit.descend = ...`."""
     modules, codes = course
     for names, kept in modules:
         names.clear()
@@ -262,38 +250,42 @@ def is_ended(parent):
 
 
 def outcome(shell, cell):
-    """None, or what the cell raised; a failed check is not an error of the cell."""
+    """None, or what the cell raised."""
     result = RUN_CELL(shell, cell, store_history=False)
     error = result.error_before_exec or result.error_in_exec
     if isinstance(error, TooLong):
         return error
     if isinstance(error, MemoryError):
         spare_memory()
-    if error is not None and not isinstance(error, CheckFailed):
+    if error is not None:
         return f"{type(error).__name__}: {error}".rstrip(": ")[:300]
 
 
-def ask(say, task, other, names, seconds):
-    """Say what the answer to one question gives: plain values, or that it has none."""
-    say(at=task.id)
-    if task.name not in names:
-        return say(question=task.id, missing=True)
-    said = {}
-    for kind, asked in (("visible", task), ("hidden", other)):
-        found = within(seconds, outcomes, asked, names[task.name])
-        if isinstance(found, TooLong):
-            return say(question=task.id, timeout=True)
-        if not isinstance(found, list):  # it filled memory, or ended otherwise
-            failed = Failed(Status.RAISED, type(found).__name__)
-            found = [to_json(failed)] * len(asked.parts)
-        said[kind] = found
-    say(question=task.id, **said)
+def kind(names, name):
+    """What an answer is: "missing", "function", "class" or the name of its type."""
+    if name not in names:
+        return "missing"
+    thing = names[name]
+    if isinstance(thing, type):
+        return "class"
+    return "function" if callable(thing) else type(thing).__name__
 
 
-def outcomes(task, answer):
-    """The outcomes as JSON, if they can be written down on one line."""
-    found = [to_json(outcome) for outcome in probe(task, answer)]
-    if len(json.dumps(found)) > LONGEST / 2:
+def answer(say, names, question, seconds):
+    """Say what came of an ask."""
+    name = question["name"]
+    found = within(seconds, carried, question["ask"], names.get(name), name)
+    if isinstance(found, TooLong):
+        return say(timeout=True)
+    if not isinstance(found, dict):  # it filled memory, or ended otherwise
+        found = to_json(Failed(Status.RAISED, type(found).__name__))
+    say(outcome=found)
+
+
+def carried(ask, thing, name):
+    """The outcome as JSON, if it can be written down on one line."""
+    found = to_json(asked(ask, thing, name))
+    if len(json.dumps(found)) > LONGEST:
         raise OverflowError("more than can be compared")
     return found
 

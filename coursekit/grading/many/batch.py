@@ -7,10 +7,10 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from coursekit.grading.judging import judge
-from coursekit.grading.keys import key
-from coursekit.grading.likeness import sample
-from coursekit.grading.reading import Unreadable, code_cells, content
+from coursekit.grading.collect.reading import Unreadable, code_cells, content
+from coursekit.grading.judge.judging import judge
+from coursekit.grading.many.keys import key
+from coursekit.grading.report.likeness import sample
 
 AHEAD = 4  # submissions that wait for each one that is being graded
 

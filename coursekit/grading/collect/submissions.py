@@ -12,8 +12,8 @@ A folder or a zip of them, as people and learning platforms make them:
 import re
 from dataclasses import dataclass, replace
 
-from coursekit.grading import layouts
-from coursekit.grading.reading import File, Unreadable, content
+from coursekit.grading.collect import layouts
+from coursekit.grading.collect.reading import File, Unreadable, content
 from coursekit.tasks import lessons, tasks
 
 # An exercise asks check("01.1", ...), so a renamed notebook still tells its lesson.

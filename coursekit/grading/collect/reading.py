@@ -6,7 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from coursekit.grading import archives
+from coursekit.grading.collect import archives
 
 LARGEST = 50_000_000  # bytes; figures in outputs are large, a notebook is not
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 
-from coursekit.grading.batch import write
+from coursekit.grading.many.batch import write
 
 COLUMNS = ("student", "lesson", "question", "points", "of", "status", "reason")
 TOTALS = ("student", "points", "of", "percent", "handed in", "late", "missing")

@@ -1,7 +1,7 @@
 """The command prefix in which a student's code cannot do harm.
 
-bubblewrap shows the child a read-only system, the interpreter and this package, one
-small writable /tmp, and nothing else: no network, no other process, no other file.
+bubblewrap shows the child a read-only system, the interpreter, the room of its lesson,
+one small writable /tmp, and nothing else: no network, no other process, no other file.
 A caller who is root first becomes a user who owns nothing, because root's processes
 are not counted by RLIMIT_NPROC, whatever user they become inside.
 """
@@ -15,8 +15,8 @@ from pathlib import Path
 from secrets import randbelow
 from tempfile import TemporaryDirectory, TemporaryFile
 
-import coursekit
-from coursekit.grading.containers import IMAGE, container
+from coursekit.grading.judge.containers import IMAGE, container
+from coursekit.grading.judge.room import PACKAGE, ROOM, Rooms
 
 PYTHON = (sys.executable, "-s", "-P")
 DISK = 64_000_000  # bytes of /tmp, and of any one file
@@ -24,7 +24,6 @@ MEMORY = 2_000_000_000  # bytes; drawing needs 200 MB, the largest lessons 1 GB
 PROCESSES = 64
 LIMITS = {"memory": MEMORY, "processes": PROCESSES, "disk": DISK}
 ENGINES = ("podman", "docker")
-PACKAGE = os.path.dirname(coursekit.__file__)
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _ENVIRONMENT = {
@@ -33,8 +32,7 @@ _ENVIRONMENT = {
     "MPLBACKEND": "agg",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
-    # The very package that grades, whichever is installed.
-    "PYTHONPATH": os.path.dirname(PACKAGE),
+    "PYTHONPATH": ROOM,
     **dict.fromkeys(_THREADS, "1"),
 }
 # Above ordinary users, below systemd's; inside the 65,536 that a container may have.
@@ -46,25 +44,26 @@ class NoSandbox(Exception):
 
 
 def sandbox(name, scratch):
-    """A context manager `child()` that yields the keywords to start one runner with.
+    """A context manager `child(lesson, own)`: what `command` needs to start a child.
 
-    `name` is "auto", "bwrap", "docker", "podman" or "none". In the folder `scratch`
-    fonts are prepared, and "none" gives its children their homes. Raises NoSandbox.
+    `name` is "auto", "bwrap", "docker", "podman" or "none"; `own` the text of a
+    teacher's own task file. In the folder `scratch` rooms and fonts are prepared, and
+    "none" gives its children their homes. Raises NoSandbox.
     """
     if name == "auto":
         return _first_that_works(scratch)
     needed = {"none": ""}.get(name, name)
     if needed and not shutil.which(needed):
         raise NoSandbox(f"There is no {needed} here. {_ADVICE}")
+    rooms = Rooms(scratch)
     if name in ENGINES:
-        inside = {k: v for k, v in _ENVIRONMENT.items() if k != "PYTHONPATH"}
-        make = container(name, LIMITS, inside)
+        make = container(name, LIMITS, _ENVIRONMENT)
     else:
         fonts = _fonts(scratch)
         make = _plain(fonts, scratch) if name == "none" else _bubblewrap(fonts)
-    with make() as child:
+    with make(rooms.empty()) as child:
         _try(child, name)
-    return make
+    return lambda lesson, own="": make(rooms.of(lesson, own))
 
 
 def _first_that_works(scratch):
@@ -86,14 +85,14 @@ _IMAGE = f"Make the image {IMAGE} as docs/teachers.md says, and start the engine
 
 
 def command(child, *words):
-    """The command line and keywords that start Python with these words in a child."""
-    python = child.pop("python", PYTHON)
-    return [*child.pop("args"), *python, *words], child
+    """The command line and keywords that start the room's child, or Python's words."""
+    python, room = child.pop("python", PYTHON), child.pop("room", ROOM)
+    return [*child.pop("args"), *python, *(words or [f"{room}/child.py"])], child
 
 
 def _try(child, name):
-    """Start Python and import the runner; what cannot do this cannot grade."""
-    words, keywords = command(child, "-c", "import coursekit.grading.runner")
+    """Start Python and import what a child needs; what cannot do this cannot grade."""
+    words, keywords = command(child, "-c", "import child")
     advice = _IMAGE if name in ENGINES else _ADVICE
     with TemporaryFile("w+") as said:
         try:
@@ -101,44 +100,45 @@ def _try(child, name):
         except subprocess.SubprocessError as error:
             said.seek(0)
             reason = (said.read().strip() or str(error)).splitlines()[-1]
-            raise NoSandbox(f"No runner starts here ({reason}). {advice}") from None
+            raise NoSandbox(f"No child starts here ({reason}). {advice}") from None
 
 
 def _bubblewrap(fonts):
     @contextmanager
-    def child():
-        args = _inner(fonts, "--unshare-pid")
+    def child(room):
+        args = _inner(room, fonts, "--unshare-pid")
         if os.getuid() == 0:
             # Of an end of ours, only a process of root is told: the first one of the
             # outer sandbox, with which all others in it end.
             inside = [Path("/tmp/fonts", file.name) for file in fonts]
-            args = [*outer(fonts), "--", *become(next(USERS)), *_inner(inside)]
+            args = [*outer(room, fonts), "--", *become(next(USERS))]
+            args += _inner(Path(ROOM), inside)
         environment = {**_ENVIRONMENT, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp/fonts"}
         yield {"args": args, "env": environment, "cwd": "/"}
 
     return child
 
 
-def outer(fonts):
+def outer(room, fonts):
     """As root: the same view, for a user who may not even enter root's home."""
     keep = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
     capabilities = [word for name in keep for word in ("--cap-add", name)]
     system = ["--unshare-pid", "--proc", "/proc", "--dev", "/dev"]
-    return [shutil.which("bwrap"), *_view(fonts), *system, *capabilities]
+    return [shutil.which("bwrap"), *_view(room, fonts), *system, *capabilities]
 
 
-def _inner(fonts, *options):
+def _inner(room, fonts, *options):
     names = ("user", "ipc", "net", "uts", "cgroup-try")
     apart = [f"--unshare-{name}" for name in names]
     return [
-        *(shutil.which("bwrap"), *_view(fonts), *apart, *options),
+        *(shutil.which("bwrap"), *_view(room, fonts), *apart, *options),
         *("--disable-userns", "--new-session", "--proc", "/proc"),
         *("--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"),
         *("--chdir", "/tmp", "--"),
     ]
 
 
-def _view(fonts):
+def _view(room, fonts):
     """What a child can see: a system without homes, data, settings or accounts."""
     view = ["--die-with-parent", "--size", str(DISK), "--perms", "1777"]
     view += ["--tmpfs", "/tmp"]
@@ -151,14 +151,15 @@ def _view(fonts):
         for above in reversed(path.parents[:-1]):
             view += ["--perms", "0755", "--dir", str(above)]
         view += ["--ro-bind", str(path), str(path)]
-    view += ["--perms", "0777", "--dir", "/tmp/fonts"]
+    view += [word for path in _hidden() for word in ("--tmpfs", str(path))]
+    view += ["--ro-bind", str(room), ROOM, "--perms", "0777", "--dir", "/tmp/fonts"]
     for file in fonts:
         view += ["--ro-bind", str(file), f"/tmp/fonts/{file.name}"]
     return view
 
 
 def _needed():
-    """The interpreter, its libraries, this package; not the folder around it."""
+    """The interpreter and its libraries; nothing else of the folders they lie in."""
     roots = {sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
     library = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}"
     python = Path(sys.executable)
@@ -166,8 +167,21 @@ def _needed():
         python = python.parent / python.readlink()
         if (python.parent.parent / library).exists():
             roots.add(str(python.parent.parent))
-    roots |= {PACKAGE, "/etc/ld.so.cache", "/etc/alternatives"}
-    return [path for path in map(Path, sorted(roots)) if path.exists()]
+    parts = ("bin", "lib", "lib64", "include", "pyvenv.cfg")
+    paths = {Path(root, part) for root in roots for part in parts}
+    paths |= {Path("/etc/ld.so.cache"), Path("/etc/alternatives")}
+    # What lies below another that is bound, or is a system folder, is there already.
+    above = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"}
+    return [
+        path for path in sorted(paths)
+        if path.exists() and not any(path.is_relative_to(folder) for folder in above)
+    ]  # fmt: skip
+
+
+def _hidden():
+    """Where the course itself lies in what is bound: its tasks hold the answers."""
+    seen = [path for path in _needed() if path.is_dir()] + [Path("/usr")]
+    return [p for p in (PACKAGE,) if any(p.is_relative_to(path) for path in seen)]
 
 
 def become(user):
@@ -181,7 +195,7 @@ def _plain(fonts, scratch):
     """No sandbox: a home of its own, and an end together with the grader's."""
 
     @contextmanager
-    def child():
+    def child(room):
         with TemporaryDirectory(dir=scratch, ignore_cleanup_errors=True) as home:
             args = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
             if os.getuid() == 0:
@@ -190,8 +204,9 @@ def _plain(fonts, scratch):
                 args = [*become(user), *args[1:]]
             for file in fonts:
                 shutil.copy(file, home)
-            environment = {**_ENVIRONMENT, "HOME": home, "MPLCONFIGDIR": home}
-            yield {"args": args, "env": environment, "cwd": home}
+            places = {"HOME": home, "MPLCONFIGDIR": home, "PYTHONPATH": str(room)}
+            environment = {**_ENVIRONMENT, **places}
+            yield {"args": args, "env": environment, "cwd": home, "room": str(room)}
 
     return child
 
@@ -204,15 +219,10 @@ def _fonts(scratch):
         ours = {**_ENVIRONMENT, "HOME": "/nonexistent", "MPLCONFIGDIR": str(folder)}
         # Not in the sandbox, so that .pyc files that it would miss are written.
         del ours["PYTHONDONTWRITEBYTECODE"]
-        command = [*PYTHON, "-c", _PREPARE, PACKAGE]
-        subprocess.run(command, env=ours, check=True)
+        subprocess.run(
+            [*PYTHON, "-c", "import matplotlib.pyplot"], env=ours, check=True
+        )
     fonts = sorted(folder.glob("fontlist*.json"))
     for file in fonts:
         file.chmod(0o644)
     return fonts
-
-
-_PREPARE = """
-import compileall, sys, matplotlib.pyplot, coursekit.grading.runner
-compileall.compile_dir(sys.argv[1], quiet=2)
-"""

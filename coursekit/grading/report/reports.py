@@ -4,9 +4,9 @@ from dataclasses import asdict
 from itertools import starmap
 from pathlib import Path
 
-from coursekit.grading import pages, tables
-from coursekit.grading.batch import write
-from coursekit.grading.overview import Overview
+from coursekit.grading.many.batch import write
+from coursekit.grading.report import pages, tables
+from coursekit.grading.report.overview import Overview
 from coursekit.marks import Mark, lines
 from coursekit.marks.words import difference
 from coursekit.outcomes import Status

@@ -42,13 +42,13 @@ class Cluster:
 
 def graded(lesson, told, sandbox, terms):
     """On a worker: what a submission gives in a sandbox of the worker's machine."""
-    from coursekit.grading.batch import result
+    from coursekit.grading.many.batch import result
 
     return result(lesson, told, _sandbox(sandbox), terms)
 
 
 @cache
 def _sandbox(name):
-    from coursekit.grading.sandbox import sandbox
+    from coursekit.grading.judge.sandbox import sandbox
 
     return sandbox(name, Path(mkdtemp(prefix="coursekit-")))

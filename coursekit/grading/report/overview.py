@@ -5,8 +5,8 @@ from statistics import mean, median
 
 import numpy as np
 
-from coursekit.grading.likeness import alike
-from coursekit.grading.pages import address
+from coursekit.grading.report.likeness import alike
+from coursekit.grading.report.pages import address
 from coursekit.outcomes import Status
 
 BINS = 10

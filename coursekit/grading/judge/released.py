@@ -14,7 +14,7 @@ SHOWS = {"print", "explore", "check", "show", "predict", "reveal", "recall", "di
 
 def released(folder):
     """{lesson: sources of its exercise's code cells} of the notebooks in a folder."""
-    from coursekit.grading.reading import Unreadable, code_cells
+    from coursekit.grading.collect.reading import Unreadable, code_cells
 
     found = {}
     for path in sorted(Path(folder).glob("[0-9][0-9]*.ipynb")):

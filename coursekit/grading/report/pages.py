@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader
 
-from coursekit.grading.batch import write
+from coursekit.grading.many.batch import write
 from coursekit.marks.words import written
 from coursekit.outcomes import Status
 from coursekit.tasks import lessons, tasks
@@ -60,7 +60,7 @@ def _reread(lesson, question):
 
 @cache
 def _template(name):
-    loader = PackageLoader("coursekit", "grading")
+    loader = PackageLoader("coursekit.grading", "report")
     shape = Environment(loader=loader, autoescape=True, trim_blocks=True)
     shape.lstrip_blocks = True
     shape.filters |= {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from coursekit.grading import archives
-from coursekit.grading.reading import File, Unreadable, content
+from coursekit.grading.collect import archives
+from coursekit.grading.collect.reading import File, Unreadable, content
 
 DEPTH = 5  # folders within folders
 NOTEBOOK = re.compile(r"\.ipynb(\.\w+)?( ?\(\d+\))?$", re.IGNORECASE)

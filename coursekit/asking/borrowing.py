@@ -1,0 +1,19 @@
+"""Whether an answer called the course's own solution instead of answering."""
+
+_calls = []
+
+
+class Borrowed(RuntimeError):
+    """The answer calls the course's own solution instead of answering."""
+
+
+def note():
+    """Remember a call of a solution that has no body here (see the grader's rooms)."""
+    _calls.append(1)
+
+
+def noted():
+    """Whether there was such a call since this was last asked."""
+    found = bool(_calls)
+    _calls.clear()
+    return found

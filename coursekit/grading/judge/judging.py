@@ -1,0 +1,333 @@
+"""The parent of a child: hears it out, asks, blames what ended it, marks the rest."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from threading import Thread
+from time import monotonic, sleep
+
+from coursekit.grading.judge.marking import marked
+from coursekit.grading.judge.released import idle
+from coursekit.grading.judge.sandbox import LIMITS, command
+from coursekit.marks import Mark
+from coursekit.outcomes import Failed, Status, from_json
+from coursekit.tasks import load, tasks
+from coursekit.tasks.hidden import hidden
+
+START = 60  # seconds that a child may take until it is ready
+PATIENT = 4  # a cell may take this many times its seconds if it does not work, and
+GRACE = 5  # seconds more, after which one that ignores its interrupt is killed
+WHOLE = 10  # a submission may take this many times what a cell may take
+HEARD = 30_000_000  # bytes that one child may tell, in lines of at most
+LONGEST = 5_000_000  # bytes
+CHILDREN = 12  # that one submission may cost, besides one for each question
+NOTES, NOTE = 20, 300  # notes that a submission may have, characters of each
+
+
+class NotGraded(Exception):
+    """The machine failed, not the submission; says why. Another run may succeed."""
+
+
+class _Silent(Exception):
+    """The child says no more: `timeout` where it still runs."""
+
+    def __init__(self, timeout):
+        self.timeout = timeout
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a class is graded: what a mark depends on beside the submission.
+
+    seconds   of work that a cell or an answer may take
+    seed      what the hidden inputs are drawn from
+    own       {lesson: text of its task file} for lessons outside of the course
+    released  {lesson: sources of the code cells of its exercise}
+    """
+
+    seconds: float = 30
+    seed: int = 0
+    own: dict = field(default_factory=dict)
+    released: dict = field(default_factory=dict)
+
+
+def judge(lesson, cells, sandbox, terms):
+    """The result of one submission: a plain dict, the same for the same cells.
+
+    A child that dies or hangs takes only the cell or the question that it was at with
+    it: the next one does without. Raises NotGraded.
+    """
+    for number, source in terms.own.items():
+        load(number, source)
+    story = Story(tasks(lesson), cells, terms, lesson)
+    until, most = monotonic() + START + WHOLE * terms.seconds, len(story.asked)
+    for _ in range(CHILDREN + most):
+        if monotonic() > until or story.run(sandbox, until):
+            break
+    questions = [story.marked(task) for task in story.asked.values()]
+    notes = story.notes(late=monotonic() > until)
+    return {"lesson": lesson, "questions": questions, "notes": notes}
+
+
+@dataclass
+class Story:
+    """What the children of one submission have told. Nothing in it is believed.
+
+    at       the cell or question that the last child was at; None before the first
+    again    where one was killed, perhaps by a machine short of memory: tried again
+    skip     cells that ended or outlasted their child; the next one goes without
+    errors   what went wrong, by cell
+    answers  {question: its outcomes on the visible parts and on the hidden ones}, or
+             the status of an answer that has none
+    """
+
+    asked: dict
+    cells: list
+    terms: Terms
+    lesson: str = ""
+    at: object = None
+    again: list = field(default_factory=list)
+    skip: list = field(default_factory=list)
+    errors: dict = field(default_factory=dict)
+    answers: dict = field(default_factory=dict)
+
+    def run(self, sandbox, until):
+        """Hear one child out; whether all has been said, and no other is needed."""
+        self.at, fate = None, ""
+        with _started(sandbox, self.lesson, self.terms) as child:
+            talk = _Talk(child, self.terms.seconds, until)
+            try:
+                self._hear_cells(talk)
+                self._ask_all(talk)
+                return True
+            except _Silent as silent:
+                fate = "timeout" if silent.timeout else _fate(_status(child.pid))
+        if self.at is None:
+            why = "the child did not start; is the machine short of memory?"
+            raise NotGraded(why)
+        return not self._blame(fate)
+
+    def _hear_cells(self, talk):
+        """Let the cells run; what went wrong in them is noted, until the first ask."""
+        names = {task.name for task in self.asked.values()}
+        released = self.terms.released.get(self.lesson, ())
+        talk.request(
+            cells=self.cells,
+            skip=sorted({*self.skip, *idle(self.cells, released, names)}),
+            seconds=self.terms.seconds,
+            limits=_limits(self.terms.seconds),
+        )
+        while "ready" not in (said := talk.line()):
+            if self._is_cell(said.get("at")):
+                self.at = said["at"]
+            if self._is_cell(said.get("cell")):
+                self.errors[said["cell"]] = str(said.get("error"))
+
+    def _ask_all(self, talk):
+        """Ask the visible parts of all questions, and then the hidden ones."""
+        open_ = [task for name, task in self.asked.items() if name not in self.answers]
+        visible = {}
+        for task in open_:
+            self.at = task.id
+            if status := self._unasked(task, talk):
+                self.answers[task.id] = status
+            elif outcomes := self._outcomes(task, task.parts, talk):
+                visible[task.id] = outcomes
+        for task in open_:
+            if task.id in visible:
+                self.at = task.id
+                other = hidden(task.id, self.terms.seed)
+                if outcomes := self._outcomes(task, other.parts, talk):
+                    self.answers[task.id] = visible[task.id], outcomes
+
+    def _unasked(self, task, talk):
+        """Why there is nothing to ask, as a status or as outcomes; else None."""
+        kind = str(talk.ask(name=task.name).get("is"))[:40]
+        if kind == "missing":
+            return Status.MISSING
+        if kind == "function" or (kind == "class" and task.makes):
+            return None
+        failed = [Failed(Status.WRONG, no_function(task, kind))] * len(task.parts)
+        return failed, failed
+
+    def _outcomes(self, task, parts, talk):
+        """The outcomes of these asks; none where the answer takes too long."""
+        found = []
+        for part in parts:
+            said = talk.ask(ask=part.ask, name=task.name)
+            if "timeout" in said:
+                self.answers[task.id] = Status.TIMEOUT
+                return None
+            found.append(from_json(said.get("outcome")))
+        return found
+
+    def _blame(self, fate):
+        """Let the next child do without what ended this one; False if nothing did."""
+        if fate == "killed" and self.at not in self.again:
+            self.again.append(self.at)
+            return True
+        died = fate != "timeout"
+        if self._is_cell(self.at) and self.at not in self.skip:
+            long = f"It ran longer than {self.terms.seconds:g} s and was stopped."
+            self.errors[self.at] = "It ended Python itself." if died else long
+            self.skip.append(self.at)
+            return True
+        if self.at in self.asked.keys() - self.answers.keys():
+            self.answers[self.at] = Status.DIED if died else Status.TIMEOUT
+            return True
+        return False
+
+    def _is_cell(self, number):
+        return type(number) is int and 0 <= number < len(self.cells)
+
+    def notes(self, late):
+        """What went wrong in the cells, as sentences."""
+        wrong = sorted(self.errors.items())
+        notes = [f"Code cell {n + 1}: {said}"[:NOTE] for n, said in wrong[:NOTES]]
+        if len(wrong) > NOTES:
+            notes.append(f"{len(wrong) - NOTES} more cells failed.")
+        if late:
+            notes.append("The whole notebook took too long; the rest was not run.")
+        return [printable(note) for note in notes]
+
+    def marked(self, task):
+        """The mark of one question, as a dict: never more than its values deserve."""
+        said = self.answers.get(task.id, Status.DIED)
+        if isinstance(said, Status):
+            given = Mark(task.id, said, 0, task.points, says=self._why(task, said))
+        else:
+            given = marked(task, self.terms.seed, *said)
+        fields = {
+            name: printable(value)[:500] if isinstance(value, str) else value
+            for name, value in asdict(given).items()
+        }
+        return {"title": task.title, "name": task.name, **fields}
+
+    def _why(self, task, status):
+        seconds = f"{self.terms.seconds:g} s"
+        reasons = {
+            Status.MISSING: f"There is no `{task.name}` in the notebook.",
+            Status.TIMEOUT: f"`{task.name}` ran longer than {seconds}.",
+            Status.DIED: f"`{task.name}` ended Python itself.",
+        }
+        lost = status == Status.MISSING and self._cell_of(task.name)
+        return f"{reasons[status]} {lost}" if lost else reasons[status]
+
+    def _cell_of(self, name):
+        """What happened to the first failed cell that speaks of a name, or ""."""
+        for number, source in enumerate(self.cells):
+            if number in self.errors and name in source:
+                return f"Code cell {number + 1} failed: {self.errors[number]}"
+        return ""
+
+
+def no_function(task, kind):
+    """What to say of an answer that is no function but of this kind."""
+    if kind == "class":
+        return f"{task.name} is a class; the exercise asks for a function."
+    return (
+        f"{task.name} is not a function but a value of type {kind}: give check the "
+        "name alone, without parentheses, and define it only once."
+    )
+
+
+def printable(text):
+    """The text without what would steer a terminal or hide in a page."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+
+
+class _Talk:
+    """Lines to a child and back, each within its time. Raises _Silent."""
+
+    def __init__(self, child, seconds, until):
+        self.child, self.until = child, until
+        self.lines = _lines(child.stdout.fileno(), seconds, until)
+
+    def request(self, **what):
+        # In a thread, since a child that does not read would hold us up.
+        Thread(target=self._write, args=(what,), daemon=True).start()
+
+    def ask(self, **what):
+        self._write(what)
+        return self.line()
+
+    def _write(self, what):
+        with suppress(OSError):  # it is gone; the silence will tell
+            self.child.stdin.write(json.dumps(what).encode() + b"\n")
+            self.child.stdin.flush()
+
+    def line(self):
+        """What the next line says that says anything: a dict."""
+        for line in self.lines:
+            with suppress(ValueError, RecursionError):
+                said = json.loads(line)
+                if isinstance(said, dict):
+                    return said
+        raise _Silent(timeout=False)
+
+
+def _status(pid):
+    """How a child that fell silent ended, as a signal's number or 0; it stays there.
+
+    Were it reaped here, its process group's number could be another's when we kill it.
+    """
+    for _ in range(100):
+        about = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
+        if about:
+            signalled = about.si_code != os.CLD_EXITED
+            return about.si_status if signalled else max(0, about.si_status - 128)
+        sleep(0.02)
+    return 0
+
+
+def _fate(ended):
+    """What an end by this signal means."""
+    fates = {signal.SIGXCPU: "timeout", signal.SIGKILL: "killed"}
+    return fates.get(ended, "died")
+
+
+def _limits(seconds):
+    cpu = int(WHOLE * seconds) + START
+    return {**LIMITS, "cpu": cpu}
+
+
+@contextmanager
+def _started(sandbox, lesson, terms):
+    """A child of this lesson's room; afterwards it and what it started are gone."""
+    with sandbox(lesson, terms.own.get(lesson, "")) as inside:
+        words, keywords = command(inside)
+        pipes = {
+            "stdin": subprocess.PIPE,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.DEVNULL,
+        }
+        child = subprocess.Popen(words, **keywords, **pipes, start_new_session=True)
+        try:
+            yield child
+        finally:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.stdout.close()
+            with suppress(OSError):
+                child.stdin.close()
+            child.wait()
+
+
+def _lines(pipe, seconds, until):
+    """Lines as they come, until there are too many. Raises _Silent if none comes."""
+    ready, held, heard = select.poll(), b"", 0
+    ready.register(pipe, select.POLLIN)
+    while heard < HEARD and len(held) < LONGEST:
+        patience = PATIENT * seconds + GRACE if heard else START
+        patience = min(patience, until - monotonic())
+        if patience <= 0 or not ready.poll(patience * 1000):
+            raise _Silent(timeout=True)
+        piece = os.read(pipe, 65536)
+        if not piece:
+            return
+        heard += len(piece)
+        *lines, held = (held + piece).split(b"\n")
+        yield from lines
