@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-
 FILE = Path(".coursekit") / "progress.json"
 FOLDERS = ("notebooks", "exercises")
 # What is noted, and what a record of it must hold to be believed.

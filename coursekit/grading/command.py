@@ -4,6 +4,7 @@ import os
 import sys
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,7 @@ def grade(
     roster: Annotated[Path | None, Option(help="CSV of all students.")] = None,
     due: Annotated[datetime | None, Option(help="Later ones are late.")] = None,
     format: Annotated[Upload | None, Option(help="A file to upload, too.")] = None,
-    seed: Annotated[int, Option(min=0, help="Of the hidden inputs.")] = 0,
+    seed: Annotated[int | None, Option(min=0, help="Of the hidden inputs.")] = None,
     tasks: Annotated[list[Path], Option(help="A task file of your own.")] = (),
     exercises: Annotated[Path, Option(help="As handed out.")] = Path("exercises"),
     jobs: Annotated[int, Option(min=1, help="At once.")] = os.cpu_count() or 1,
@@ -105,11 +106,13 @@ def _grade_alone(found, out, terms, pool, reported):
     from coursekit.grading.judge.judging import Terms
     from coursekit.grading.judge.released import released
     from coursekit.grading.judge.sandbox import NoSandbox
-    from coursekit.grading.many.batch import Busy, Results
+    from coursekit.grading.many.batch import Busy, Results, seed_of
     from coursekit.grading.many.cluster import NoCluster
 
     terms["released"] = released(terms["released"])
     try:
+        if terms["seed"] is None:
+            terms["seed"] = seed_of(out)
         results = Results(out, Terms(**terms))
         with results.lock():
             return _grade(found, results, pool, reported)
@@ -122,20 +125,37 @@ def _grade_alone(found, out, terms, pool, reported):
 
 def _grade(found, results, pool, reported):
     """Grade, write all reports; returns what could not be graded, and why."""
-    keys = {submission: results.key(submission) for submission in found}
-    todo = {key: s for s, key in keys.items() if not results.load(key)}
-    failed = _grade_new(todo, results, pool) if todo else {}
-    problems = {s: failed[keys[s]] for s in found if failed.get(keys[s])}
-    graded = [s for s in found if s not in problems]
+    keys, failed = {}, {}
+    for submission, name, why in _with_progress(found, results, pool):
+        keys[submission] = name
+        if why:
+            failed[submission] = why
+    graded = [s for s in found if s not in failed]
     read = lambda: ((s, results.load(keys[s])) for s in graded)  # noqa: E731
     unread = {s: told["unreadable"] for s, told in read() if "unreadable" in told}
-    said = {str(s): why for s, why in {**problems, **unread}.items()}
+    said = {str(s): why for s, why in {**failed, **unread}.items()}
     try:
-        _report(results.folder.parent, read, problems, reported)
+        _report(results.folder.parent, read, failed, reported)
     except OSError as error:
         why = f"marks and feedback could not be written: {error.strerror or error}"
         said |= dict.fromkeys(map(str, found), why)
     return said
+
+
+def _with_progress(found, results, pool):
+    """What grade_all yields, with a bar; the pool is made when something is new."""
+    from coursekit.grading.many.batch import grade_all
+
+    workers = cache(lambda: _pool(*pool, results.scratch))
+    try:
+        label = {"label": "Grading", "file": sys.stderr}
+        with typer.progressbar(length=len(found), **label) as bar:
+            for ended in grade_all(found, results, workers):
+                bar.update(1)
+                yield ended
+    finally:
+        if workers.cache_info().currsize:
+            workers().close()
 
 
 def _report(out, read, problems, reported):
@@ -146,22 +166,6 @@ def _report(out, read, problems, reported):
     if changed:
         names = dict.fromkeys(student for student, *_ in changed)
         typer.echo(f"Marks changed, see {out / 'changed.csv'}: {list(names)}")
-
-
-def _grade_new(todo, results, pool):
-    """Why there is no result, by key; "" where there is one."""
-    from coursekit.grading.many.batch import grade_all
-
-    workers, failed = _pool(*pool, results.scratch), {}
-    try:
-        label = {"label": "Grading", "file": sys.stderr}
-        with typer.progressbar(length=len(todo), **label) as bar:
-            for key, why in grade_all(todo, results, workers):
-                failed[key] = why
-                bar.update(1)
-    finally:
-        workers.close()
-    return failed
 
 
 def _pool(scheduler, sandbox, jobs, scratch):

@@ -100,8 +100,12 @@ def _function(thing):
 
 def _absent(folder, names):
     """What of a folder of the package is not copied."""
-    top = Path(folder) == PACKAGE
-    return {name for name in names if name == "__pycache__" or (top and name in ABSENT)}
+    return {name for name in names if is_absent(Path(folder, name))}
+
+
+def is_absent(path, package=PACKAGE):
+    """Whether a file or folder of the package is in no room."""
+    return bool(ABSENT & {path.relative_to(package).parts[0], path.name})
 
 
 def _by_file(functions):
@@ -111,7 +115,7 @@ def _by_file(functions):
         path = Path(function.__code__.co_filename)
         if path.is_relative_to(PACKAGE):
             file = path.relative_to(PACKAGE)
-            if file.parts[0] not in ABSENT:
+            if not is_absent(path):
                 line = function.__code__.co_firstlineno
                 found.setdefault(file, set()).add(line)
     return found

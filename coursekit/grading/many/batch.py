@@ -6,6 +6,7 @@ import os
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import randbelow
 
 from coursekit.grading.collect.reading import Unreadable, code_cells, content
 from coursekit.grading.judge.judging import judge
@@ -13,6 +14,7 @@ from coursekit.grading.many.keys import key
 from coursekit.grading.report.likeness import sample
 
 AHEAD = 4  # submissions that wait for each one that is being graded
+NO_LESSON = "No lesson of the course is named in it; see its file's name."
 
 
 class Busy(Exception):
@@ -28,18 +30,22 @@ class Results:
         self.scratch.mkdir(parents=True, exist_ok=True)
         self.unread = {}
 
-    def key(self, submission):
-        """The name of a submission's result; what cannot be read has one at once."""
+    def read(self, submission):
+        """(key of a submission's result, its cells): the bytes are read this once.
+
+        What cannot be read has a result at once.
+        """
         try:
             raw = content(submission.file)
-            name = key(raw, submission.lesson, self.terms)
-            if not self.load(name):
-                cells(submission, raw)
+            told = code_cells(raw)
+            if not submission.lesson:
+                raise Unreadable(NO_LESSON)
+            return key(raw, submission.lesson, self.terms), told
         except Unreadable as error:
             told = {"lesson": submission.lesson, "unreadable": str(error)}
             name = json.dumps(told)
             self.unread[name] = told
-        return name
+            return name, ()
 
     def load(self, name):
         """The result, or None if there is none or only a part of one."""
@@ -68,6 +74,18 @@ class Results:
             yield
 
 
+def seed_of(out):
+    """The seed of a class whose teacher names none: drawn once, and kept in OUT."""
+    path = Path(out).resolve() / ".state" / "seed"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return int(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        seed = randbelow(2**32)
+        write(path, [str(seed)])
+        return seed
+
+
 def write(path, pieces):
     """Write a text file at once or not at all."""
     unfinished = path.with_name(path.name + ".part")
@@ -81,30 +99,36 @@ def write(path, pieces):
         raise
 
 
-def grade_all(todo, results, pool):
-    """Make the result of each key in `todo`, {key: submission}.
+def grade_all(found, results, pool):
+    """Grade the submissions that have no result yet, each key once.
 
-    Yields (key, why) as they end: why there is none, or "". Equal submissions have
-    one key, so that they are graded once. `pool` is what starts the work: its
-    submit(lesson, cells, terms) gives a future; no more than a few wait in it.
+    Yields (submission, key, why there is no result or "") as they end. `pool()` is what
+    starts the work: its submit(lesson, cells, terms) gives a future; no more than a few
+    wait in it.
     """
-    waiting, running = iter(todo.items()), {}
-    while True:
-        for name, submission in waiting:
-            try:
-                told = cells(submission, content(submission.file))
-            except Unreadable as error:  # it was readable a moment ago
-                yield name, str(error)
-                continue
-            future = pool.submit(submission.lesson, told, results.terms)
+    running, waiting = {}, {}
+    for submission in found:
+        name, cells = results.read(submission)
+        if name in waiting:
+            waiting[name].append(submission)
+        elif results.load(name):
+            yield submission, name, ""
+        else:
+            waiting[name] = [submission]
+            future = pool().submit(submission.lesson, cells, results.terms)
             running[future] = name
-            if len(running) >= AHEAD * pool.jobs:
-                break
-        if not running:
-            return
-        for done in pool.first(running):
-            name = running.pop(done)
-            yield name, _ended(done, name, results)
+        while running and len(running) >= AHEAD * pool().jobs:
+            yield from _first_ended(running, waiting, results, pool())
+    while running:
+        yield from _first_ended(running, waiting, results, pool())
+
+
+def _first_ended(running, waiting, results, pool):
+    for done in pool.first(running):
+        name = running.pop(done)
+        why = _ended(done, name, results)
+        for submission in waiting.pop(name):
+            yield submission, name, why
 
 
 def _ended(future, name, results):
@@ -137,10 +161,3 @@ def result(lesson, told, sandbox, terms):
     """What is kept of a submission: its marks, and a sample for likeness."""
     own = sample(told, terms.released.get(lesson, ()))
     return {**judge(lesson, told, sandbox, terms), "sample": own}
-
-
-def cells(submission, raw):
-    told = code_cells(raw)
-    if not submission.lesson:
-        raise Unreadable("No lesson of the course is named in it; see its file's name.")
-    return told

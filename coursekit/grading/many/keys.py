@@ -1,16 +1,16 @@
 """What a result depends on, as a digest: grading again repeats nothing but that."""
 
+import ast
 import hashlib
-import re
 from functools import cache
 from pathlib import Path
 
 import coursekit
+from coursekit.grading.judge.room import is_absent
 
-# Of the grader itself only what runs and marks; how reports look changes no mark.
-MARKS = {"judging", "marking", "reading", "released", "runner", "sandbox"}
-ELSEWHERE = {"cli", "authoring", "notebook_check", "catalogue"}
-LESSON = re.compile(r"lesson(\d\d)")
+PACKAGE = Path(coursekit.__file__).parent
+# What marks and what is kept beside the marks; all that these import counts, too.
+FIRST = ("grading/judge/judging.py", "grading/report/likeness.py")
 
 
 def key(raw, lesson, terms):
@@ -23,30 +23,53 @@ def key(raw, lesson, terms):
 
 
 @cache
-def edition(lesson, package=Path(coursekit.__file__).parent):
-    """A digest of the package as far as it can touch a lesson's marks."""
-    tasks, digest = package / "tasks", hashlib.sha256()
-    wanted = _with_those_it_uses(lesson, tasks)
-    for path in sorted(package.rglob("*.py")):
-        number = path.parent == tasks and LESSON.fullmatch(path.stem)
-        other = number and number[1] not in wanted
-        looks = path.parent.name == "grading" and path.stem not in MARKS
-        if not other and not looks and path.stem not in ELSEWHERE:
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(path.read_bytes())
+def edition(lesson, package=PACKAGE):
+    """A digest of the package as far as it can touch a lesson's marks.
+
+    That is what a child sees, what judges, and the tasks of the lesson.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(files(lesson, package)):
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _with_those_it_uses(lesson, tasks):
-    """A lesson and the ones whose task files its own one imports, and theirs."""
-    waiting, found = [lesson], set()
+def files(lesson, package=PACKAGE):
+    """The files of the package that can touch a lesson's marks."""
+    rooms = {path for path in package.rglob("*.py") if not is_absent(path, package)}
+    tasks = package / "tasks" / f"lesson{lesson}.py"
+    first = {package / name for name in FIRST} | ({tasks} if tasks.exists() else set())
+    child = package / "grading" / "judge" / "child.py"
+    return rooms | _imported(first, package) | {child}
+
+
+def _imported(first, package):
+    """These files and all of the package that they import, at the top or within."""
+    waiting, found = list(first), set()
     while waiting:
-        number = waiting.pop()
-        path = tasks / f"lesson{number}.py"
-        if number in found or not path.exists():
-            continue
-        found.add(number)
-        waiting += re.findall(
-            r"coursekit\.tasks\.lesson(\d\d)", path.read_text("utf-8")
-        )
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += _imports(path, package)
     return found
+
+
+def _imports(path, package):
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
+        else:
+            continue
+        for name in names:
+            owner, _, rest = name.partition(".")
+            if owner == package.name:
+                yield from _files_of(package.joinpath(*filter(None, rest.split("."))))
+
+
+def _files_of(place):
+    """The file or files that run when a module is imported."""
+    candidates = place.with_suffix(".py"), place / "__init__.py"
+    return [path for path in candidates if path.is_file()]
