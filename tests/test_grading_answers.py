@@ -107,7 +107,7 @@ for file in range(3, 30):
         pass
 """,
     "replaces what carries the asks out": """
-import coursekit.asking, coursekit.asking.carrying as carrying, coursekit.outcomes as out
+import coursekit.asking.carrying as carrying, coursekit.outcomes as out
 for module in (coursekit.asking, carrying, sys.modules["__main__"]):
     module.asked = lambda ask, answer, name: out.Given([1.0])
 carrying.plain = carrying.seen = lambda *given: [1.0]
