@@ -93,7 +93,7 @@ def pages(folder, out):
     terms = Terms(released=released(ROOT / "exercises"))
     found, _ = submissions(folder / "submitted")
     results = Results(folder / out, terms)
-    keys = {submission: results.key(submission) for submission in found}
+    keys = {submission: results.read(submission)[0] for submission in found}
     start = time.perf_counter()
     reports(folder / out, lambda: ((s, results.load(keys[s])) for s in found))
     return time.perf_counter() - start

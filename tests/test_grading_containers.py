@@ -35,7 +35,7 @@ def without(monkeypatch, *names):
 
 def test_a_container_has_no_network_no_rights_and_little_of_everything():
     words = containers.command(
-        "docker", "some-name", LIMITS, {"LANG": "C", "PATH": "x"}
+        "docker", "some-name", "/a/room", LIMITS, {"LANG": "C", "PATH": "x"}
     )
     for word in (
         "--rm", "--interactive", "--name=some-name", "--network=none", "--read-only",
@@ -45,7 +45,8 @@ def test_a_container_has_no_network_no_rights_and_little_of_everything():
         f"--tmpfs=/tmp:rw,size={LIMITS['disk']},mode=1777", "--env=HOME=/tmp",
     ):  # fmt: skip
         assert word in words
-    assert not [word for word in words if "volume" in word or "mount" in word]
+    mounted = [word for word in words if "volume" in word or "mount" in word]
+    assert mounted == ["--volume=/a/room:/room:ro"]
     assert "--env=PATH=x" not in words
     end = words.index("--entrypoint=timeout")
     assert words[end + 1 : end + 3] == [containers.IMAGE, "--signal=KILL"]
@@ -57,14 +58,14 @@ def test_a_runner_is_started_in_a_container_that_is_removed_afterwards(
 ):
     log = engine(name)
     make = sandbox.sandbox(name, tmp_path)
-    with make() as child:
-        words, keywords = command(child, "-m", "coursekit.grading.judge.child")
+    with make("01") as child:
+        words, keywords = command(child)
     assert words[:3] == [str(tmp_path / "tools" / name), "run", "--rm"]
-    assert words[-5:] == ["python", "-s", "-P", "-m", "coursekit.grading.judge.child"]
+    assert words[-4:] == ["python", "-s", "-P", "/room/child.py"]
     assert "args" not in keywords
     (own,) = (word[7:] for word in words if word.startswith("--name="))
     asked = log.read_text().splitlines()
-    assert asked[0].endswith("-c import coursekit.grading.judge.child")
+    assert asked[0].endswith("-c import child")
     assert asked[-1] == f"rm --force {own}"
 
 
@@ -91,7 +92,7 @@ def test_auto_is_bwrap_and_where_there_is_none_what_works(
     engine("podman", "exit 1")
     log = engine("docker")
     make = sandbox.sandbox("auto", tmp_path)
-    with make() as child:
+    with make("01") as child:
         assert child["args"][0].endswith("/docker")
     assert "run" in log.read_text()
 
@@ -105,5 +106,5 @@ def test_auto_says_why_where_nothing_works(engine, tmp_path, monkeypatch):
 
 def test_auto_takes_bwrap_where_it_works(tmp_path):
     sandbox_or_skip(tmp_path)
-    with sandbox.sandbox("auto", tmp_path)() as child:
+    with sandbox.sandbox("auto", tmp_path)("01") as child:
         assert child["args"][0].endswith("bwrap")

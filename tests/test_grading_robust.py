@@ -82,22 +82,26 @@ def package(tmp_path):
     """A package with two lessons, of which the second uses the first."""
     files = {
         "rule.py": "", "plots.py": "", "cli.py": "", "tasks/__init__.py": "",
-        "tasks/lesson01.py": "", "tasks/lesson03.py": "", "grading/runner.py": "",
+        "tasks/lesson01.py": "", "tasks/lesson03.py": "", "grading/judge/child.py": "",
         "tasks/lesson02.py": "from coursekit.tasks.lesson01 import x",
-        "grading/pages.py": "", "grading/tables.py": "",
+        "grading/report/pages.py": "", "grading/report/likeness.py": "",
+        "grading/judge/judging.py": "def f():\n    import coursekit.marks.marking",
+        "marks/marking.py": "", "marks/words.py": "",
     }  # fmt: skip
+    place = tmp_path / "coursekit"
     for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-    return tmp_path
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(text)
+    return place
 
 
 @pytest.mark.parametrize(
     ("changed", "touched"),
     [
         ("rule.py", "123"), ("tasks/lesson01.py", "12"), ("tasks/lesson02.py", "2"),
-        ("tasks/lesson03.py", "3"), ("grading/runner.py", "123"),
-        ("grading/pages.py", ""), ("grading/tables.py", ""), ("cli.py", ""),
+        ("tasks/lesson03.py", "3"), ("grading/judge/child.py", "123"),
+        ("grading/judge/judging.py", "123"), ("marks/marking.py", "123"),
+        ("marks/words.py", ""), ("grading/report/pages.py", ""), ("cli.py", ""),
     ],
 )  # fmt: skip
 def test_a_change_touches_the_lessons_that_depend_on_it(changed, touched, tmp_path):

@@ -69,28 +69,14 @@ PLAYFUL = {
          "def eta_regime(*args):\n    quit()"],
         ["raised", "raised", "wrong"],
     ),
-    "patches the guard of the course's own solutions": (
-        [START, "from contextlib import nullcontext\nfrom coursekit import checks, gd\n"
-         "checks._guarded = lambda task: nullcontext()\n"
-         "checks._refuse.__code__ = (lambda *a, **k: None).__code__"],
+    "patches what tells of the course's own solutions": (
+        [START, "from coursekit import gd\nfrom coursekit.asking import borrowing\n"
+         "borrowing.note.__code__ = (lambda *a, **k: None).__code__"],
         first("borrowed"),
     ),
     "calls the course's own solutions": (
-        [START, "import coursekit\nfrom coursekit.tasks import task, lesson01\n" + DOES
-         + "return coursekit.gd.rule(theta, grad, t, eta=eta)",
-         "gd_path = task('01.2').reference\n"
-         "eta_regime = lambda *args: lesson01.eta_regime(*args)"],
-        ["borrowed"] * 3,
-    ),
-    "rewrites the tasks and what guards the course's own solutions": (
-        [START, "from coursekit import checks, gd\nfrom coursekit.tasks import tasks\n"
-         "asked = tasks('01')\nfor t in asked.values():\n"
-         "    object.__setattr__(t, 'reference', len)\n"
-         "    object.__setattr__(t, 'guarded', ())\n"
-         "    for p in t.parts: object.__setattr__(p, 'call', lambda answer: 0.0)\n"
-         "def nothing(task): yield\n"
-         "checks._guarded.__wrapped__.__code__ = nothing.__code__"],
-        first("borrowed"),
+        [START, "import coursekit\n" + DOES
+         + "return coursekit.gd.rule(theta, grad, t, eta=eta)"], first("borrowed"),
     ),
     "a transformer of code that makes every number another": (
         [START, CLIMBS, "import ast\nclass Other(ast.NodeTransformer):\n"
@@ -225,7 +211,7 @@ def test_what_asks_for_a_front_end_is_no_error(sandboxed):
 
 def test_only_the_small_home_of_a_runner_can_be_written(sandboxed):
     show = "print(open('/proc/self/mounts').read())"
-    with sandboxed() as child:
+    with sandboxed("01") as child:
         words, keywords = command(child, "-c", show)
         shown = subprocess.run(words, **keywords, capture_output=True, check=True)
     mounts = [line.split() for line in shown.stdout.decode().splitlines() if line]

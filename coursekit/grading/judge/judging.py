@@ -68,9 +68,9 @@ def judge(lesson, cells, sandbox, terms):
     for _ in range(CHILDREN + most):
         if monotonic() > until or story.run(sandbox, until):
             break
+    story.late = monotonic() > until
     questions = [story.marked(task) for task in story.asked.values()]
-    notes = story.notes(late=monotonic() > until)
-    return {"lesson": lesson, "questions": questions, "notes": notes}
+    return {"lesson": lesson, "questions": questions, "notes": story.notes()}
 
 
 @dataclass
@@ -83,6 +83,7 @@ class Story:
     errors   what went wrong, by cell
     answers  {question: its outcomes on the visible parts and on the hidden ones}, or
              the status of an answer that has none
+    late     whether the whole notebook took too long
     """
 
     asked: dict
@@ -94,6 +95,7 @@ class Story:
     skip: list = field(default_factory=list)
     errors: dict = field(default_factory=dict)
     answers: dict = field(default_factory=dict)
+    late: bool = False
 
     def run(self, sandbox, until):
         """Hear one child out; whether all has been said, and no other is needed."""
@@ -184,19 +186,20 @@ class Story:
     def _is_cell(self, number):
         return type(number) is int and 0 <= number < len(self.cells)
 
-    def notes(self, late):
+    def notes(self):
         """What went wrong in the cells, as sentences."""
         wrong = sorted(self.errors.items())
         notes = [f"Code cell {n + 1}: {said}"[:NOTE] for n, said in wrong[:NOTES]]
         if len(wrong) > NOTES:
             notes.append(f"{len(wrong) - NOTES} more cells failed.")
-        if late:
+        if self.late:
             notes.append("The whole notebook took too long; the rest was not run.")
         return [printable(note) for note in notes]
 
     def marked(self, task):
         """The mark of one question, as a dict: never more than its values deserve."""
-        said = self.answers.get(task.id, Status.DIED)
+        unheard = Status.TIMEOUT if self.late else Status.DIED
+        said = self.answers.get(task.id, unheard)
         if isinstance(said, Status):
             given = Mark(task.id, said, 0, task.points, says=self._why(task, said))
         else:
