@@ -20,11 +20,11 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 
-from coursekit.grading.many.batch import Results
+from coursekit.grading.collect.submissions import submissions
 from coursekit.grading.judge.judging import Terms
 from coursekit.grading.judge.released import released
+from coursekit.grading.many.batch import Results
 from coursekit.grading.report.reports import reports
-from coursekit.grading.collect.submissions import submissions
 
 ROOT = Path(__file__).parent.parent
 NAME = "01-gradient-descent.ipynb"
