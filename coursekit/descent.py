@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursekit.rule import Optimizer, RuleError
+from coursekit.rule import Optimizer, RuleError, read_only
+
+CALL_IT = "grad is a function: call it where you want the slope, as in grad(theta)."
 
 
 class State(NamedTuple):
@@ -121,20 +123,28 @@ class _Gradient:
         self.probe = self.g = None
 
     def __call__(self, theta):
-        g = np.asarray(self.problem.oracle(theta, self.t), self.dtype)
+        try:
+            g = np.asarray(self.problem.oracle(theta, self.t), self.dtype)
+        except ValueError as error:
+            if "read-only" in str(error):
+                raise ValueError(_gradient_in_place(self.problem.name)) from None
+            raise
         if g.shape != np.shape(theta):
             raise ValueError(
                 f"The gradient of {self.problem.name} has the shape {g.shape} where "
                 f"theta has {np.shape(theta)}: one partial derivative per coordinate."
             )
-        self.probe, self.g = theta, g
-        return g
+        # A rule may go on writing to an array of its own; what it asked stays.
+        writeable = isinstance(theta, np.ndarray) and theta.flags.writeable
+        self.probe = theta.copy() if writeable else theta
+        self.g = read_only(g)
+        return self.g
 
     def hessian(self, theta):
         """The second derivatives at theta, (..., d, d)."""
         if self.problem.hessian is None:
             raise ValueError(f"{self.problem.name} does not know its Hessian.")
-        return np.asarray(self.problem.hessian(theta), self.dtype)
+        return read_only(np.asarray(self.problem.hessian(theta), self.dtype))
 
     def line_search(self, theta, direction):
         """How far along `direction` the slope first vanishes, (..., 1).
@@ -142,11 +152,36 @@ class _Gradient:
         Exact on quadratics; a problem may bring its own `line_search`.
         """
         if self.problem.line_search is not None:
-            return self.problem.line_search(theta, direction)
+            far = self.problem.line_search(theta, direction)
+            return read_only(np.asarray(far, self.dtype))
         bend = (self.hessian(theta) * direction[..., None, :]).sum(axis=-1)
         slope = (self.problem.oracle(theta, self.t) * direction).sum(-1, keepdims=True)
         curvature = (bend * direction).sum(-1, keepdims=True)
         return np.where(slope == 0, 0, -slope / curvature).astype(self.dtype)
+
+    def __repr__(self):
+        return "grad"
+
+    def __getattr__(self, name):
+        raise AttributeError(f"{CALL_IT} It has no {name!r}.")
+
+    def _not_called(self, *_, **__):
+        raise RuleError(CALL_IT)
+
+    # All that an array can do, in Python's words and in NumPy's.
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _not_called
+    __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = _not_called
+    __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = __float__ = _not_called
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _not_called
+    __getitem__ = __iter__ = _not_called
+    __array__ = __array_ufunc__ = __array_function__ = _not_called
+
+
+def _gradient_in_place(name):
+    return (
+        f"The gradient of {name} changes theta in place (as `-=` or `theta[0] = ...` "
+        "do); it should make a new array."
+    )
 
 
 def iterates(optimizer, problem, start=None):
