@@ -21,7 +21,12 @@ ROW = widgets.Layout(width="auto")
 
 def show(rule):
     """The source of a rule (the course's or your own), as it is run."""
-    source = inspect.getsource(getattr(rule, "rule", rule)).rstrip()
+    try:
+        source = inspect.getsource(getattr(rule, "rule", rule)).rstrip()
+    except (OSError, TypeError):
+        raise ValueError(
+            f"show prints the source of a rule or function; {rule!r} has none."
+        ) from None
     return Markdown(f"```python\n{source}\n```")
 
 
