@@ -244,6 +244,16 @@ def test_a_rule_without_source_cannot_be_derived_from():
         decoupled(names["blind"])
 
 
+def test_a_rule_within_a_function_and_without_a_docstring_is_derived_from():
+    @optimizer
+    def bare(theta, grad, t, *, eta=0.01):
+        return theta - eta * grad(theta)
+
+    level = descend(decoupled(bare), rosenbrock, steps=5).theta
+    np.testing.assert_array_equal(level, descend(bare, rosenbrock, steps=5).theta)
+    assert decoupled(bare).__doc__ is None
+
+
 def test_a_derived_rule_belongs_to_the_module_that_names_it():
     names = {r.rule.__module__ for r in rules_of(keras)}
     assert names == {"coursekit.dialects.keras"}

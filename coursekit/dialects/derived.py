@@ -69,8 +69,11 @@ def _functions(source):
 
     `inspect.getsource` does the same, but reads the file anew for each.
     """
-    nodes = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
-    return {min(part.lineno for part in (n, *n.decorator_list)): n for n in nodes}
+    nodes = ast.parse(source).body
+    for node in nodes:  # it grows meanwhile: functions may stand within functions
+        nodes += getattr(node, "body", [])
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    return {min(part.lineno for part in (f, *f.decorator_list)): f for f in functions}
 
 
 def _with_slope(inner, slope):
@@ -89,7 +92,8 @@ def _with_slope(inner, slope):
 def _written(settings, named, equations):
     """The Optimizer of these equations, named and described as `named` is."""
     name, module = named.__name__, named.__module__
-    body = indent(f'"""{named.__doc__}"""\n{equations}', " " * 4)
+    about = f'"""{named.__doc__}"""\n' if named.__doc__ else ""
+    body = indent(f"{about}{equations}", " " * 4)
     source = f"@optimizer\n{_head(name, settings)}\n{body}\n"
     file = f"<{module}.{name} {crc32(source.encode()):08x}>"
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
