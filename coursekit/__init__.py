@@ -8,7 +8,7 @@ from coursekit.problem import Problem
 from coursekit.problems import quadratic, rotated_canyon
 from coursekit.rule import Optimizer, optimizer
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Every rule and every surface: `from coursekit import adam, rosenbrock`.
 _COURSE = {

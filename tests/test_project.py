@@ -49,12 +49,12 @@ def test_no_file_is_longer_than_a_sitting():
     assert [place(path) for path, limit in limits.items() if lines(path) > limit] == []
 
 
-def test_no_function_is_longer_than_25_lines():
+def test_no_body_of_a_function_is_longer_than_25_lines():
     long = {
         f"{place(path)}:{f.name}"
         for path in CODE
         for f in functions(path)
-        if f.end_lineno - f.lineno + 1 > 25
+        if f.end_lineno - f.body[0].lineno + 1 > 25
     }
     assert long == set()
 
@@ -181,6 +181,9 @@ def test_the_lock_has_what_pyproject_wants():
 # Files
 
 
+BINARY = (".pdf", ".png", ".webp", ".woff2")
+
+
 def committed():
     """The text files that the project is made of, and what they say."""
     run = subprocess.run(
@@ -190,7 +193,7 @@ def committed():
         pytest.skip("this is not a clone, so nothing says what is committed")
     for name in run.stdout.split("\0"):
         path = ROOT / name
-        if name and path.is_file() and path.suffix not in (".pdf", ".png", ".woff2"):
+        if name and path.is_file() and path.suffix not in BINARY:
             yield name, path.read_text(encoding="utf-8")
 
 
