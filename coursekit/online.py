@@ -71,8 +71,7 @@ def logistic_regression(
 ) -> Problem:
     """The mean log-loss of labels y, 0 or 1, plus l2/2 times the squared weights.
 
-    X (n, d), y (n,), batch_size and what is raised are those of linear_regression;
-    other labels raise ValueError, too.
+    The rest is as in linear_regression; labels other than 0 and 1 raise ValueError.
     """
     X, y = _data(X, y, labels=(0, 1))
 

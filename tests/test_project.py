@@ -49,12 +49,18 @@ def test_no_file_is_longer_than_a_sitting():
     assert [place(path) for path, limit in limits.items() if lines(path) > limit] == []
 
 
-def test_no_body_of_a_function_is_longer_than_25_lines():
+def code_lines(function):
+    """How many lines its statements take; its signature and docstring explain them."""
+    told = ast.get_docstring(function) is not None and len(function.body) > 1
+    return function.end_lineno - function.body[told].lineno + 1
+
+
+def test_no_function_has_more_than_25_lines_of_code():
     long = {
         f"{place(path)}:{f.name}"
         for path in CODE
         for f in functions(path)
-        if f.end_lineno - f.body[0].lineno + 1 > 25
+        if code_lines(f) > 25
     }
     assert long == set()
 
