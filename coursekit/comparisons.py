@@ -58,13 +58,29 @@ class Comparison:
         tests = stats.ttest_ind(*self.arms), stats.mannwhitneyu(*self.arms)
         return [float(x) for test in tests for x in (test.statistic, test.pvalue)]
 
-    t = property(lambda self: self._tests[0])
-    p_t = property(lambda self: self._tests[1])
-    u = property(lambda self: self._tests[2])
-    p_u = property(lambda self: self._tests[3])
+    @property
+    def t(self) -> float:
+        """Student's t of the first arm against the second."""
+        return self._tests[0]
+
+    @property
+    def p_t(self) -> float:
+        """How probable so large a t is by chance."""
+        return self._tests[1]
+
+    @property
+    def u(self) -> float:
+        """Mann and Whitney's U of the first arm."""
+        return self._tests[2]
+
+    @property
+    def p_u(self) -> float:
+        """How probable so extreme a U is by chance."""
+        return self._tests[3]
 
     @cached_property
     def d(self) -> float:
+        """Cohen's d of the first arm against the second."""
         a, b = self.arms
         freedom = len(a) + len(b) - 2
         squares = len(a) * a.var() + len(b) * b.var()
