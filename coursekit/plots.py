@@ -92,8 +92,9 @@ def axes(words: str, width: float = 6.0, height: float = 4.0, columns: int = 1) 
 
 
 def point(theta: ArrayLike) -> str:
-    """Coordinates as text: (0.9678, 0.3765)."""
-    return "(" + ", ".join(f"{x:.4g}" for x in np.atleast_1d(theta)) + ")"
+    """Coordinates as text: (0.9678, 0.3765); 0 is what no picture tells from it."""
+    seen = np.where(np.abs(theta) < 1e-4, 0, theta)
+    return "(" + ", ".join(f"{x:.4g}" for x in np.atleast_1d(seen)) + ")"
 
 
 def words(run: Run) -> str:
