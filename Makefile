@@ -1,5 +1,6 @@
 # make lab        installs what is missing and opens JupyterLab at notebooks/
 # make test       installs what is missing and runs the whole test suite
+# make calm       runs lessons and solutions as another processor would
 # make lint       looks at the style of code and notebooks, at types and settings
 # make coverage   runs tests/ and says which lines of the package none of them reached
 # make exercises  writes exercises/ anew from solutions/
@@ -14,6 +15,7 @@ SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 FORMS := $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 UV := $(shell command -v uv 2>/dev/null)
 
+.PHONY: lab test calm lint exercises bench lock clean
 .PHONY: lab test lint coverage exercises bench lock clean
 
 lab: $(INSTALLED)
@@ -22,6 +24,9 @@ lab: $(INSTALLED)
 # loadfile: the cells of one notebook share a kernel, so one worker runs them all.
 test: lint
 	$(BIN)/pytest -n 2 --dist loadfile --nbval tests notebooks solutions
+
+calm: $(INSTALLED)
+	$(BIN)/python tests/calm.py --under Nehalem nudge-1
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
