@@ -15,8 +15,7 @@ SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 FORMS := $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: lab test calm lint exercises bench lock clean
-.PHONY: lab test lint coverage exercises bench lock clean
+.PHONY: lab test calm lint coverage exercises bench lock clean
 
 lab: $(INSTALLED)
 	$(BIN)/coursekit lab
