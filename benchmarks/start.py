@@ -1,10 +1,11 @@
 """How long a learner waits: from a clone to the first explorer that answers a key.
 
-    .venv/bin/python benchmarks/start.py
+    .venv/bin/python benchmarks/start.py        # by pip, and by uv where there is one
+    .venv/bin/python benchmarks/start.py pip    # by pip alone
 
-It does what `make lab` does, in a clone of its own, by pip and by uv where there is
-one, and plays the learner in Chromium. Says where the time goes, and what both locks
-weigh. What pip and uv keep of earlier downloads is used, so a slow line costs more.
+It does what `make lab` does, in a clone of its own, and plays the learner in Chromium.
+Says where the time goes, and what both locks weigh. What pip and uv keep of earlier
+downloads is used, so a slow line costs more.
 """
 
 import os
@@ -26,7 +27,7 @@ TOKEN = "benchmark"
 
 def main():
     tools = ["pip", *(["uv"] if shutil.which("uv") else [])]
-    for tool in tools:
+    for tool in sys.argv[1:] or tools:
         with tempfile.TemporaryDirectory() as folder:
             clone = Path(folder) / "clone"
             seconds = {"git clone": timed("git", "clone", "--quiet", ROOT, clone)}
@@ -100,7 +101,7 @@ def answered(page, explorer):
     status = explorer.get_by_role("status").element_handle()
     page.wait_for_function("e => e.ariaBusy === 'false' && e.textContent", arg=status)
     before = status.inner_text()
-    explorer.get_by_label("η", exact=True).press("ArrowRight")
+    explorer.get_by_label("η", exact=True).first.press("ArrowRight")
     page.wait_for_function("([e, old]) => e.innerText !== old", arg=[status, before])
 
 
@@ -116,7 +117,7 @@ class Clock:
 
 
 def report(title, seconds):
-    print(f"\n{title}: {sum(seconds.values()):.0f} s")
+    print(f"\n{title}: {sum(seconds.values()):.0f} s", flush=True)
     for name, value in seconds.items():
         print(f"{value:8.1f} s  {name}")
 
