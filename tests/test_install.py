@@ -1,5 +1,6 @@
 """What an install has: the library alone, its extras, and the wheel that carries it."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -265,3 +266,20 @@ def test_the_wheel_is_all_that_a_learner_needs(installed, tmp_path):
     solution = tmp_path / "01-gradient-descent.ipynb"
     said = python(installed, tmp_path, "-m", "coursekit", "check", solution)
     assert said.splitlines()[-1] == "01-gradient-descent.ipynb: 3 of 3 questions right"
+
+
+# Where the course starts elsewhere
+
+
+def test_devcontainer_and_binder_install_the_locked_course_and_make_a_copy():
+    begins = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
+    binder = "\n".join(path.read_text() for path in sorted((ROOT / "binder").iterdir()))
+    for text in (begins["postCreateCommand"], binder):
+        assert "-r requirements.lock" in text.replace("../", "")
+        assert "--no-deps --no-build-isolation -e ." in text
+        assert "coursekit new my-course" in text
+    assert os.access(ROOT / "binder/postBuild", os.X_OK)
+    least = Requirement(f"python{PROJECT['requires-python']}").specifier
+    runtime = (ROOT / "binder/runtime.txt").read_text().strip()
+    assert runtime.removeprefix("python-") in least
+    assert begins["image"].removeprefix("python:") in least
