@@ -19,6 +19,7 @@ import numpy as np
 from coursekit.arrays import Array
 from coursekit.comparisons import compare
 from coursekit.datasets import Dataset
+from coursekit.extras import how_to_install
 from coursekit.networks import Network
 from coursekit.results import Result, join, key, load, save
 from coursekit.rule import Optimizer
@@ -91,7 +92,7 @@ def _on_cluster(jobs, net, data, settings, scheduler):
         from distributed import Client, as_completed
     except ImportError:
         raise ImportError(
-            "scheduler= needs Dask: install coursekit[cluster], or use workers=."
+            f"scheduler= needs Dask: {how_to_install('cluster')}; or use workers=."
         ) from None
     with Client(scheduler) as client:
         shared = client.scatter(data, broadcast=True)

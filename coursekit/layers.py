@@ -149,9 +149,9 @@ class Dense:
     ) -> Any:  # fmt: skip
         x, a = kept
         delta = slope * self.activation.slope(a)
-        np.matmul(x.mT, delta, out=grads[0])
+        np.matmul(x.swapaxes(-1, -2), delta, out=grads[0])
         delta.sum(axis=-2, out=grads[1])
-        return None if first else delta @ weights[0].mT
+        return None if first else delta @ weights[0].swapaxes(-1, -2)
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ class Convolution:
         # Where several are largest, as on blank paper, each gets its share.
         share = delta / largest.sum(axis=-3, dtype=delta.dtype)
         spread = _rows(share[..., None, :, :] * largest)
-        np.matmul(_rows(patches).mT, spread, out=grads[0])
+        np.matmul(_rows(patches).swapaxes(-1, -2), spread, out=grads[0])
 
     def _patches(self, x):
         """What the filters see: (..., places in a block, n × blocks, kernel²)."""

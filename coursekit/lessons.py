@@ -20,6 +20,7 @@ from IPython.display import Markdown
 from coursekit.progress import note, noted
 
 QUESTIONS = Path(__file__).parent / "questions"
+VIEW = "application/vnd.jupyter.widget-view+json"
 ROW = widgets.Layout(width="auto")
 
 
@@ -41,9 +42,12 @@ class Card:
         self.widget, self.words = widget, words
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        view = self.widget._repr_mimebundle_()
-        view = view[0] if isinstance(view, tuple) else view
-        return {**view, "text/plain": self.words}
+        # Not by the widget's own method, which ipywidgets 7 (Colab's) does not have.
+        view = {"version_major": 2, "version_minor": 0}
+        return {
+            VIEW: view | {"model_id": self.widget.model_id},
+            "text/plain": self.words,
+        }
 
 
 def predict(key: str, question: str, options: Sequence[str]) -> Card:

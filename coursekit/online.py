@@ -57,7 +57,7 @@ def linear_regression(
         hessian=lambda theta: np.broadcast_to(hessian, (*theta.shape, X.shape[1])),
         name="linear regression",
         start=np.zeros(X.shape[1]),
-        minima=np.linalg.lstsq(X, y)[0],
+        minima=np.linalg.lstsq(X, y, rcond=None)[0],
         oracle=_sampled(gradient, len(y), batch_size, seed),
     )
 

@@ -43,6 +43,18 @@ def test_what_a_notebook_stores_does_not_depend_on_the_choice():
     assert lessons.reveal("k", "a")._repr_mimebundle_()["text/plain"] == before
 
 
+def test_a_card_is_shown_by_old_and_new_ipywidgets_alike():
+    class OfSeven:  # ipywidgets 7 has no _repr_mimebundle_
+        model_id = "1f"
+
+    card = lessons.Card(OfSeven(), "Which?")._repr_mimebundle_()
+    assert card["text/plain"] == "Which?"
+    today = lessons.predict("k", "Which?", ["a"])
+    view = today.widget._repr_mimebundle_()
+    assert today._repr_mimebundle_()[lessons.VIEW] == view[lessons.VIEW]
+    assert card[lessons.VIEW] == view[lessons.VIEW] | {"model_id": "1f"}
+
+
 def test_nothing_is_chosen_at_first_and_nothing_is_written():
     assert buttons(lessons.predict("k", "Which?", ["a", "b"])).value is None
     assert not progress.FILE.exists()

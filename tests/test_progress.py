@@ -150,7 +150,7 @@ def test_notebooks_and_exercises_are_joined_from_wherever_one_looks(
 
 def test_the_command_prints_the_same(course):
     predicted("01.a", "more", "less")
-    asked = ["progress", "--folder", str(course)]
+    asked = ["progress", str(course)]
     assert CliRunner().invoke(app, asked).output.splitlines() == picture()
 
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coursekit.grading.judging import Terms
 
+from coursekit.extras import how_to_install
+
 TRIES = 3  # of a submission whose machine failed
 
 
@@ -31,7 +33,7 @@ class Cluster:
 
             self.client = Client(address, timeout=20)
         except (ImportError, OSError, ValueError) as error:
-            advice = "pip install coursekit[cluster]; then check the address"
+            advice = f"{how_to_install('cluster')}; then check the address"
             raise NoCluster(f"No cluster at {address} ({error}): {advice}.") from None
         self.sandbox = sandbox
         self.jobs = max(1, sum(self.client.nthreads().values()))

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from coursekit import optimizers
 from coursekit.arrays import Array
+from coursekit.extras import how_to_install
 from coursekit.rule import Optimizer, RuleError
 from coursekit.sparse import touched
 from coursekit.sparse.rows import Stream, blocks
@@ -198,7 +199,7 @@ class Model:
             from coursekit.sparse import compiled
         except ImportError:
             raise ImportError(
-                "fast=True needs numba: install coursekit[fast], or leave fast out."
+                f"fast=True needs numba: {how_to_install('fast')}; or leave fast out."
             ) from None
         return partial(compiled.walk, ages=touched.ages(self.optimizer))
 
