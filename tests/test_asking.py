@@ -242,8 +242,13 @@ def largest(theta, grad, t, *, eta=0.1):
     return theta - eta * np.max(grad(theta), theta)
 
 
+def uncalled(theta, grad, t, *, eta=0.1):
+    return theta - eta * grad
+
+
 @pytest.mark.parametrize(
-    ("slip", "hint"), [(chooses, "np.where"), (largest, "np.maximum")]
+    ("slip", "hint"),
+    [(chooses, "np.where"), (largest, "np.maximum"), (uncalled, "call it")],
 )
 def test_what_numpy_says_of_a_common_slip_is_explained(slip, hint):
     failed = of(walk(), slip, "gd")
@@ -285,3 +290,13 @@ def test_asking_needs_no_task_no_mark_and_no_reference():
         "assert not [n for n in ours if n.startswith(wrong)], ours"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_call_made_again_may_differ_by_rounding_and_by_no_more():
+    def drawn(*numbers, by):
+        left = list(numbers)
+        return lambda x: [x * (1 + by * left.pop())]
+
+    rounded, grown = (drawn(1, 2, by=by) for by in (1e-13, 1e-7))
+    assert isinstance(of(call("x", 3.0), rounded, "f"), Given)
+    assert "called again in the same way" in of(call("x", 3.0), grown, "f").says

@@ -81,14 +81,16 @@ def _returned_in_another_order(task, got, right):
 
 
 def _moved_by_nothing(task, got, right):
-    """A knob or an argument that changes nothing where it should."""
-    atoms = [*_atoms(task, got)]
+    """A knob or an argument that changes nothing wherever it should."""
+    unmoved = {}
+    atoms = [atom for atom in _atoms(task, got) if atom[1] is not None]
     for (one, mine, theirs), (other, mine_too, theirs_too) in combinations(atoms, 2):
         name = _only_difference(task, one, other)
-        if not name or differ(theirs, theirs_too, task.rtol) is None:
-            continue
-        if differ(mine, mine_too, task.rtol) is None:
-            return f"Changing {name} changes nothing: did you type a number for it?"
+        if name and differ(theirs, theirs_too, task.rtol) is not None:
+            same = differ(mine, mine_too, task.rtol) is None
+            unmoved[name] = same and unmoved.get(name, True)
+    for name in filter(unmoved.get, unmoved):
+        return f"Changing {name} changes nothing: did you type a number for it?"
     return ""
 
 

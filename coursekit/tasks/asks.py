@@ -19,10 +19,9 @@ import textwrap
 import numpy as np
 
 from coursekit import dialects, optimizers
-from coursekit.asking.building import surface
 from coursekit.rule import Optimizer
 from coursekit.tasks import Part
-from coursekit.tasks.words import text
+from coursekit.tasks.words import walked
 
 # With its momentum at 0, many a rule is another one; and libraries have them all, too.
 RULES = tuple(
@@ -53,12 +52,7 @@ def walk(
     if own_point:
         details["own_point"] = True
     ask = _with({"walk": details}, refusal=list(refusal))
-    settings = ", ".join(f"{name} = {text(data(v))}" for name, v in knobs.items())
-    label = label or (
-        f"{f'the memory {memory} of ' if memory else ''}{steps} steps "
-        f"on the {surface(on).name} with {settings or 'the default knobs'}"
-    )
-    return Part(ask, label, ("step", "coordinate"), points)
+    return Part(ask, label or walked(details), ("step", "coordinate"), points)
 
 
 def call(label, *arguments, axes=(), points=1, **how):

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from coursekit.asking.building import surface
+
 
 def text(argument):
     """An argument nearly as a learner would type it: 0.03, 1/12, [1, -2], grad."""
@@ -36,6 +38,16 @@ def called(name, arguments):
     return f"{name}({', '.join(map(text, arguments))})"
 
 
+def walked(walk):
+    """A walk in a few words: 6 steps on the canyon with eta = 0.03."""
+    knobs = walk.get("knobs", {}).items()
+    settings = ", ".join(f"{name} = {text(value)}" for name, value in knobs)
+    looked_at = f"the memory {walk['look_at']} of " if "look_at" in walk else ""
+    where = surface(walk["on"]).name
+    on = f"{walk['steps']} steps on the {where} with {settings or 'the default knobs'}"
+    return looked_at + on
+
+
 def located(ask, place, axes, name, lengths=()):
     """Where in the value of an ask a place is: (what was called, index words).
 
@@ -44,7 +56,9 @@ def located(ask, place, axes, name, lengths=()):
     """
     if "series" in ask and place:
         first, *rest = place
-        return located(ask["series"][first], rest, axes, name, lengths[1:])
+        one = ask["series"][first]
+        subject, where = located(one, rest, axes, name, lengths[1:])
+        return (walked(one["walk"]) if "walk" in one else subject), where
     if "make" in ask:
         return _use(ask, place, name), ""
     if "entries" in ask and place:
