@@ -132,7 +132,7 @@ def test_a_kernel_notes_what_is_run_with_history_only(course, history):
     with client.setup_kernel():
         for i, cell in enumerate(cells):
             client.execute_cell(cell, i, store_history=history)
-    assert cells[-1].outputs[0].text == "✓ 01.1 gd: right, 3 of 3 points.\n"
+    assert cells[-1].outputs[0].text == "✓ 01.1 gd: right, 6 of 6 points.\n"
     assert (course / "exercises" / progress.FILE).exists() is history
 
 
