@@ -1,6 +1,7 @@
 # make lab        installs what is missing and opens JupyterLab at notebooks/
 # make test       installs what is missing and runs the whole test suite
-# make lint       looks at the style of code and notebooks
+# make lint       looks at the style of code and notebooks, at types and settings
+# make coverage   runs tests/ and says which lines of the package none of them reached
 # make exercises  writes exercises/ anew from solutions/
 # make bench      measures what the benchmarks compare
 # make lock       renews requirements.lock from pyproject.toml
@@ -9,9 +10,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
+FORMS := $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: lab test lint exercises bench lock clean
+.PHONY: lab test lint coverage exercises bench lock clean
 
 lab: $(INSTALLED)
 	$(BIN)/coursekit lab
@@ -23,6 +26,17 @@ test: lint
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(SCHEMA)github-workflows .github/workflows/*.yml
+	$(SCHEMA)github-issue-forms $(filter-out %/config.yml,$(FORMS))
+	$(SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA)dependabot .github/dependabot.yml
+	$(SCHEMA)citation-file-format CITATION.cff
+
+# What the grader runs in processes of its own is not counted.
+coverage: $(INSTALLED)
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report term \
+	  --cov-report html:test-output/coverage tests
 
 exercises: $(INSTALLED)
 	$(BIN)/coursekit exercises

@@ -88,7 +88,7 @@ def check_notebook(path):
     questions = {id: failed.get(len(code) + n, "right") for n, id in enumerate(asked)}
     for id, outcome in questions.items():
         if outcome == "right":
-            note("solved", id, Path(path).resolve().parent, name=asked[id].name)
+            note("solved", id, {"name": asked[id].name}, Path(path).resolve().parent)
     alone = _by_themselves(code, failed)
     trouble = [f"code cell {n + 1}: {failed[n].splitlines()[-1]}" for n in alone]
     return Checked(questions, _projects(cells, failed), trouble)

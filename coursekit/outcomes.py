@@ -12,6 +12,10 @@ class Status(StrEnum):
     look      why a person should look at the submission, or ""
     """
 
+    sign: str
+    sentence: str
+    look: str
+
     def __new__(cls, word, sign="✗", sentence="", look=""):
         self = str.__new__(cls, word)
         self._value_ = word

@@ -4,10 +4,10 @@ After `(theta, grad, t)` come the rule's memories,
 each with its start value; after `*` come the knobs. The body holds the equations
 and returns the new theta, followed by the new memories in the same order.
 
-theta, grad(theta) and every memory are arrays of one shape: coordinates on the
-last axis, runs on the axes before. t counts the updates from 1. A knob is a
-number, an array with one value per run, or a function of t = 0, 1, ... (a
-schedule: t = 0 is the first update); rules do not know which.
+theta, grad(theta) and every memory are arrays of one shape, not to be written to:
+coordinates on the last axis, runs on the axes before. t counts the updates from 1.
+A knob is a number, an array with one value per run, or a function of t = 0, 1, ...
+(a schedule: t = 0 is the first update); rules do not know which.
 """
 
 import inspect
@@ -78,9 +78,9 @@ class Optimizer:
             name: knob if type(knob) is float else _at(knob, t, theta)
             for name, knob in self.knobs.items()
         }
-        remembered = [_read_only(memory[name]) for name in self.memory]
+        remembered = [read_only(memory[name]) for name in self.memory]
         try:
-            returned = self.rule(_read_only(theta), grad, t, *remembered, **knobs)
+            returned = self.rule(read_only(theta), grad, t, *remembered, **knobs)
         except ValueError as error:
             if "read-only" in str(error):
                 raise RuleError(_in_place(self.name)) from None
@@ -141,7 +141,8 @@ def _at(knob, t, theta):
     return array.astype(theta.dtype)[..., None] if array.ndim else array.item()
 
 
-def _read_only(array):
+def read_only(array):
+    """The same numbers, in an array that cannot be written to."""
     view = array.view()
     view.setflags(write=False)
     return view
@@ -149,8 +150,9 @@ def _read_only(array):
 
 def _in_place(name):
     return (
-        f"{name} changes theta or a memory in place (as `-=` or `x[0] = ...` do), "
-        "which rewrites the past of the path; make a new array: theta = theta - ..."
+        f"{name} changes theta, a memory or the gradient in place (as `-=` or "
+        "`g[0] = ...` do), which rewrites the past of the path; make a new array: "
+        "theta = theta - ..., g = eta * g."
     )
 
 

@@ -193,7 +193,7 @@ def test_a_damaged_file_counts_as_absent(damage):
 def test_what_was_chosen_is_text_and_never_markup():
     for kind, what in (("predicted", {}), ("recalled", {"lesson": "<u>"})):
         record = {"asked": "<b>", "chosen": "<script>", "answer": "<i>", **what}
-        progress.note(kind, "01.a", **record)
+        progress.note(kind, "01.a", record)
     shown = progress.progress()._repr_html_()
     assert "&lt;script&gt;" in shown
     assert "<script>" not in shown and "<u>" not in shown

@@ -160,6 +160,9 @@ def test_the_lock_has_what_pyproject_wants():
 # Files
 
 
+BINARY = (".pdf", ".png", ".webp", ".woff2")
+
+
 def committed():
     """The text files that the project is made of, and what they say."""
     run = subprocess.run(
@@ -169,7 +172,7 @@ def committed():
         pytest.skip("this is not a clone, so nothing says what is committed")
     for name in run.stdout.split("\0"):
         path = ROOT / name
-        if name and path.is_file() and path.suffix not in (".pdf", ".png", ".woff2"):
+        if name and path.is_file() and path.suffix not in BINARY:
             yield name, path.read_text(encoding="utf-8")
 
 

@@ -137,8 +137,8 @@ def answers_in_words(theta, grad, t, *, eta=0.1):
     (returns_nothing, "returns nothing; end it with `return theta"),
     (forgets_memory, "should return theta, v (2 values) but returned 1"),
     (one_too_many, "should return theta (1 values) but returned 2"),
-    (subtracts_in_place, "changes theta or a memory in place"),
-    (writes_into_memory, "changes theta or a memory in place"),
+    (subtracts_in_place, "changes theta, a memory or the gradient in place"),
+    (writes_into_memory, "changes theta, a memory or the gradient in place"),
     (sums_up, "returned theta with the shape (); it should keep theta's shape (2,)"),
     (answers_in_words, "returned 'down' as theta, which is not an array"),
 ])  # fmt: skip

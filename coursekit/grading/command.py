@@ -2,15 +2,19 @@
 
 import os
 import sys
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coursekit.tasks import add
 from coursekit.tasks import lessons as known_lessons
+
+if TYPE_CHECKING:
+    from coursekit.grading.roster import Roster
 
 Place = typer.Argument(exists=True, help="Folder or zip of what was handed in.")
 NAMED = 5  # submissions that the last line names
@@ -34,6 +38,23 @@ class Upload(StrEnum):
     canvas = "canvas"
 
 
+@dataclass(frozen=True)
+class Workers:
+    """Who grades: a cluster at this address, or, if it is "", this machine."""
+
+    scheduler: str
+    sandbox: str
+    jobs: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reports are made for: a class, and a platform or ""."""
+
+    roster: "Roster | None"
+    upload: str
+
+
 def grade(
     submissions: Annotated[Path, Place],
     out: Annotated[Path, Option(help="Where marks and feedback go.")],
@@ -42,23 +63,23 @@ def grade(
     due: Annotated[datetime | None, Option(help="Later ones are late.")] = None,
     format: Annotated[Upload | None, Option(help="A file to upload, too.")] = None,
     seed: Annotated[int, Option(min=0, help="Of the hidden inputs.")] = 0,
-    tasks: Annotated[list[Path], Option(help="A task file of your own.")] = (),
+    tasks: Annotated[list[Path] | None, Option(help="A task file of your own.")] = None,
     exercises: Annotated[Path, Option(help="As handed out.")] = Path("exercises"),
     jobs: Annotated[int, Option(min=1, help="At once.")] = os.cpu_count() or 1,
     scheduler: Annotated[str, Option(help="Address of a Dask cluster.")] = "",
     sandbox: Annotated[Sandbox, Option(help="none: trust all.")] = Sandbox.auto,
     timeout: Annotated[float, Option(min=0.1, help="Seconds of work in a cell.")] = 30,
-):
+) -> None:
     """Grade a class: run every notebook in a sandbox, mark its answers, say why.
 
     Again, it grades only what is new. Exit status: 0 all graded, 1 some, 2 no start.
     """
     _demand_posix()
-    own, table = _own(tasks), _roster(roster)
+    own, table = _own(tasks or ()), _roster(roster)
     found = _submissions(submissions, _lessons(lessons), table, due)
     terms = {"seconds": timeout, "seed": seed, "own": own, "released": exercises}
-    pool, reported = (scheduler, str(sandbox), jobs), (table, format or "")
-    _end(len(found), _grade_alone(found, out, terms, pool, reported))
+    workers, wanted = Workers(scheduler, sandbox, jobs), Wanted(table, format or "")
+    _end(len(found), _grade_alone(found, out, terms, workers, wanted))
 
 
 _WARNING = """WARNING: --sandbox none. The students' code runs as you, on your machine:
@@ -100,7 +121,7 @@ def _submissions(place, wanted, roster, due):
     return found
 
 
-def _grade_alone(found, out, terms, pool, reported):
+def _grade_alone(found, out, terms, workers, wanted):
     """Grade, unless another grader does or students' code cannot be run safely."""
     from coursekit.grading.batch import Busy, Results
     from coursekit.grading.cluster import NoCluster
@@ -112,7 +133,7 @@ def _grade_alone(found, out, terms, pool, reported):
     try:
         results = Results(out, Terms(**terms))
         with results.lock():
-            return _grade(found, results, pool, reported)
+            return _grade(found, results, workers, wanted)
     except (Busy, NoSandbox, NoCluster, OSError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
@@ -120,60 +141,60 @@ def _grade_alone(found, out, terms, pool, reported):
         os._exit(130)  # at once: what is done is kept, the runners end with us
 
 
-def _grade(found, results, pool, reported):
+def _grade(found, results, workers, wanted):
     """Grade, write all reports; returns what could not be graded, and why."""
     keys = {submission: results.key(submission) for submission in found}
     todo = {key: s for s, key in keys.items() if not results.load(key)}
-    failed = _grade_new(todo, results, pool) if todo else {}
+    failed = _grade_new(todo, results, workers) if todo else {}
     problems = {s: failed[keys[s]] for s in found if failed.get(keys[s])}
     graded = [s for s in found if s not in problems]
     read = lambda: ((s, results.load(keys[s])) for s in graded)  # noqa: E731
     unread = {s: told["unreadable"] for s, told in read() if "unreadable" in told}
     said = {str(s): why for s, why in {**problems, **unread}.items()}
     try:
-        _report(results.folder.parent, read, problems, reported)
+        _report(results.folder.parent, read, problems, wanted)
     except OSError as error:
         why = f"marks and feedback could not be written: {error.strerror or error}"
         said |= dict.fromkeys(map(str, found), why)
     return said
 
 
-def _report(out, read, problems, reported):
+def _report(out, read, problems, wanted):
     """Write the reports, and say whose marks changed."""
     from coursekit.grading.reports import reports
 
-    changed = reports(out, read, *reported, problems.items())
+    changed = reports(out, read, wanted.roster, wanted.upload, problems.items())
     if changed:
         names = dict.fromkeys(student for student, *_ in changed)
         typer.echo(f"Marks changed, see {out / 'changed.csv'}: {list(names)}")
 
 
-def _grade_new(todo, results, pool):
+def _grade_new(todo, results, workers):
     """Why there is no result, by key; "" where there is one."""
     from coursekit.grading.batch import grade_all
 
-    workers, failed = _pool(*pool, results.scratch), {}
+    pool, failed = _pool(workers, results.scratch), {}
     try:
-        label = {"label": "Grading", "file": sys.stderr}
-        with typer.progressbar(length=len(todo), **label) as bar:
-            for key, why in grade_all(todo, results, workers):
+        whole = len(todo)
+        with typer.progressbar(length=whole, label="Grading", file=sys.stderr) as bar:
+            for key, why in grade_all(todo, results, pool):
                 failed[key] = why
                 bar.update(1)
     finally:
-        workers.close()
+        pool.close()
     return failed
 
 
-def _pool(scheduler, sandbox, jobs, scratch):
+def _pool(workers, scratch):
     from coursekit.grading.batch import Here
     from coursekit.grading.cluster import Cluster
     from coursekit.grading.sandbox import sandbox as prepare
 
-    if sandbox == "none":
+    if workers.sandbox == "none":
         typer.secho(_WARNING, fg="red", bold=True, err=True)
-    if scheduler:
-        return Cluster(scheduler, sandbox)
-    return Here(prepare(sandbox, scratch), jobs)
+    if workers.scheduler:
+        return Cluster(workers.scheduler, workers.sandbox)
+    return Here(prepare(workers.sandbox, scratch), workers.jobs)
 
 
 def _lessons(text):

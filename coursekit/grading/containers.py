@@ -4,18 +4,26 @@ The image needs this version of the package, and `timeout`, as Debian's have; se
 docs/teachers.md. Nothing of this machine is mounted into it.
 """
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from secrets import token_hex
+from typing import Any
 
+# child(): the keywords with which one runner is started, until it is done
+Sandbox = Callable[[], AbstractContextManager[dict[str, Any]]]
 IMAGE = "coursekit"
 LONGEST = 3600  # seconds after which a container that lost its grader ends
 PYTHON = ("python", "-s", "-P")
 
 
-def container(engine, limits, environment):
+def container(
+    engine: str, limits: Mapping[str, int], environment: Mapping[str, str]
+) -> Sandbox:
     """A context manager `child()` that yields the keywords to start one runner with."""
 
     @contextmanager
@@ -26,13 +34,15 @@ def container(engine, limits, environment):
             yield {"args": args, "env": dict(os.environ), "cwd": "/", "python": PYTHON}
         finally:
             # An end of the engine's command is not one of what it started.
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            subprocess.run([args[0], "rm", "--force", name], **quiet, timeout=60)
+            words, nothing = [args[0], "rm", "--force", name], subprocess.DEVNULL
+            subprocess.run(words, stdout=nothing, stderr=nothing, timeout=60)
 
     return child
 
 
-def command(engine, name, limits, environment):
+def command(
+    engine: str, name: str, limits: Mapping[str, int], environment: Mapping[str, str]
+) -> list[str]:
     """The prefix that starts a container with no network, no rights, little memory."""
     kept = {**environment, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp/fonts"}
     settings = [

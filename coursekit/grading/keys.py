@@ -1,11 +1,14 @@
 """What a result depends on, as a digest: grading again repeats nothing but that."""
 
+from __future__ import annotations
+
 import hashlib
 import re
 from functools import cache
 from pathlib import Path
 
 import coursekit
+from coursekit.grading.judging import Terms
 
 # Of the grader itself only what runs and marks; how reports look changes no mark.
 MARKS = {"judging", "marking", "reading", "released", "runner", "sandbox"}
@@ -13,7 +16,7 @@ ELSEWHERE = {"cli", "authoring", "notebook_check", "catalogue"}
 LESSON = re.compile(r"lesson(\d\d)")
 
 
-def key(raw, lesson, terms):
+def key(raw: bytes, lesson: str, terms: Terms) -> str:
     """The name of a result: submission, tasks and all they use, library, terms."""
     own = terms.own.get(lesson, "")
     cells = terms.released.get(lesson, ())
@@ -23,7 +26,7 @@ def key(raw, lesson, terms):
 
 
 @cache
-def edition(lesson, package=Path(coursekit.__file__).parent):
+def edition(lesson: str, package: Path = Path(coursekit.__file__).parent) -> str:
     """A digest of the package as far as it can touch a lesson's marks."""
     tasks, digest = package / "tasks", hashlib.sha256()
     wanted = _with_those_it_uses(lesson, tasks)

@@ -6,17 +6,21 @@ A caller who is root first becomes a user who owns nothing, because root's proce
 are not counted by RLIMIT_NPROC, whatever user they become inside.
 """
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import randbelow
 from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any
 
 import coursekit
-from coursekit.grading.containers import IMAGE, container
+from coursekit.grading.containers import IMAGE, Sandbox, container
 
 PYTHON = (sys.executable, "-s", "-P")
 DISK = 64_000_000  # bytes of /tmp, and of any one file
@@ -45,7 +49,7 @@ class NoSandbox(Exception):
     """This machine cannot run a student's code as asked; says why and what to do."""
 
 
-def sandbox(name, scratch):
+def sandbox(name: str, scratch: Path) -> Sandbox:
     """A context manager `child()` that yields the keywords to start one runner with.
 
     `name` is "auto", "bwrap", "docker", "podman" or "none". In the folder `scratch`
@@ -85,7 +89,7 @@ ordinary user."""
 _IMAGE = f"Make the image {IMAGE} as docs/teachers.md says, and start the engine."
 
 
-def command(child, *words):
+def command(child: dict[str, Any], *words: str) -> tuple[list[str], dict[str, Any]]:
     """The command line and keywords that start Python with these words in a child."""
     python = child.pop("python", PYTHON)
     return [*child.pop("args"), *python, *words], child
@@ -119,7 +123,7 @@ def _bubblewrap(fonts):
     return child
 
 
-def outer(fonts):
+def outer(fonts: Iterable[Path]) -> list[str]:
     """As root: the same view, for a user who may not even enter root's home."""
     keep = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
     capabilities = [word for name in keep for word in ("--cap-add", name)]
@@ -170,11 +174,12 @@ def _needed():
     return [path for path in map(Path, sorted(roots)) if path.exists()]
 
 
-def become(user):
+def become(user: int) -> list[str]:
     """Set this user and no group, for good."""
-    user = str(user)
-    drop = ["--reuid", user, "--regid", user, "--clear-groups", "--bounding-set=-all"]
-    return ["setpriv", *drop, "--inh-caps=-all", "--no-new-privs"]
+    number = str(user)
+    identity = ["--reuid", number, "--regid", number, "--clear-groups"]
+    rights = ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
+    return ["setpriv", *identity, *rights]
 
 
 def _plain(fonts, scratch):
