@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coursekit.rule import Optimizer, RuleError
+from coursekit.rule import Optimizer, RuleError, scheduled
 
 
 class State(NamedTuple):
@@ -218,7 +218,7 @@ def _first(optimizer, problem, start):
 
 def _runs(optimizer, theta):
     """The shape of the runs: one per start and, where knobs are arrays, per value."""
-    knobs = [k(0) if callable(k) else k for k in optimizer.knobs.values()]
+    knobs = [scheduled(k, 0) if callable(k) else k for k in optimizer.knobs.values()]
     try:
         return np.broadcast_shapes(theta.shape[:-1], *map(np.shape, knobs))
     except ValueError:
