@@ -226,6 +226,5 @@ def _unchanged(arguments, answer):
 def _same(before, after):
     if isinstance(before, list | tuple):
         return len(before) == len(after) and all(map(_same, before, after))
-    return not isinstance(before, np.ndarray | int | float) or np.array_equal(
-        before, after, equal_nan=True
-    )
+    compared = isinstance(before, np.ndarray | int | float) and before is not after
+    return not compared or np.array_equal(before, after, equal_nan=True)

@@ -20,9 +20,22 @@ def expected(task):
 
 def is_right(task, part, got, wanted):
     """Whether an outcome earns the part's points."""
-    if part.or_refusal and isinstance(got, Given) and got.value == REFUSED:
-        return True
-    return agree(task, got, wanted)
+    return agree(task, settled(part, got, wanted), wanted)
+
+
+def settled(part, got, wanted):
+    """The outcome, with the wanted values in place of refusals that are as good."""
+    if part.or_refusal and isinstance(got, Given) and isinstance(wanted, Given):
+        return Given(_settled(got.value, wanted.value))
+    return got
+
+
+def _settled(got, wanted):
+    if got == REFUSED:
+        return wanted
+    if isinstance(got, list) and isinstance(wanted, list) and len(got) == len(wanted):
+        return [*map(_settled, got, wanted)]
+    return got
 
 
 def agree(task, one, other):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from coursekit.asking import REFUSED
-from coursekit.marks.agreement import expected, is_right
+from coursekit.marks.agreement import agree, expected, settled
 from coursekit.marks.differences import differ, quoted, shape
 from coursekit.marks.recognition import recognised
 from coursekit.outcomes import NOTHING, Failed, Status
@@ -45,7 +45,8 @@ def mark(task, outcomes):
     Raises nothing on strange values or too few of them: they are wrong.
     """
     got = [*outcomes, *[NOTHING] * len(task.parts)][: len(task.parts)]
-    right = [is_right(task, *pair) for pair in zip(task.parts, got, expected(task))]
+    got = [settled(*each) for each in zip(task.parts, got, expected(task))]
+    right = [agree(task, *pair) for pair in zip(got, expected(task))]
     if all(right):
         return Mark(task.id, Status.RIGHT, task.points, task.points)
     wrong = [outcome for outcome, good in zip(got, right) if not good]

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import combinations, permutations
 
 from coursekit.asking import asked
-from coursekit.marks.agreement import agree, expected, outcomes
+from coursekit.marks.agreement import agree, expected, outcomes, settled
 from coursekit.marks.differences import differ
 from coursekit.outcomes import Given
 from coursekit.rule import optimizer
@@ -46,7 +46,9 @@ def _cheap_first(task):
 @cache
 def _mistaken(task, edit, part):
     """What a mistake gives on one part."""
-    return asked(task.parts[part].ask, edited(task.reference, edit), task.name)
+    asked_for = task.parts[part]
+    outcome = asked(asked_for.ask, edited(task.reference, edit), task.name)
+    return settled(asked_for, outcome, expected(task)[part])
 
 
 @cache
@@ -56,7 +58,7 @@ def _reordered(task):
     pair = isinstance(first, Given) and isinstance(first.value, list)
     if memories:
         count = 1 + len(memories)
-    elif pair and len(first.value) in (2, 3) and "call" in task.parts[0].ask:
+    elif pair and len(first.value) in (2, 3) and _returns_several(task.parts[0].ask):
         count = len(first.value)
     else:
         return []
@@ -80,6 +82,10 @@ def _in_order(function, order):
     return answer
 
 
+def _returns_several(ask):
+    return "call" in ask and "entries" not in ask
+
+
 def _returned_in_another_order(task, got, right):
     memories = ", ".join(_memories(task))
     for theirs in _reordered(task):
@@ -94,7 +100,7 @@ def _returned_in_another_order(task, got, right):
 def _moved_by_nothing(task, got, right):
     """A knob or an argument that changes nothing wherever it should."""
     unmoved = {}
-    atoms = [atom for atom in _atoms(task, got) if atom[1] is not None]
+    atoms = [atom for atom in _atoms(task, got) if _gave(atom[1])]
     for (one, mine, theirs), (other, mine_too, theirs_too) in combinations(atoms, 2):
         name = _only_difference(task, one, other)
         if name and differ(theirs, theirs_too, task.rtol) is not None:
@@ -105,6 +111,13 @@ def _moved_by_nothing(task, got, right):
     return ""
 
 
+def _gave(value):
+    """Whether an answer gave anything at all, or a schedule at any time."""
+    return value is not None and not (
+        isinstance(value, list) and value and all(one is None for one in value)
+    )
+
+
 def _atoms(task, got):
     """(ask, value, expected value) of every single walk and call that gave a value."""
     for part, outcome, wanted in zip(task.parts, got, expected(task)):
@@ -113,8 +126,13 @@ def _atoms(task, got):
 
 
 def _single_asks(ask, value, wanted):
-    if "series" not in ask:
+    settings = ask.get("make", [])
+    if "series" not in ask and len(settings) < 2:
         yield ask, value, wanted
+    elif settings and isinstance(value, list):
+        for which, made in enumerate(settings):
+            every = slice(which, None, len(settings))
+            yield {**ask, "make": [made]}, value[every], wanted[every]
     elif isinstance(value, list) and len(value) == len(wanted):
         for one in zip(ask["series"], value, wanted):
             yield from _single_asks(*one)
@@ -144,6 +162,9 @@ def _settings(task, ask):
         return {**knobs, **{f"walk's {k}": v for k, v in walk.items() if k != "knobs"}}
     if "call" in ask:
         return {**defaults, **dict(zip(names, ask["call"]))}
+    if "make" in ask:
+        made = dict(zip(names, ask["make"][0]))
+        return {**defaults, **made, "what it is asked": ask["inputs"]}
     return None
 
 
@@ -153,23 +174,36 @@ def _function(task):
 
 def _single(task, got, right):
     """Right to five digits, and not to more."""
-    wrong = [pair for *pair, good in zip(got, expected(task), right) if not good]
-    if all(near(*pair) for pair in wrong):
+    each = zip(task.parts, got, expected(task), right)
+    if all(good or near(part.ask, one, other) for part, one, other, good in each):
         return "Right to five digits, as in single precision: use float64, not float32."
     return ""
 
 
-def near(one, other):
-    """Whether two outcomes are values that agree to five digits."""
-    values = isinstance(one, Given) and isinstance(other, Given)
-    return values and _rows_near(one.value, other.value)
+def near(ask, one, other):
+    """Whether two outcomes of an ask are values that agree to five digits."""
+    if not isinstance(one, Given) or not isinstance(other, Given):
+        return False
+    each = [*_single_asks(ask, one.value, other.value)]
+    return bool(each) and all(
+        _rows_near(_rows(single, mine), _rows(single, theirs))
+        for single, mine, theirs in each
+    )
+
+
+def _rows(ask, value):
+    """A value in rows of a size; what a schedule gives at several times is no row."""
+    if "make" in ask and isinstance(value, list):
+        return [[rate] for rate in value]
+    return value
 
 
 def _rows_near(mine, theirs):
     """Whether each row agrees, measured by the largest number in it."""
+    if isinstance(mine, list) != isinstance(theirs, list):
+        return False
     if isinstance(theirs, list) and any(isinstance(row, list) for row in theirs):
-        whole = isinstance(mine, list) and len(mine) == len(theirs)
-        return whole and all(map(_rows_near, mine, theirs))
+        return len(mine) == len(theirs) and all(map(_rows_near, mine, theirs))
     row, other = (
         value if isinstance(value, list) else [value] for value in (mine, theirs)
     )

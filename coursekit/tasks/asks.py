@@ -34,13 +34,14 @@ RULES = tuple(
 
 def walk(
     on="tilted", start=None, steps=6, memory=None, own_point=False, refusal=(),
-    points=1, label="", **knobs,
+    see=None, points=1, label="", **knobs,
 ):  # fmt: skip
     """A Part for a rule: the positions of a walk with these knobs, (steps + 1, d).
 
     on         a surface by name, or {"A": ..., "b": ..., "start": ...} of a quadratic
     memory     the name of a memory of the rule, which is looked at instead of θ
     own_point  the rule may ask for the slope at its own point alone
+    see        a view of the positions instead of them
     """
     details = {"on": on, "steps": steps}
     if start is not None:
@@ -51,7 +52,7 @@ def walk(
         details["look_at"] = memory
     if own_point:
         details["own_point"] = True
-    ask = _with({"walk": details}, refusal=list(refusal))
+    ask = _with({"walk": details}, refusal=list(refusal), see=see)
     return Part(ask, label or walked(details), ("step", "coordinate"), points)
 
 
@@ -101,7 +102,8 @@ def series(label, *parts, axes=None, points=1):
     """A Part that is right where all these are."""
     asks = [part.ask for part in parts]
     axes = parts[0].axes if axes is None else axes
-    return Part({"series": asks}, label, axes, points)
+    or_refusal = any(part.or_refusal for part in parts)
+    return Part({"series": asks}, label, axes, points, or_refusal)
 
 
 def data(value):

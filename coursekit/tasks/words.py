@@ -10,8 +10,12 @@ from coursekit.asking.building import surface
 def text(argument):
     """An argument nearly as a learner would type it: 0.03, 1/12, [1, -2], grad."""
     match argument:
-        case {"function": name, **how}:
-            return f"the slope of the {how['with'][0]}" if name in SLOPES else name
+        case {"function": name, "with": settings}:
+            if name in SLOPES:
+                return f"the slope of the {settings[0]}"
+            return called(name, settings)
+        case {"function": name}:
+            return name
         case {"rng": _}:
             return "rng"
         case {"array": rows, "times": times}:
@@ -26,6 +30,8 @@ def text(argument):
     if array.ndim == 2 and len(array) >= LONG:
         rows, columns = array.shape
         return f"the {rows} by {columns} table that begins {text(argument[0][:LONG])}"
+    if array.ndim == 1 and len(array) > 2 * LONG:
+        return f"{len(array)} numbers that begin {text(argument[:LONG])}"
     shown = np.array2string(array, separator=", ", formatter={"all": _number})
     return " ".join(shown.split())  # a matrix, too, stays on its line
 
