@@ -32,6 +32,10 @@ RULES = tuple(
 )
 
 
+# Early stops, smallest steps and an ε in the wrong place show where slopes vanish.
+NEARLY_FLAT = {"A": [[2.0, 0.5], [0.5, 1.0]], "b": [0, 0], "start": [3e-9, -2e-9]}
+
+
 def walk(
     on="tilted", start=None, steps=6, memory=None, own_point=False, refusal=(),
     points=1, label="", **knobs,
@@ -53,6 +57,13 @@ def walk(
         details["own_point"] = True
     ask = _with({"walk": details}, refusal=list(refusal))
     return Part(ask, label or walked(details), ("step", "coordinate"), points)
+
+
+def flat(own_point=False, **knobs):
+    """A Part for a rule: a walk beside a minimum, where slopes are near 1e-9."""
+    knob_text = ", ".join(f"{name} = {text(data(v))}" for name, v in knobs.items())
+    label = f"6 steps right beside a minimum, with {knob_text or 'the default knobs'}"
+    return walk(NEARLY_FLAT, own_point=own_point, label=label, **knobs)
 
 
 def call(label, *arguments, axes=(), points=1, **how):
