@@ -52,7 +52,7 @@ TELLING = {
     "the first is 1": "The label of row 0 was 1 in 55 of 55 runs",
     "the last is −1": "The label of row 11 was 1 in 0 of 55 runs",
     "p of at most 0.85": "labels with p = 0.9",
-    "p of at least 0.7": "labels with p = 0.55",
+    "p of at least 0.75": "labels with p = 0.55",
     "one label for all": "row 0 tells that of row 1|labels with p = 0.55",
     "the exact share, shuffled": "As many 1s nearly each time",
     "a generator of its own": "same state gave other labels",

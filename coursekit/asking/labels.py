@@ -61,12 +61,13 @@ def _short(row):
 def labels(answer):
     """That each label is 1 with the chance p, whatever the others are, by rng alone."""
     before = repr(np.random.get_state())
-    if _drawn(answer, 0.9, 30, 0) != _drawn(answer, 0.9, 30, 0):
+    if _drawn(answer, 0.9, seeded(90)) != _drawn(answer, 0.9, seeded(90)):
         raise RuleError("An rng in the same state gave other labels.")
     if repr(np.random.get_state()) != before:
         raise RuleError("It changes the generator in np.random, which all share.")
     for p, runs in SHARES.items():
-        drawn = np.array([_drawn(answer, p, PLACES, run) for run in range(runs)])
+        rng = seeded(round(100 * p))
+        drawn = np.array([_drawn(answer, p, rng) for _ in range(runs)])
         if drawn.shape != (runs, PLACES) or not np.isin(drawn, (-1, 1)).all():
             raise RuleError(f"{PLACES} labels were asked for, each 1 or −1.")
         _judge(drawn == 1, p)
@@ -78,27 +79,30 @@ def _judge(ones, p):
     runs, places = ones.shape
     if (ones == ones[0]).all() and not ones.all():
         raise RuleError("An rng in another state gave the same labels: draw them.")
-    if _rare(ones.sum(), ones.size, p):
+    if _rare(int(ones.sum()), ones.size, p):
         raise RuleError(
             f"Of {ones.size} labels with p = {p}, {ones.sum()} were 1; "
             f"about {p * ones.size:.0f} were expected."
         )
-    for place, count in enumerate(ones.sum(axis=0)):
+    for place, count in enumerate(ones.sum(axis=0).tolist()):
         if _rare(count, runs, p):
             raise RuleError(
                 f"The label of row {place} was 1 in {count} of {runs} runs with "
                 f"p = {p}; about {p * runs:.0f} were expected."
             )
+    signs = np.where(ones, 1, -1)
+    agreed = ((runs + signs.T @ signs) // 2).tolist()  # in how many runs, for each pair
     for one, other in combinations(range(places), 2):
         # Two labels that know nothing of each other agree with this chance.
-        if _rare((ones[:, one] == ones[:, other]).sum(), runs, p * p + (1 - p) ** 2):
+        if _rare(agreed[one][other], runs, p * p + (1 - p) ** 2):
             raise RuleError(f"The label of row {one} tells that of row {other}.")
     near = {floor(p * places), ceil(p * places)}
     usual = sum(_chances(places, p)[count] for count in near)
-    if _rare(np.isin(ones.sum(axis=1), [*near]).sum(), runs, usual):
+    if _rare(int(np.isin(ones.sum(axis=1), [*near]).sum()), runs, usual):
         raise RuleError("As many 1s nearly each time: draw each label for itself.")
 
 
+@cache
 def _rare(count, throws, chance):
     """Whether so many, or so few, of these throws succeed less than once in 10^10."""
     chances = _chances(throws, chance)
@@ -117,8 +121,8 @@ def _chances(throws, chance):
     ]  # fmt: skip
 
 
-def _drawn(answer, p, n, run):
-    return plain(answer(n, p, seeded(round(100 * p), run))[1])
+def _drawn(answer, p, rng):
+    return plain(answer(PLACES, p, rng)[1])
 
 
 PROPERTIES = {"Wilson's rows": rows, "Wilson's labels": labels}

@@ -413,8 +413,8 @@ WRONG = {
             lambda n, p, rng: np.append(thrown(n - 1, p, rng), -1)),
         "p of at most 0.85": wilson_drawn(
             lambda n, p, rng: thrown(n, min(p, 0.85), rng)),
-        "p of at least 0.7": wilson_drawn(
-            lambda n, p, rng: thrown(n, max(p, 0.7), rng)),
+        "p of at least 0.75": wilson_drawn(
+            lambda n, p, rng: thrown(n, max(p, 0.75), rng)),
         "one label for all": wilson_drawn(
             lambda n, p, rng: np.repeat(thrown(1, p, rng), n)),
         "the exact share, shuffled": wilson_drawn(lambda n, p, rng: rng.permutation(
