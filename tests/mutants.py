@@ -21,6 +21,8 @@ SECONDS = 3  # after which a mutant that never ends is wrong
 # Mutants that compute the same as the reference: {question: {mutant: why}}.
 HARMLESS = {
     "01.3": {"GtE in factor > 0": "a factor of 0 has returned by then"},
+    "06.1": {"Sub in eta + rate": "the rate is 0 where η joins it"},
+    "09.4": {"LtE in rng.random(n) < p": "no draw is exactly p"},
 }
 
 

@@ -8,8 +8,8 @@ import inspect
 from functools import cache
 from itertools import combinations, permutations
 
-from coursekit.asking import asked
-from coursekit.marks.agreement import agree, expected, outcomes
+from coursekit.asking import REFUSED, asked
+from coursekit.marks.agreement import agree, expected
 from coursekit.marks.differences import differ
 from coursekit.outcomes import Given
 from coursekit.rule import optimizer
@@ -24,16 +24,16 @@ def recognised(task, got, right):
     right  for each part whether it is right
     """
     for says, edit in task.mistakes.items():
-        if _makes(task, edit, got):
+        if _does_this(task, edited(task.reference, edit), got):
             return says, edit
     signs = (_returned_in_another_order, _moved_by_nothing, _single, _cut_short)
     return next(filter(None, (sign(task, got, right) for sign in signs)), ""), ""
 
 
-def _makes(task, edit, got):
+def _does_this(task, answer, got):
     """Whether a mistake gives these outcomes; asked no further than to the first no."""
     return all(
-        agree(task, got[part], _mistaken(task, edit, part))
+        agree(task, got[part], _mistaken(task, answer, part))
         for part in _cheap_first(task)
     )
 
@@ -44,14 +44,14 @@ def _cheap_first(task):
 
 
 @cache
-def _mistaken(task, edit, part):
+def _mistaken(task, answer, part):
     """What a mistake gives on one part."""
-    return asked(task.parts[part].ask, edited(task.reference, edit), task.name)
+    return asked(task.parts[part].ask, answer, task.name)
 
 
 @cache
 def _reordered(task):
-    """The outcomes of the reference with what it returns in every other order."""
+    """The reference with what it returns in every other order."""
     first, memories = expected(task)[0], _memories(task)
     pair = isinstance(first, Given) and isinstance(first.value, list)
     if memories:
@@ -62,7 +62,7 @@ def _reordered(task):
         return []
     rule = getattr(task.reference, "rule", task.reference)
     orders = [*permutations(range(count))][1:]
-    return [outcomes(task, _in_order(rule, order)) for order in orders]
+    return [_in_order(rule, order) for order in orders]
 
 
 def _memories(task):
@@ -82,8 +82,8 @@ def _in_order(function, order):
 
 def _returned_in_another_order(task, got, right):
     memories = ", ".join(_memories(task))
-    for theirs in _reordered(task):
-        if all(agree(task, one, other) for one, other in zip(got, theirs)):
+    for answer in _reordered(task):
+        if _does_this(task, answer, got):
             order = (
                 f"theta first, then {memories}" if memories else "as it is asked for"
             )
@@ -92,17 +92,26 @@ def _returned_in_another_order(task, got, right):
 
 
 def _moved_by_nothing(task, got, right):
-    """A knob or an argument that changes nothing wherever it should."""
-    unmoved = {}
-    atoms = [atom for atom in _atoms(task, got) if atom[1] is not None]
+    """A knob or an argument that changes nothing where it should, while others do."""
+    atoms = [atom for atom in _atoms(task, got) if _alive(*atom)]
+    moves = {}  # by name, for each time that it alone differs
     for (one, mine, theirs), (other, mine_too, theirs_too) in combinations(atoms, 2):
         name = _only_difference(task, one, other)
         if name and differ(theirs, theirs_too, task.rtol) is not None:
-            same = differ(mine, mine_too, task.rtol) is None
-            unmoved[name] = same and unmoved.get(name, True)
-    for name in filter(unmoved.get, unmoved):
-        return f"Changing {name} changes nothing: did you type a number for it?"
-    return ""
+            moved = differ(mine, mine_too, task.rtol) is not None
+            moves.setdefault(name, []).append(moved)
+    still = [name for name, moved in moves.items() if not any(moved)]
+    if not still or len(still) == len(moves) > 1:
+        return ""
+    asks = ": did you type a number for it?" if len(still) == 1 else "."
+    return f"Changing {' or '.join(still)} changes nothing{asks}"
+
+
+def _alive(ask, value, wanted):
+    """Whether a value is one that a typed number could have given."""
+    if "walk" in ask and isinstance(value, list):
+        return value[:1] != value[-1:]
+    return value is not None and value != REFUSED
 
 
 def _atoms(task, got):
@@ -153,10 +162,22 @@ def _function(task):
 
 def _single(task, got, right):
     """Right to five digits, and not to more."""
-    wrong = [pair for *pair, good in zip(got, expected(task), right) if not good]
-    if all(near(*pair) for pair in wrong):
+    wrong = [
+        (part.ask, one, other)
+        for part, one, other, good in zip(task.parts, got, expected(task), right)
+        if not good
+    ]
+    if all(_each_near(*outcome) for outcome in wrong):
         return "Right to five digits, as in single precision: use float64, not float32."
     return ""
+
+
+def _each_near(ask, one, other):
+    """Whether the value of each single ask agrees; each has a size of its own."""
+    return near(one, other) and all(
+        _rows_near(mine, theirs)
+        for _, mine, theirs in _single_asks(ask, one.value, other.value)
+    )
 
 
 def near(one, other):

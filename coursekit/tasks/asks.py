@@ -15,6 +15,7 @@ down. A function travels as its source: it may use np and math and nothing else.
 
 import inspect
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 
@@ -61,9 +62,9 @@ def walk(
 
 def flat(own_point=False, **knobs):
     """A Part for a rule: a walk beside a minimum, where slopes are near 1e-9."""
-    knob_text = ", ".join(f"{name} = {text(data(v))}" for name, v in knobs.items())
-    label = f"6 steps right beside a minimum, with {knob_text or 'the default knobs'}"
-    return walk(NEARLY_FLAT, own_point=own_point, label=label, **knobs)
+    part = walk(NEARLY_FLAT, own_point=own_point, **knobs)
+    _, _, settings = part.label.partition(" with ")
+    return replace(part, label=f"6 steps right beside a minimum, with {settings}")
 
 
 def call(label, *arguments, axes=(), points=1, **how):
