@@ -23,9 +23,19 @@ tilted = Problem(
     start=(1.0, -2.0, 0.5, 1e-6),
 )
 
+# Slopes of ±1, and a level floor from −1 to 0: what memories do where no slope is left.
+trough = Problem(
+    value=lambda theta: np.maximum(np.maximum(theta, -1 - theta), 0).sum(-1),
+    gradient=lambda theta: 1.0 * (theta > 0) - (theta < -1),
+    hessian=lambda theta: np.zeros((*theta.shape, theta.shape[-1])),
+    name="trough",
+    start=(0.3, -1.05),
+)
+
 SURFACES = {
     **{name: p for name, p in vars(problems).items() if isinstance(p, Problem)},
     "tilted": tilted,
+    "trough": trough,
 }
 
 

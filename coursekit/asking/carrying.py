@@ -10,8 +10,8 @@ from traceback import extract_tb, format_exception_only
 
 import numpy as np
 
+from coursekit.asking import draws, labels
 from coursekit.asking.building import Endless, built, surface
-from coursekit.asking.draws import PROPERTIES
 from coursekit.asking.values import plain
 from coursekit.asking.views import entries, seen
 from coursekit.descent import descend
@@ -21,6 +21,7 @@ from coursekit.rule import NotStarted, Optimizer, RuleError, optimizer
 # The value of an ask that an answer refused by an error, as it was to do. No answer
 # can return it, for plain() makes no dicts.
 REFUSED = {"refused": True}
+PROPERTIES = draws.PROPERTIES | labels.PROPERTIES
 REFUSALS = {"ValueError": ValueError, "ZeroDivisionError": ZeroDivisionError}
 
 # What people write for arrays as if they were numbers, and what NumPy then says.

@@ -21,7 +21,10 @@ def sizes(batches):
 
 def shapes(pair):
     """The shapes of X and y, and which labels there are."""
-    X, y = (np.asarray(part, float) for part in pair)
+    try:
+        X, y = (np.asarray(part, float) for part in pair)
+    except (TypeError, ValueError):
+        raise RuleError("It should return two arrays, X and y.") from None
     labels = sorted({float(label) for label in y.ravel()})
     return [list(map(float, X.shape)), list(map(float, y.shape)), labels]
 

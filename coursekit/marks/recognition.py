@@ -8,8 +8,8 @@ import inspect
 from functools import cache
 from itertools import combinations, permutations
 
-from coursekit.asking import asked
-from coursekit.marks.agreement import agree, expected, outcomes, settled
+from coursekit.asking import REFUSED, asked
+from coursekit.marks.agreement import agree, expected, settled
 from coursekit.marks.differences import differ
 from coursekit.outcomes import Given
 from coursekit.rule import optimizer
@@ -24,16 +24,16 @@ def recognised(task, got, right):
     right  for each part whether it is right
     """
     for says, edit in task.mistakes.items():
-        if _makes(task, edit, got):
+        if _does_this(task, edited(task.reference, edit), got):
             return says, edit
     signs = (_returned_in_another_order, _moved_by_nothing, _single, _cut_short)
     return next(filter(None, (sign(task, got, right) for sign in signs)), ""), ""
 
 
-def _makes(task, edit, got):
+def _does_this(task, answer, got):
     """Whether a mistake gives these outcomes; asked no further than to the first no."""
     return all(
-        agree(task, got[part], _mistaken(task, edit, part))
+        agree(task, got[part], _mistaken(task, answer, part))
         for part in _cheap_first(task)
     )
 
@@ -44,16 +44,16 @@ def _cheap_first(task):
 
 
 @cache
-def _mistaken(task, edit, part):
+def _mistaken(task, answer, part):
     """What a mistake gives on one part."""
     asked_for = task.parts[part]
-    outcome = asked(asked_for.ask, edited(task.reference, edit), task.name)
+    outcome = asked(asked_for.ask, answer, task.name)
     return settled(asked_for, outcome, expected(task)[part])
 
 
 @cache
 def _reordered(task):
-    """The outcomes of the reference with what it returns in every other order."""
+    """The reference with what it returns in every other order."""
     first, memories = expected(task)[0], _memories(task)
     pair = isinstance(first, Given) and isinstance(first.value, list)
     if memories:
@@ -64,7 +64,7 @@ def _reordered(task):
         return []
     rule = getattr(task.reference, "rule", task.reference)
     orders = [*permutations(range(count))][1:]
-    return [outcomes(task, _in_order(rule, order)) for order in orders]
+    return [_in_order(rule, order) for order in orders]
 
 
 def _memories(task):
@@ -88,8 +88,8 @@ def _returns_several(ask):
 
 def _returned_in_another_order(task, got, right):
     memories = ", ".join(_memories(task))
-    for theirs in _reordered(task):
-        if all(agree(task, one, other) for one, other in zip(got, theirs)):
+    for answer in _reordered(task):
+        if _does_this(task, answer, got):
             order = (
                 f"theta first, then {memories}" if memories else "as it is asked for"
             )
@@ -98,24 +98,27 @@ def _returned_in_another_order(task, got, right):
 
 
 def _moved_by_nothing(task, got, right):
-    """A knob or an argument that changes nothing wherever it should."""
-    unmoved = {}
-    atoms = [atom for atom in _atoms(task, got) if _gave(atom[1])]
+    """A knob or an argument that changes nothing where it should, while others do."""
+    atoms = [atom for atom in _atoms(task, got) if _alive(*atom)]
+    moves = {}  # by name, for each time that it alone differs
     for (one, mine, theirs), (other, mine_too, theirs_too) in combinations(atoms, 2):
         name = _only_difference(task, one, other)
         if name and differ(theirs, theirs_too, task.rtol) is not None:
-            same = differ(mine, mine_too, task.rtol) is None
-            unmoved[name] = same and unmoved.get(name, True)
-    for name in filter(unmoved.get, unmoved):
-        return f"Changing {name} changes nothing: did you type a number for it?"
-    return ""
+            moved = differ(mine, mine_too, task.rtol) is not None
+            moves.setdefault(name, []).append(moved)
+    still = [name for name, moved in moves.items() if not any(moved)]
+    if not still or len(still) == len(moves) > 1:
+        return ""
+    asks = ": did you type a number for it?" if len(still) == 1 else "."
+    return f"Changing {' or '.join(still)} changes nothing{asks}"
 
 
-def _gave(value):
-    """Whether an answer gave anything at all, or a schedule at any time."""
-    return value is not None and not (
-        isinstance(value, list) and value and all(one is None for one in value)
-    )
+def _alive(ask, value, wanted):
+    """Whether a value is one that a typed number could have given."""
+    if "walk" in ask and isinstance(value, list):
+        return value[:1] != value[-1:]
+    given = value if isinstance(value, list) and value else [value]
+    return value != REFUSED and not all(one is None for one in given)
 
 
 def _atoms(task, got):

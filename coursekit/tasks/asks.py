@@ -15,6 +15,7 @@ down. A function travels as its source: it may use np and math and nothing else.
 
 import inspect
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,6 +31,10 @@ RULES = tuple(
     for rule in vars(module).values()
     if isinstance(rule, Optimizer)
 )
+
+
+# Early stops, smallest steps and an ε in the wrong place show where slopes vanish.
+NEARLY_FLAT = {"A": [[2.0, 0.5], [0.5, 1.0]], "b": [0, 0], "start": [3e-9, -2e-9]}
 
 
 def walk(
@@ -54,6 +59,13 @@ def walk(
         details["own_point"] = True
     ask = _with({"walk": details}, refusal=list(refusal), see=see)
     return Part(ask, label or walked(details), ("step", "coordinate"), points)
+
+
+def flat(own_point=False, **knobs):
+    """A Part for a rule: a walk beside a minimum, where slopes are near 1e-9."""
+    part = walk(NEARLY_FLAT, own_point=own_point, **knobs)
+    _, _, settings = part.label.partition(" with ")
+    return replace(part, label=f"6 steps right beside a minimum, with {settings}")
 
 
 def call(label, *arguments, axes=(), points=1, **how):
