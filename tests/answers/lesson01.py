@@ -399,8 +399,6 @@ TOLD = {
     "01.3": {
         "diverges where it should refuse": "raise a ValueError",
         "half the curvature": "You halved the curvature",
-        "always monotone": "Changing eta changes nothing",
         "of the parabola": "Changing curvature changes nothing",
-        "refuses all": "Changing eta changes nothing",
     },
 }

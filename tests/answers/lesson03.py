@@ -565,6 +565,5 @@ TOLD = {
         "all rows at each step": "over all rows",
         "a new rng in the loop": "A generator made in the loop",
         "from zero": "Changing w0 changes nothing",
-        "fitted": "changes nothing",
     },
 }

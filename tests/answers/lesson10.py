@@ -562,7 +562,6 @@ TOLD = {
         "t rounded": "not rounded",
         "t cut off": "you cut off what stands behind its point",
         "the smallest so far": "A rate may rise again",
-        "the last value alone": "Changing boundaries changes nothing",
         "as many values as boundaries": "one value more",
         "in whole numbers": "0.001 becomes 0",
         "first above last": "compare all of them",

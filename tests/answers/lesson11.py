@@ -496,7 +496,6 @@ TOLD = {
         "α before the step": "is not multiplied by α",
         "less and less": "do not divide it by t",
         "α typed in": "Changing alpha changes nothing",
-        "stays": "Changing alpha changes nothing",
         "α or 1": "α may be 0",
         "np.eye(2)": "of two coordinates alone",
     },
