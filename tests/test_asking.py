@@ -242,19 +242,29 @@ def largest(theta, grad, t, *, eta=0.1):
     return theta - eta * np.max(grad(theta), theta)
 
 
-def uncalled(theta, grad, t, *, eta=0.1):
-    return theta - eta * grad
-
-
 @pytest.mark.parametrize(
-    ("slip", "hint"),
-    [(chooses, "np.where"), (largest, "np.maximum"), (uncalled, "call it")],
+    ("slip", "hint"), [(chooses, "np.where"), (largest, "np.maximum")]
 )
 def test_what_numpy_says_of_a_common_slip_is_explained(slip, hint):
     failed = of(walk(), slip, "gd")
     assert failed.status == Status.RAISED
     assert hint in failed.says
     assert failed.line.startswith("line ")
+
+
+def uncalled(theta, grad, t, *, eta=0.1):
+    return theta - eta * grad
+
+
+@pytest.mark.parametrize("own_point", [False, True])
+def test_a_gradient_that_is_not_called_is_said_to_be_a_function(own_point):
+    failed = of(walk(own_point=own_point), uncalled, "gd")
+    assert "grad is a function: call it" in failed.says
+
+
+def test_a_function_that_is_not_called_is_said_to_be_one():
+    failed = of(call("", slope("canyon"), 1.0), lambda grad, x: x - grad)
+    assert "is to be called, as in grad(x)" in failed.says
 
 
 def test_a_rule_is_called_by_the_exercises_name_and_by_nothing_within_words():

@@ -30,7 +30,6 @@ SLIPS = {
     "np.maximum(a, b) for the larger of two",
     "only integer scalar arrays can be converted": "; np.max(a, b) takes b for an "
     "axis: np.maximum(a, b) is the larger of two",
-    "'_Gradient'": "; grad is a function: call it, as in grad(theta)",
     "'OwnPoint'": "; grad is a function: call it, as in grad(theta)",
     "'function'": "; a function is to be called, as in grad(x)",
     "object cannot be interpreted as an integer": "; np.max(a, b) takes b for an "
