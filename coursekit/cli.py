@@ -118,14 +118,18 @@ def check(notebooks: Notebooks):
 
     good = True
     for path in notebooks:
-        questions, trouble = check_notebook(path)
-        for question, said in questions.items():
+        checked = check_notebook(path)
+        for question, said in checked.questions.items():
             typer.echo(f"{question}: {said}" if said == "right" else said)
-        for said in trouble:
+        for project, said in checked.projects.items():
+            typer.echo(f"project {project}: {said}")
+        if checked.projects and "done" not in checked.projects.values():
+            typer.echo(f"{path.name}: no project is done yet; one is asked for")
+        for said in checked.trouble:
             typer.echo(f"! {path.name}: {said}")
-        right = sum(said == "right" for said in questions.values())
-        typer.echo(f"{path.name}: {right} of {len(questions)} questions right")
-        good &= right == len(questions) and not trouble
+        asked = len(checked.questions)
+        typer.echo(f"{path.name}: {checked.right} of {asked} questions right")
+        good &= checked.good
     raise typer.Exit(not good)
 
 

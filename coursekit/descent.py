@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from coursekit.arrays import Array, Integers
 from coursekit.problem import Problem
-from coursekit.rule import Optimizer, RuleError, read_only
+from coursekit.rule import Optimizer, RuleError, read_only, scheduled
 
 CALL_IT = "grad is a function: call it where you want the slope, as in grad(theta)."
 
@@ -273,7 +273,7 @@ def _first(optimizer, problem, start):
 
 def _runs(optimizer, theta):
     """The shape of the runs: one per start and, where knobs are arrays, per value."""
-    knobs = [k(0) if callable(k) else k for k in optimizer.knobs.values()]
+    knobs = [scheduled(k, 0) if callable(k) else k for k in optimizer.knobs.values()]
     try:
         return np.broadcast_shapes(theta.shape[:-1], *map(np.shape, knobs))
     except ValueError:

@@ -58,11 +58,24 @@ def _all(arms, net, data, settings, folder, workers, scheduler, progress):
     bar = tqdm(
         done, total=len(jobs), disable=not progress, delay=1, leave=False, unit="run"
     )
-    for i, result in bar:
-        results[i] = result
-        if paths[i]:
-            save(result, paths[i])
+    try:
+        for i, result in bar:
+            results[i] = result
+            if paths[i]:
+                save(result, paths[i])
+    except KeyboardInterrupt:
+        kept = sum(result is not None for result in results) if folder else 0
+        raise Interrupted(
+            f"{kept} of {len(arms)} kept; run the cell again, and it goes on there."
+        ) from None
     return results
+
+
+class Interrupted(KeyboardInterrupt):
+    """Runs were interrupted; shows as its sentence, without a traceback."""
+
+    def _render_traceback_(self):
+        return [str(self)]
 
 
 def _path(folder, net, data, optimizer, seed, settings):

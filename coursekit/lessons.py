@@ -35,6 +35,26 @@ def show(rule: Callable) -> Markdown:
     return Markdown(f"```python\n{source}\n```")
 
 
+def started(*functions):
+    """Whether all these functions are written; says which still are the stub.
+
+    In the cells of a project, so that one that is not yours runs without an error.
+    """
+    stubs = [f.__name__ for f in map(_function, functions) if _is_stub(f)]
+    if stubs:
+        print(f"Not started: {', '.join(stubs)}.")
+    return not stubs
+
+
+def _function(function):
+    return getattr(function, "rule", function)
+
+
+def _is_stub(function):
+    """Whether a function ends in `return ...`, as exercises hand it out."""
+    return ... in function.__code__.co_consts
+
+
 class Card:
     """A widget in JupyterLab; the same in plain words everywhere else."""
 
@@ -57,7 +77,7 @@ def predict(key: str, question: str, options: Sequence[str]) -> Card:
     """
 
     def chosen(option):
-        note("predicted", key, asked=question, chosen=option)
+        note("predicted", key, {"asked": question, "chosen": option})
 
     return _choices(question, options, chosen)
 
@@ -68,7 +88,7 @@ def reveal(key: str, answer: str, why: str = "") -> Card:
     said = "You made no prediction."
     record = noted("predicted").get(key)
     if record:
-        note("predicted", key, **record | {"answer": answer})
+        note("predicted", key, record | {"answer": answer})
         so_it_is = record["chosen"] == answer
         said = f"You predicted “{record['chosen']}”{', and so it is' * so_it_is}."
     return Card(widgets.HTML(f"<p>{escape(said)} <b>{escape(words)}</b></p>"), words)
@@ -109,7 +129,7 @@ def _quiz(lesson, question):
     def answered(chosen):
         if not told.value:  # whoever tries on has seen the answer
             place = {"lesson": f"{lesson:02}", "asked": asked}
-            note("recalled", asked, **place, chosen=chosen, answer=answer)
+            note("recalled", asked, place | {"chosen": chosen, "answer": answer})
         verdict = "Yes" if chosen == answer else "Not quite"
         told.value = f"<p><b>{verdict}:</b> {escape(answer)}. "
         told.value += f"{escape(question['why'])}</p>"

@@ -1,56 +1,207 @@
-"""`coursekit check NOTEBOOK`: nbval runs it, one line per question is printed."""
+"""`coursekit check NOTEBOOK`: nbval runs a copy, and each question is asked by name.
 
+All questions of the lesson are counted, whether the notebook checks them or not, and
+asked after the last cell, as the grader asks them. Cells that fail because something
+is not written yet are no trouble.
+"""
+
+import ast
 import os
 import re
-from contextlib import redirect_stdout
+from collections import Counter
+from contextlib import redirect_stdout, suppress
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import nbformat.v4 as notebooks
 import pytest
+from nbformat import writes
 
 from coursekit.authoring import CHECK
+from coursekit.grading.reading import File, Unreadable, cells_of, content
+from coursekit.progress import note
+from coursekit.tasks import lessons, tasks
 
 # The colours of a terminal, which nbval puts into its reports.
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+PROJECT = re.compile(r"^## Project (\d\d\w): (.*)$", re.MULTILINE)
+
+# In the copy the cells' own checks do nothing: a failed one would end its cell.
+BEFORE = """
+import os
+import coursekit, coursekit.checks
+_asked_at_the_end = coursekit.checks.check
+coursekit.check = coursekit.checks.check = lambda question, answer: None
+os.chdir({folder!r})
+"""
+ASK = """
+try:
+    _answer = {name}
+except NameError:
+    raise coursekit.checks.CheckFailed(
+        "{id}: not asked, for there is no `{name}` in the notebook."
+    ) from None
+_asked_at_the_end("{id}", _answer)
+"""
 
 
-class Questions:
-    """A pytest plugin that keeps the outcome of the cells that check a question."""
+@dataclass
+class Checked:
+    """What came of a notebook.
 
-    def __init__(self):
-        self.cells, self.outcomes, self.trouble = {}, {}, []
+    questions  {id: "right" or what check said}, all of the lesson
+    projects   {"14A": "done", "not started" or what is missing}
+    trouble    why it could not be run, or cells that failed by themselves
+    """
 
-    def pytest_collection_modifyitems(self, items):
-        for item in items:
-            found = CHECK.search(item.cell.source)
-            if found:
-                self.cells[item.nodeid] = found["question"]
+    questions: dict = field(default_factory=dict)
+    projects: dict = field(default_factory=dict)
+    trouble: list = field(default_factory=list)
 
-    def pytest_runtest_logreport(self, report):
-        question = self.cells.get(report.nodeid)
-        if report.when == "call" and question:
-            self.outcomes[question] = "right" if report.passed else _reason(report)
-        elif report.failed:
-            self.trouble.append(_reason(report).splitlines()[-1])
+    @property
+    def right(self):
+        return sum(said == "right" for said in self.questions.values())
+
+    @property
+    def good(self):
+        """Whether all is right, and a project is done where there are projects."""
+        done = "done" in self.projects.values() or not self.projects
+        return self.right == len(self.questions) and done and not self.trouble
 
 
 def check_notebook(path):
-    """The outcome per question and what else went wrong, as nbval sees the notebook.
+    """The Checked of a notebook of an exercise; what is right is noted as solved."""
+    try:
+        cells = cells_of(content(File(Path(path))))
+    except Unreadable as error:
+        return Checked(trouble=[str(error)])
+    code = [cell.source for cell in cells if cell.kind == "code"]
+    lesson = _lesson(path, code)
+    if lesson is None:
+        return Checked(trouble=["It names no exercise of the course; see its checks."])
+    asked = tasks(lesson)
+    failed, said = _run(code, asked.values(), Path(path).resolve().parent)
+    if failed is None:
+        return Checked(trouble=[said])
+    questions = {id: failed.get(len(code) + n, "right") for n, id in enumerate(asked)}
+    for id, outcome in questions.items():
+        if outcome == "right":
+            note("solved", id, {"name": asked[id].name}, Path(path).resolve().parent)
+    alone = _by_themselves(code, failed)
+    trouble = [f"code cell {n + 1}: {failed[n].splitlines()[-1]}" for n in alone]
+    return Checked(questions, _projects(cells, failed), trouble)
 
-    Returns ({"01.1": "right" or what check said}, [other cells' errors, a line each]).
+
+def _lesson(path, code):
+    """The lesson that most checks name, else that of the file's first two digits."""
+    named = Counter(found["question"][:2] for s in code for found in CHECK.finditer(s))
+    named[Path(path).name[:2]] += 0.5
+    return next((n for n, _ in named.most_common() if n in lessons()), None)
+
+
+def _run(code, asked, folder):
+    """({number of a cell: what it raised}, ""), or (None, why nothing ran).
+
+    The cells are those of the notebook, then one for each question.
     """
-    questions = Questions()
-    nbval = ["--nbval-lax", "--nbval-current-env", "--color=no"]
-    alone = ["-p", "no:cacheprovider", "-c", os.devnull]
-    where = [f"--rootdir={Path(path).resolve().parent}", str(path)]
-    with redirect_stdout(StringIO()):
-        status = pytest.main([*nbval, *alone, *where], plugins=[questions])
+    asks = [ASK.format(id=task.id, name=task.name) for task in asked]
+    sources = [BEFORE.format(folder=str(folder)), *code, *asks]
+    copy = notebooks.new_notebook(cells=[*map(notebooks.new_code_cell, sources)])
+    outcomes, said = _Outcomes(), StringIO()
+    with TemporaryDirectory() as place, redirect_stdout(said):
+        file = Path(place, "copy.ipynb")
+        file.write_text(writes(copy), encoding="utf-8")
+        nbval = ["--nbval-lax", "--nbval-current-env", "--color=no", "--noconftest"]
+        alone = ["-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={place}"]
+        status = pytest.main([*nbval, *alone, str(file)], plugins=[outcomes])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        questions.trouble.append(f"{path} could not be run as a notebook.")
-    return questions.outcomes, questions.trouble
+        why = said.getvalue().strip().splitlines() or ["pytest ended at once"]
+        return None, f"It could not be run as a notebook: {ANSI.sub('', why[-1])}"
+    return {n - 1: why for n, why in outcomes.failed.items()}, ""
 
 
-def _reason(report):
-    """What the cell's error says: the lines after nbval's "Traceback:"."""
-    said = ANSI.sub("", report.longreprtext).rpartition("Traceback:")[2]
-    return said.strip()
+class _Outcomes:
+    """A pytest plugin that keeps what the cells raised, by their number."""
+
+    def __init__(self):
+        self.numbers, self.failed = {}, {}
+
+    def pytest_collection_modifyitems(self, items):
+        self.numbers = {item.nodeid: number for number, item in enumerate(items)}
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            # The lines of the error, which follow nbval's "Traceback:".
+            said = ANSI.sub("", report.longreprtext).rpartition("Traceback:")[2]
+            self.failed[self.numbers[report.nodeid]] = said.strip() or "It failed."
+
+
+def _by_themselves(code, failed):
+    """The numbers of failed cells that do not fail for want of what is not written."""
+    wanting, alone = {name for source in code for name in _stubs(source)}, []
+    for number, source in enumerate(code):
+        if number not in failed:
+            continue
+        names = _names(source)
+        if "Ellipsis" in failed[number] or "ellipsis" in failed[number]:
+            wanting |= names
+        if names & wanting:
+            wanting |= _set(source)
+        else:
+            alone.append(number)
+    return alone
+
+
+def _stubs(source):
+    """The functions of a cell that still end in `return ...`."""
+    for node in ast.walk(_tree(source)):
+        if isinstance(node, ast.FunctionDef) and any(map(_is_open, ast.walk(node))):
+            yield node.name
+
+
+def _is_open(node):
+    returned = node.value if isinstance(node, ast.Return) else None
+    return isinstance(returned, ast.Constant) and returned.value is ...
+
+
+def _names(source):
+    return {node.id for node in ast.walk(_tree(source)) if isinstance(node, ast.Name)}
+
+
+def _set(source):
+    nodes = [node for node in ast.walk(_tree(source)) if isinstance(node, ast.Name)]
+    return {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
+
+
+def _tree(source):
+    with suppress(SyntaxError):
+        return ast.parse(source)
+    return ast.Module([], [])  # magics, or what is no Python
+
+
+def _projects(cells, failed):
+    """What there is of each project: the cells below a heading that says Project."""
+    found, number, current = {}, 0, None
+    for cell in cells:
+        if cell.kind == "markdown" and cell.source.startswith("## "):
+            heading = PROJECT.match(cell.source)
+            current = heading and heading[1]
+        if cell.kind == "code":
+            if current:
+                found.setdefault(current, []).append((number, cell))
+            number += 1
+    return {name: _project(own, failed) for name, own in found.items()}
+
+
+def _project(cells, failed):
+    """ "done", "not started", or what its cells still lack."""
+    to_write = [cell.source for _, cell in cells if cell.is_answer]
+    stubs = [name for source in to_write for name in _stubs(source)]
+    if stubs and all(any(_stubs(source)) for source in to_write):
+        return "not started"
+    if stubs:
+        return f"still to write: {', '.join(stubs)}"
+    broken = [str(number + 1) for number, _ in cells if number in failed]
+    return f"code cell {', '.join(broken)} failed" if broken else "done"

@@ -47,16 +47,16 @@ def _sound(record, needed):
     return needed <= record.keys() and {type(v) for v in record.values()} == {str}
 
 
-def note(kind: str, key: str, **record: str) -> None:
+def note(kind: str, key: str, record: dict[str, str], folder: Path = Path()) -> None:
     """Keep a record; replaced in one move, so that a crash leaves the old file."""
-    kept = {each: noted(each) for each in KINDS}
+    kept, file = {each: noted(each, folder) for each in KINDS}, folder / FILE
     kept[kind][key] = record
-    new = FILE.with_suffix(f".{os.getpid()}")
+    new = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
-        FILE.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(exist_ok=True)
         text = json.dumps(kept, indent=1, ensure_ascii=False)
         new.write_text(text, encoding="utf-8")
-        new.replace(FILE)
+        new.replace(file)
 
 
 def note_solved(question: str, name: str) -> None:
@@ -65,7 +65,7 @@ def note_solved(question: str, name: str) -> None:
     with suppress(Exception):
         parent = sys.modules["IPython"].get_ipython().get_parent()
         if parent["content"]["store_history"]:
-            note("solved", question, name=name)
+            note("solved", question, {"name": name})
 
 
 @dataclass(frozen=True)

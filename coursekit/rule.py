@@ -132,13 +132,30 @@ def _at(knob, t, theta):
 
     Numbers stay Python's own: NumPy's would turn float32 into float64.
     """
-    value = knob(t - 1) if callable(knob) else knob
+    value = scheduled(knob, t - 1) if callable(knob) else knob
     if type(value) is float:
         return value
     array = np.asarray(value)
     if array.dtype.kind not in "iuf":
         raise RuleError(f"A knob is a number; the schedule {knob!r} gave {value!r}.")
     return array.astype(theta.dtype)[..., None] if array.ndim else array.item()
+
+
+def scheduled(schedule, t):
+    """What a schedule gives at t = 0, 1, ...; RuleError where it divides by t = 0."""
+    try:
+        with np.errstate(divide="ignore"):
+            value = schedule(t)
+    except ZeroDivisionError:
+        if t > 0:
+            raise
+        value = np.inf  # as NumPy has it
+    if t == 0 and np.ndim(value) == 0 and value == np.inf:
+        raise RuleError(
+            "A schedule divides by 0 at t = 0: schedules count from 0, rules from 1, "
+            "so write t + 1, as in 0.1 / (t + 1)**0.5."
+        )
+    return value
 
 
 def read_only(array):

@@ -102,12 +102,13 @@ def eta_regime(eta, curvature):
 # What a cheat may try; the answer stays the wrong one.
 FAKES = """
 from coursekit import checks, descent, tasks
+from coursekit.marks import agreement, marking
 import coursekit, numpy.testing, unittest.mock as mock, sys, builtins
 
-right = checks.Mark("01.1", "right", 3, 3)
-checks.mark = checks._with_reasons = lambda *args: right
-checks.probe = checks._ask = lambda task, *args: checks._expected(task)
-checks.probe.__globals__["_differ"] = lambda *args: None
+right = marking.Mark("01.1", "right", 3, 3)
+checks.mark = marking.mark = lambda *args: right
+checks.probe = lambda task, *args: agreement.expected(task)
+agreement.differ = lambda *args: None
 descent.descend.__code__ = (lambda *args, **kwargs: None).__code__
 numpy.testing.assert_allclose = lambda *args, **kwargs: None
 sys.modules["coursekit.checks"] = sys.modules["coursekit.tasks"] = mock.MagicMock()
@@ -120,7 +121,7 @@ shell.showtraceback = shell.run_cell = lambda *args, **kwargs: None
 # Verdicts, junk and torrents on every pipe that the process has.
 FORGES = """
 import json, os
-forged = [{"question": "01.1", "values": {}, "status": "right", "points": 3},
+forged = [{"question": "01.1", "visible": [], "status": "right", "points": 3},
           {"question": "01.1", "right": True}, {"at": [1]}, {"at": "99.9"}, [], 3, "x",
           {"cell": 10**9, "error": "<script>alert(1)</script>"}, {"end": 1}]
 for file in range(3, 20):

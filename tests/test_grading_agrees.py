@@ -15,6 +15,7 @@ import pytest
 
 from coursekit.checks import CheckFailed, check
 from coursekit.grading.judging import Terms, judge
+from coursekit.marks import Mark, lines
 from coursekit.tasks import lessons, tasks
 
 COPIES = """
@@ -25,15 +26,19 @@ def copies(lesson):
     for name in ours:
         del sys.modules[name]
     try:
-        return importlib.import_module("coursekit.tasks").tasks(lesson)
+        tasks = importlib.import_module("coursekit.tasks").tasks(lesson)
+        edited = importlib.import_module("coursekit.tasks.edits").edited
+        return {task.id: (task, edited) for task in tasks.values()}
     finally:
         for name in [n for n in sys.modules if n.split(".")[0] == "coursekit"]:
             del sys.modules[name]
         sys.modules.update(ours)
 
-def answer(task, number):
-    wrong = [task.reference, *task.mistakes.values()][number]
-    return getattr(wrong, "rule", wrong)
+def answer(copy, number):
+    task, edited = copy
+    if number:
+        return edited(task.reference, [*task.mistakes.values()][number - 1])
+    return getattr(task.reference, "rule", task.reference)
 """
 exec(COPIES)
 
@@ -47,6 +52,10 @@ def cases(lesson):
 
 def says(question, number):
     return ["", *tasks(question.partition(".")[0])[question].mistakes][number]
+
+
+def _mark(question):
+    return Mark(**{key: question[key] for key in Mark.__dataclass_fields__})
 
 
 def cells(lesson, turn):
@@ -78,7 +87,7 @@ def test_the_grader_and_check_agree_on_every_known_answer(lesson, turn, sandboxe
         except CheckFailed as failed:
             right = False
             told = str(failed).splitlines()[1:]
-            assert graded[question]["lines"][1:] == told
+            assert lines(_mark(graded[question]))[1:] == told
         assert (graded[question]["status"] == "right") == right == (number == 0)
         assert graded[question]["mistake"] == says(question, number)
 

@@ -18,9 +18,10 @@ def pages(tmp_path_factory):
     out = tmp_path_factory.mktemp("pages")
     evil = {**WRONG, "notes": [EVIL, LINK]}
     evil["questions"] = [
-        {**q, "lines": [f"I tested {EVIL}.", f"It gave {EVIL}; expected 3.", LINK]}
+        {**q, "tested": EVIL, "subject": "It", "got": EVIL, "expected": "3",
+         "place": EVIL, "mistake": LINK, "edit": EVIL}
         for q in WRONG["questions"]
-    ]
+    ]  # fmt: skip
     samples = [list(range(n, n + 60)) for n in (0, 100, 200, 300, 400, 500)]
     class_ = [(s, {**r, "sample": own}) for (s, r), own in zip(CLASS, samples)]
     class_ += [(handed(EVIL), {**evil, "sample": samples[0]}), (handed(LINK), evil)]

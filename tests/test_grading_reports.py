@@ -4,19 +4,21 @@ import csv
 import json
 import re
 import tracemalloc
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import classroom
 import pytest
 from grader import text_of
 
-from coursekit.checks import mark
 from coursekit.grading import likeness
 from coursekit.grading.pages import folder
 from coursekit.grading.reading import File
 from coursekit.grading.reports import reports
 from coursekit.grading.roster import roster
 from coursekit.grading.submissions import Submission
+from coursekit.marks import Mark, lines, mark
+from coursekit.outcomes import Given, Status
 from coursekit.tasks import tasks
 
 ASKED = tasks("01")
@@ -27,14 +29,23 @@ def result(*statuses, says="", sample=(), lesson="01"):
     """The result of a submission whose questions have these statuses."""
     questions = [
         {
-            "title": task.title, "name": task.name, "question": task.id,
-            "status": status, "points": task.points if status == "right" else 0,
-            "of": task.points, "lines": ["I tested it.", says] if says else [],
-            "mistake": says if status == "wrong" else "",
+            "title": task.title,
+            "name": task.name,
+            **fields(task, status, says),
         }
         for task, status in zip(ASKED.values(), statuses, strict=True)
-    ]  # fmt: skip
+    ]
     return {"lesson": lesson, "questions": questions, "notes": [], "sample": sample}
+
+
+def fields(task, status, says):
+    given = Mark(task.id, Status(status), 0, task.points)
+    if status == "right":
+        given = replace(given, points=task.points)
+    elif says:
+        wrong = {"mistake": says} if status == "wrong" else {"says": says}
+        given = replace(given, tested="it", **wrong)
+    return asdict(given)
 
 
 def handed(student, **about):
@@ -310,8 +321,12 @@ def test_the_parents_memory_does_not_grow_with_results(tmp_path):
     assert many - few < 300 * 4000
 
 
-def test_what_a_page_says_of_a_mark_is_what_the_check_says():
-    wrong = {part.label: 3.0 for part in ASKED["01.1"].parts}
-    given = mark(ASKED["01.1"], wrong)
-    assert given.lines[0].startswith("I tested ")
-    assert "; expected " in given.lines[1]
+def test_what_a_page_says_of_a_mark_is_what_the_check_says(tmp_path):
+    given = mark(ASKED["01.1"], [Given(3.0)] * len(ASKED["01.1"].parts))
+    told = {**WRONG, "questions": [{"title": "", "name": "gd", **asdict(given)}]}
+    reported(tmp_path, [(handed("ada"), told)])
+    page = text_of(tmp_path / "feedback" / "ada" / "01.html")
+    tested, difference = lines(given)
+    assert tested.removeprefix("I tested ").rstrip(".") in page
+    for said in difference.rstrip(".").split("; expected "):
+        assert said in page

@@ -70,7 +70,7 @@ def test_a_damaged_progress_file_costs_nothing_but_itself(damage):
 
 
 def test_what_a_learner_chose_is_text_and_never_markup():
-    progress.note("predicted", "k", asked="Which?", chosen="<script>")
+    progress.note("predicted", "k", {"asked": "Which?", "chosen": "<script>"})
     assert "<script>" not in told(lessons.reveal("k", "a"))
 
 

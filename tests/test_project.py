@@ -21,7 +21,6 @@ from coursekit.cli import app
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "coursekit"
 CODE = sorted(PACKAGE.rglob("*.py"))
-SCRIPTS = sorted(PACKAGE.rglob("*.js"))
 
 CONDA_NAMES = {
     "matplotlib-base": "matplotlib",
@@ -37,33 +36,7 @@ def lines(path):
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
-def functions(path):
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [f for f in ast.walk(ast.parse(path.read_text())) if isinstance(f, kinds)]
-
-
 # Sizes and names
-
-
-def test_no_file_is_longer_than_a_sitting():
-    limits = dict.fromkeys(CODE, 300) | dict.fromkeys(SCRIPTS, 400)
-    assert [place(path) for path, limit in limits.items() if lines(path) > limit] == []
-
-
-def code_lines(function):
-    """How many lines its statements take; its signature and docstring explain them."""
-    told = ast.get_docstring(function) is not None and len(function.body) > 1
-    return function.end_lineno - function.body[told].lineno + 1
-
-
-def test_no_function_has_more_than_25_lines_of_code():
-    long = {
-        f"{place(path)}:{f.name}"
-        for path in CODE
-        for f in functions(path)
-        if code_lines(f) > 25
-    }
-    assert long == set()
 
 
 def test_contributing_states_the_size_of_the_package():

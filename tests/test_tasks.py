@@ -2,43 +2,65 @@
 
 import json
 from importlib import import_module
+from importlib.util import find_spec
 
+import mutants
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
 from coursekit import descend, dialects, momentum
-from coursekit.checks import _ask, mark, probe
+from coursekit.asking import REFUSED, asked
+from coursekit.checks import probe
 from coursekit.dialects import optax
+from coursekit.marks import lines, mark
+from coursekit.marks.agreement import expected, is_right, outcomes
+from coursekit.outcomes import Given, Status, from_json, to_json
 from coursekit.problem import difference_quotient
 from coursekit.problems import parabola, two_wells
 from coursekit.tasks import lessons, task, tasks
+from coursekit.tasks.edits import edited
+from coursekit.tasks.hidden import hidden
 
 TASKS = [task for lesson in lessons() for task in tasks(lesson).values()]
 MISTAKES = [(task, says) for task in TASKS for says in task.mistakes]
+SEEDS = range(200)
 
-
-RIGHT, WRONG = {}, {}
+RIGHT, WRONG, TOLD = {}, {}, {}
 for lesson in lessons():
-    answers = import_module(f"answers.lesson{lesson}")
-    RIGHT.update(answers.RIGHT)
-    WRONG.update(answers.WRONG)
+    if find_spec(f"answers.lesson{lesson}"):
+        answers = import_module(f"answers.lesson{lesson}")
+        RIGHT.update(answers.RIGHT)
+        WRONG.update(answers.WRONG)
+        TOLD.update(getattr(answers, "TOLD", {}))
 
 
 def named(value):
     return getattr(value, "id", getattr(value, "__name__", str(value)[:40]))
 
 
+def through_json(outcomes):
+    """Outcomes as the grader's come, from another process."""
+    return [from_json(json.loads(json.dumps(to_json(out)))) for out in outcomes]
+
+
 def judged(task, answer):
-    """The mark of an answer whose values went through JSON, as the grader's do."""
-    return mark(task, json.loads(json.dumps(probe(task, answer))))
+    return mark(task, through_json(probe(task, answer)))
 
 
 @pytest.mark.parametrize("task", TASKS, ids=named)
-def test_a_task_has_six_mistakes_three_right_answers_and_six_more_wrong_ones(task):
-    assert len(task.mistakes) >= 6
-    assert len(RIGHT[task.id]) >= 3
-    assert len(WRONG[task.id]) >= 6
+def test_a_task_has_all_that_a_task_needs(task):
+    lesson = task.id[:2]
+    missing = [
+        f"six mistakes in coursekit/tasks/lesson{lesson}.py; it has "
+        f"{len(task.mistakes)}" * (len(task.mistakes) < 6),
+        f"three right answers, in the styles that people have, as RIGHT[{task.id!r}] "
+        f"in tests/answers/lesson{lesson}.py" * (len(RIGHT.get(task.id, ())) < 3),
+        f"a wrong answer that nobody listed, as WRONG[{task.id!r}] "
+        f"in tests/answers/lesson{lesson}.py" * (not WRONG.get(task.id)),
+        f"the heading to read again, as section=... of {task.id}" * (not task.section),
+    ]
+    assert not any(missing), f"{task.id} lacks " + "; ".join(filter(None, missing))
 
 
 @pytest.mark.parametrize("task", TASKS, ids=named)
@@ -50,15 +72,30 @@ def test_labels_tell_the_parts_apart_and_read_on_from_i_tested(task):
     assert all(says.endswith(".") and len(says) <= 90 for says in task.mistakes)
 
 
+@pytest.mark.parametrize("task", TASKS, ids=named)
+def test_asks_are_plain_data(task):
+    for part in task.parts:
+        # By repr, for nan is not nan.
+        assert repr(json.loads(json.dumps(part.ask))) == repr(part.ask)
+
+
+@pytest.mark.parametrize("task", TASKS, ids=named)
+def test_a_reference_gives_a_value_on_every_part(task):
+    for part, outcome in zip(task.parts, expected(task)):
+        assert isinstance(outcome, Given), (part.label, outcome)
+
+
 @pytest.mark.parametrize(("task", "says"), MISTAKES, ids=named)
 def test_every_mistake_is_rejected_with_its_own_sentence(task, says):
-    # Asked as they are: some are made of the reference, which probe() would refuse.
-    values = {part.label: _ask(task, part, task.mistakes[says]) for part in task.parts}
-    given = mark(task, json.loads(json.dumps(values)))
-    assert (given.status, given.mistake, given.lines[-1]) == ("wrong", says, says)
-    assert len(given.lines) == 3
+    # Asked as they are: some call the reference, which probe() would refuse.
+    given = mark(
+        task, through_json(outcomes(task, edited(task.reference, task.mistakes[says])))
+    )
+    assert given.status in (Status.WRONG, Status.RAISED)
+    assert (given.mistake, lines(given)[-1]) == (says, says)
+    assert given.edit == task.mistakes[says]
+    assert len(lines(given)) == 3
     assert given.points < task.points
-    assert any(not isinstance(v, dict) or len(v) > 1 for v in values.values())
 
 
 @pytest.mark.parametrize(
@@ -66,17 +103,47 @@ def test_every_mistake_is_rejected_with_its_own_sentence(task, says):
 )
 def test_right_answers_of_every_style_are_accepted(task, answer):
     given = judged(task, answer)
-    assert (given.status, given.points) == ("right", task.points), given.lines
+    assert (given.status, given.points) == ("right", task.points), lines(given)
 
 
-@pytest.mark.parametrize(
-    ("task", "wrong"), [(task, w) for task in TASKS for w in WRONG[task.id]], ids=named
-)
-def test_wrong_answers_that_nobody_listed_are_rejected_without_a_reason(task, wrong):
+@pytest.mark.parametrize("task", TASKS, ids=named)
+def test_right_answers_pass_with_the_hidden_inputs_of_any_seed(task):
+    for seed in SEEDS:
+        other = hidden.__wrapped__(task.id, seed)
+        for before, part in zip(task.parts, other.parts):
+            if part.ask == before.ask:
+                continue  # asked above
+            wanted = asked(part.ask, task.reference, task.name)
+            for answer in RIGHT[task.id]:
+                got = asked(part.ask, answer, task.name)
+                assert is_right(task, part, got, wanted), (seed, answer, got, wanted)
+
+
+WRONG_ANSWERS = [(task, w) for task in TASKS for w in WRONG[task.id]]
+
+
+@pytest.mark.parametrize(("task", "wrong"), WRONG_ANSWERS, ids=named)
+def test_wrong_answers_are_rejected_and_told_what_is_true_or_nothing(task, wrong):
     given = judged(task, WRONG[task.id][wrong])
-    assert given.status in ("wrong", "raised")
+    assert given.status in (Status.WRONG, Status.RAISED)
     assert given.points < task.points
-    assert given.mistake == ""
+    told = TOLD.get(task.id, {}).get(wrong, "")
+    assert told in given.mistake if told else given.mistake == ""
+
+
+@pytest.mark.parametrize("task", TASKS, ids=named)
+def test_what_tells_a_wrong_answer_is_about_one_that_exists(task):
+    assert TOLD.get(task.id, {}).keys() <= WRONG[task.id].keys()
+
+
+@pytest.mark.parametrize("task", TASKS, ids=named)
+def test_no_changed_operator_number_or_sign_of_the_reference_is_right(task):
+    harmless = mutants.HARMLESS.get(task.id, {})
+    accepted = {
+        label for label, mutant in mutants.of(task.reference)
+        if mutants.accepted(task, mutant)
+    }  # fmt: skip
+    assert accepted == harmless.keys()
 
 
 EMPTY = {
@@ -86,10 +153,24 @@ EMPTY = {
     "two zeros": lambda *given, **knobs: [0.0, 0.0],
     "an empty list": lambda *given, **knobs: [],
     "a word": lambda *given, **knobs: "diverges",
+    "a refusal in words": lambda *given, **knobs: "a ValueError",
+    "a refusal as it is kept": lambda *given, **knobs: dict(REFUSED),
+    "nan": lambda *given, **knobs: float("nan"),
     "the start again and again": lambda x0, *given: np.array([x0] * (given[-1] + 1)),
     "a rule that stays": lambda theta, grad, t, *, eta=0.1: theta,
     "a rule that jumps": lambda theta, grad, t, *, eta=0.1: np.zeros_like(theta),
 }
+
+
+def refuses(*given, **knobs):
+    raise ValueError("no")
+
+
+def refuses_to_make(*given):
+    return lambda *asked: refuses()
+
+
+EMPTY |= {"an error": refuses, "what makes errors": refuses_to_make}
 
 
 @pytest.mark.parametrize("task", TASKS, ids=named)
@@ -102,6 +183,26 @@ def test_an_answer_that_answers_nothing_earns_nothing(task, empty):
 def test_the_order_of_the_questions_is_that_of_the_notebook(task):
     ids = list(tasks(task.id[:2]))
     assert ids == sorted(ids)
+
+
+RULES = [task for task in TASKS if "walk" in json.dumps(task.parts[0].ask)]
+
+
+@pytest.mark.parametrize("task", RULES, ids=named)
+def test_a_rule_walks_far_once_and_once_where_it_is_nearly_flat(task):
+    walked = [out.value for out in expected(task)]
+    sizes = [np.abs(np.array(path)) for path in flat(walked)]
+    assert any(path.max() > 1e3 for path in sizes), "no walk leaves: add one"
+    assert any(path.max() < 1e-6 for path in sizes), "no walk is nearly flat: add one"
+
+
+def flat(values):
+    """The single walks among values that may be lists of walks."""
+    for value in values:
+        try:
+            yield np.array(value, dtype=float).reshape(len(value), -1)
+        except (TypeError, ValueError):
+            yield from flat([one for one in value if isinstance(one, list)])
 
 
 def test_the_path_on_the_parabola_is_the_closed_form_of_the_lesson():

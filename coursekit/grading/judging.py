@@ -6,14 +6,15 @@ import select
 import signal
 import subprocess
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from tempfile import TemporaryFile
 from time import monotonic, sleep
 
-from coursekit.checks import Mark
 from coursekit.grading.marking import marked
 from coursekit.grading.sandbox import LIMITS, command
+from coursekit.marks import Mark
+from coursekit.outcomes import NOTHING, Status, from_json
 from coursekit.tasks import load, tasks
 
 START = 60  # seconds that a runner may take until it is ready
@@ -123,25 +124,32 @@ class Story:
     def marked(self, task, fate):
         """The mark of one question, as a dict: never more than its values deserve."""
         said = self.answers.get(task.id, {fate: True})
-        if "values" in said:
-            given = marked(task, self.terms.seed, said)
-            given = replace(given, lines=[line[:500] for line in given.lines])
+        if "visible" in said:
+            found = [_outcomes(task, said.get(kind)) for kind in ("visible", "hidden")]
+            given = marked(task, self.terms.seed, *found)
         else:
             given = self._without_values(task, said)
         return {"title": task.title, "name": task.name, **asdict(given)}
 
     def _without_values(self, task, said):
         reasons = {
-            "missing": f"There is no `{task.name}` in the notebook.",
-            "timeout": f"`{task.name}` ran longer than {self.terms.seconds:g} s.",
-            "died": f"`{task.name}` ended Python itself.",
+            Status.MISSING: f"There is no `{task.name}` in the notebook.",
+            Status.TIMEOUT: f"`{task.name}` ran longer than {self.terms.seconds:g} s.",
+            Status.DIED: f"`{task.name}` ended Python itself.",
         }
-        status = next((status for status in reasons if status in said), "died")
-        lines = [reasons[status]]
-        if status == "missing" and self.skip:
+        status = next((status for status in reasons if status in said), Status.DIED)
+        says = reasons[status]
+        if status == Status.MISSING and self.skip:
             cells = ", ".join(str(cell + 1) for cell in sorted(self.skip))
-            lines.append(f"Perhaps it was lost with code cell {cells}; see below.")
-        return Mark(task.id, status, 0, task.points, lines)
+            says += f" Perhaps it was lost with code cell {cells}; see below."
+        return Mark(task.id, status, 0, task.points, says=says)
+
+
+def _outcomes(task, said):
+    """The outcomes that a runner told of a task's parts, whatever it told."""
+    told = said if isinstance(said, list) else []
+    found = [from_json(one) for one in told[: len(task.parts)]]
+    return found + [NOTHING] * (len(task.parts) - len(found))
 
 
 def _run(cells, story, sandbox, until, released):

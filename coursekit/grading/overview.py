@@ -7,17 +7,12 @@ import numpy as np
 
 from coursekit.grading.likeness import alike
 from coursekit.grading.pages import address
+from coursekit.outcomes import Status
 
 BINS = 10
 SHOWN = 400  # students that the heat map has rows for
 MISTAKES = 20  # that are listed
 PAIRS = 50
-LOOK = {
-    "unreadable": "could not be read",
-    "died": "ended Python",
-    "timeout": "ran too long",
-    "borrowed": "calls the course's own solution",
-}
 
 
 class Overview:
@@ -36,7 +31,8 @@ class Overview:
                 mark = {"points": q["points"], "of": q["of"], "status": q["status"]}
                 self.marks[student][q["question"]] = mark
             if q["mistake"]:
-                self.mistakes[q["question"], q["name"], q["mistake"]] += 1
+                about = q["question"], q["name"], q["mistake"], q["edit"]
+                self.mistakes[about] += 1
         if why := _why(entry["questions"]):
             self._look(entry, why)
         if entry["sample"]:
@@ -97,8 +93,8 @@ class Overview:
         return {
             **{key: question[key] for key in ("question", "title", "name", "of")},
             "answers": len(got),
-            "right": statuses["right"],
-            "open": statuses["not started"] + statuses["missing"],
+            "right": statuses[Status.RIGHT],
+            "open": statuses[Status.NOT_STARTED] + statuses[Status.MISSING],
             "share": mean(item) / question["of"] if question["of"] else 0,
             "discrimination": _correlation(item, rest),
         }
@@ -119,12 +115,11 @@ class Overview:
 
 def _why(questions):
     """Why a person should look at a submission, or ""."""
-    found = Counter(LOOK[q["status"]] for q in questions if q["status"] in LOOK)
-    named = [f"{q['name']} {LOOK[q['status']]}" for q in questions
-             if q["status"] in LOOK and q["question"]]  # fmt: skip
-    if not named and found:
-        return " ".join(line for q in questions for line in q["lines"])
-    if all(q["status"] == "missing" for q in questions):
+    looks = [(q, Status(q["status"]).look) for q in questions]
+    named = [f"{q['name']} {look}" for q, look in looks if look and q["question"]]
+    if not named and any(look for _, look in looks):
+        return " ".join(q["reason"] for q in questions)
+    if all(q["status"] == Status.MISSING for q in questions):
         return "has none of the functions that were asked for"
     return "; ".join(named)
 

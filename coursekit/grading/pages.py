@@ -8,10 +8,11 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 
 from coursekit.grading.batch import write
+from coursekit.marks.words import written
+from coursekit.outcomes import Status
 from coursekit.tasks import lessons, tasks
 
 LONGEST = 100  # bytes of a folder's name
-STATUS = {"right": "✓", "not started": "○", "missing": "○"}
 
 
 def folder(name):
@@ -42,7 +43,7 @@ def _stem(file):
 def feedback(out, entry):
     path = out.joinpath(*place(entry["student"], entry["lesson"], entry["file"]))
     path.parent.mkdir(parents=True, exist_ok=True)
-    told = [{**q, **_story(entry["lesson"], q)} for q in entry["questions"]]
+    told = [{**q, "reread": _reread(entry["lesson"], q)} for q in entry["questions"]]
     write(path, [_template("feedback.html").render({**entry, "questions": told})])
 
 
@@ -50,25 +51,11 @@ def class_page(out, facts):
     write(out / "class.html", [_template("class.html").render(facts)])
 
 
-def _story(lesson, question):
-    """What was asked, got and expected, apart, and where to read again."""
-    lines = list(question["lines"])
-    told = {"asked": "", "got": "", "expected": "", "says": lines, "reread": ""}
+def _reread(lesson, question):
+    """The heading of the lesson to read again, or "" where nothing is to be mended."""
     known = tasks(lesson) if lesson in lessons() else {}
-    if question["status"] == "right" or question["question"] not in known:
-        return told
-    told["reread"] = known[question["question"]].section
-    if lines and lines[0].startswith("I tested "):
-        told["asked"], told["says"] = lines[0].removeprefix("I tested "), lines[1:]
-    if told["says"] and "; expected " in told["says"][0]:
-        got, _, expected = told["says"][0].rpartition("; expected ")
-        told |= {"got": f"{got}.", "expected": expected, "says": told["says"][1:]}
-    return told
-
-
-def tone(status):
-    """How a status looks: right, open or wrong."""
-    return {"✓": "right", "○": "open"}.get(STATUS.get(status), "wrong")
+    wanting = question["status"] != Status.RIGHT and question["question"] in known
+    return known[question["question"]].section if wanting else ""
 
 
 @cache
@@ -76,5 +63,9 @@ def _template(name):
     loader = PackageLoader("coursekit", "grading")
     shape = Environment(loader=loader, autoescape=True, trim_blocks=True)
     shape.lstrip_blocks = True
-    shape.filters |= {"tone": tone, "sign": lambda status: STATUS.get(status, "✗")}
+    shape.filters |= {
+        "tone": lambda status: Status(status).tone,
+        "sign": lambda status: Status(status).sign,
+        "written": written,
+    }
     return shape.get_template(name)

@@ -62,17 +62,53 @@ def code_cells(raw):
 
     Not by nbformat, which refuses cells whose ids or metadata a tool has stripped.
     """
+    return [cell.source for cell in cells_of(raw) if cell.kind == "code"]
+
+
+def cells_of(raw):
+    """The cells of a notebook, as Cells. Raises Unreadable."""
     try:
         notebook = json.loads(raw)
         sheets = notebook.get("worksheets", [notebook])  # before nbformat 4
-        cells = [cell for sheet in sheets for cell in sheet["cells"]]
-        return [_source(cell) for cell in cells if cell["cell_type"] == "code"]
+        return [_cell(cell) for sheet in sheets for cell in sheet["cells"]]
     except Exception:  # whatever is wrong with it, it is no notebook
-        start = raw[:40].decode("ascii", "replace").strip()
-        said = f'it begins with "{start}"' if start else "it is empty"
-        raise Unreadable(f"This is not a notebook: {said}.") from None
+        raise Unreadable(_damage(raw)) from None
 
 
-def _source(cell):
-    source = cell.get("source", cell.get("input", ""))
-    return source if isinstance(source, str) else "".join(source)
+def _damage(raw):
+    """In one sentence what is wrong with the bytes of a file that is no notebook."""
+    if raw[:2] in (b"PK", b"\x1f\x8b"):
+        return "This is an archive and not a notebook: unpack it."
+    text = raw.decode("utf-8", "replace")
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            return (
+                f"There are conflict markers of a merge in line {number}: remove them."
+            )
+    if not text.strip():
+        return "This is not a notebook: it is empty."
+    if text.lstrip()[:1] == "{" and text.rstrip()[-1:] != "}":
+        return (
+            f"It ends in the middle, at line {len(lines)}; was it saved and uploaded "
+            "whole?"
+        )
+    start = "".join(c for c in text[:40] if c.isprintable()).strip()
+    return f'This is not a notebook: it begins with "{start}".'
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: "code" or "markdown", its text, whether an answer is written there."""
+
+    kind: str
+    source: str
+    is_answer: bool
+
+
+def _cell(cell):
+    source = cell.get("source", cell.get("input")) or ""
+    text = source if isinstance(source, str) else "".join(source)
+    metadata = cell.get("metadata") or {}
+    is_answer = bool((metadata.get("nbgrader") or {}).get("solution"))
+    return Cell(cell.get("cell_type", "markdown"), text, is_answer)

@@ -1,11 +1,15 @@
 """What the teacher and the students get, all of it from the same entries."""
 
+from dataclasses import asdict
 from itertools import starmap
 from pathlib import Path
 
 from coursekit.grading import pages, tables
 from coursekit.grading.batch import write
 from coursekit.grading.overview import Overview
+from coursekit.marks import Mark, lines
+from coursekit.marks.words import difference
+from coursekit.outcomes import Status
 from coursekit.tasks import lessons, tasks
 
 
@@ -45,7 +49,7 @@ def _pages(out, entries, roster, failed):
 
 def _entry(submission, result):
     """Everything that the reports say of one submission."""
-    questions = result.get("questions") or [_unread(result)]
+    questions = [_told(q) for q in result.get("questions") or [_unread(result)]]
     notes = list(result.get("notes", ()))
     if submission.older:
         notes.append(f"The newest of your {submission.older + 1} notebooks was graded.")
@@ -66,16 +70,18 @@ def _entry(submission, result):
     }
 
 
+def _told(question):
+    """A question with its reason in one line, as tables have it."""
+    fields = {key: question[key] for key in Mark.__dataclass_fields__}
+    given = Mark(**fields)
+    about = {"difference": difference(given), "reason": " ".join(lines(given))}
+    return {**question, **about}
+
+
 def _unread(result):
     """The one row of a submission without questions to mark."""
     known = result["lesson"] in lessons()
     asked = tasks(result["lesson"]).values() if known else ()
-    return {
-        "question": "",
-        "title": "The whole notebook",
-        "status": "unreadable",
-        "points": 0,
-        "of": sum(task.points for task in asked),
-        "lines": [result["unreadable"]],
-        "mistake": "",
-    }
+    of = sum(task.points for task in asked)
+    given = Mark("", Status.UNREADABLE, 0, of, says=result["unreadable"])
+    return {"title": "The whole notebook", "name": "", **asdict(given)}

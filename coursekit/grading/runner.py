@@ -8,7 +8,7 @@ standard input and writes one JSON object a line to what was standard output:
     {"at": 3}                                     cell 3 begins; it may never end
     {"cell": 3, "error": "NameError: ..."}        it ended with an error
     {"at": "01.1"}                                an answer is probed
-    {"question": "01.1", "values": {...}, "hidden": {...}}
+    {"question": "01.1", "visible": [...], "hidden": [...]}   outcomes, part by part
                                                   or "missing": true, "timeout": true
     {"at": "end"}
 """
@@ -32,6 +32,7 @@ import coursekit
 from coursekit import tasks
 from coursekit.checks import CheckFailed, probe
 from coursekit.grading.released import idle
+from coursekit.outcomes import Failed, Status, to_json
 from coursekit.tasks.hidden import hidden
 
 LONGEST = 4_000_000  # bytes of one line
@@ -278,22 +279,23 @@ def ask(say, task, other, names, seconds):
     if task.name not in names:
         return say(question=task.id, missing=True)
     said = {}
-    for kind, asked in (("values", task), ("hidden", other)):
-        said[kind] = within(seconds, plain_values, asked, names[task.name])
-        if isinstance(said[kind], TooLong):
+    for kind, asked in (("visible", task), ("hidden", other)):
+        found = within(seconds, outcomes, asked, names[task.name])
+        if isinstance(found, TooLong):
             return say(question=task.id, timeout=True)
-        if not isinstance(said[kind], dict):  # it raised SystemExit, or filled memory
-            raised = {"raised": type(said[kind]).__name__}
-            said[kind] = {part.label: raised for part in asked.parts}
+        if not isinstance(found, list):  # it filled memory, or ended otherwise
+            failed = Failed(Status.RAISED, type(found).__name__)
+            found = [to_json(failed)] * len(asked.parts)
+        said[kind] = found
     say(question=task.id, **said)
 
 
-def plain_values(task, answer):
-    """The probe's values, if they can be written down on one line."""
-    values = probe(task, answer)
-    if len(json.dumps(values)) > LONGEST / 2:
+def outcomes(task, answer):
+    """The outcomes as JSON, if they can be written down on one line."""
+    found = [to_json(outcome) for outcome in probe(task, answer)]
+    if len(json.dumps(found)) > LONGEST / 2:
         raise OverflowError("more than can be compared")
-    return values
+    return found
 
 
 if __name__ == "__main__":

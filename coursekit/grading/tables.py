@@ -18,7 +18,7 @@ def marks(entries):
         for q in entry["questions"]:
             about = (entry["student"], entry["lesson"], q["question"])
             earned = (number(q["points"]), number(q["of"]), q["status"])
-            yield *about, *earned, " ".join(q["lines"])
+            yield *about, *earned, q["reason"]
 
 
 def number(points):
@@ -118,7 +118,7 @@ def changed(before, entries):
             place = (entry["student"], entry["lesson"], q["question"])
             if before.get(place, q["points"]) != q["points"]:
                 points = (before[place], q["points"], q["of"])
-                yield *place, *map(number, points), " ".join(q["lines"])
+                yield *place, *map(number, points), q["reason"]
 
 
 def uploads(out, kind, totals, roster):

@@ -1,11 +1,12 @@
 """What each exercise asks for: one file per lesson, one Task per question.
 
-A task is data. Its probe is a list of parts; a part calls the learner's answer on
-given inputs and returns plain numbers. Marking compares those numbers with what
-the reference and the known mistakes give on the same inputs (see checks.py), so a
-mistake is a wrong answer that runs, together with the sentence a tutor would say.
+A task is data. Its parts are asks (see `coursekit/asking`), which are carried out on
+the learner's answer; marking compares the values with what the reference gives. A
+mistake is an edit of the reference (see edits.py), together with the sentence a tutor
+would say.
 """
 
+import linecache
 import re
 import sys
 from collections.abc import Callable
@@ -18,32 +19,32 @@ from types import ModuleType
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One thing the probe tries: `call(answer)` returns numbers, text or None.
+    """One thing that is tried; asks.py makes them.
 
-    label  completes "I tested ...", in the learner's words
-    axes   what the axes of a returned array count, to name a difference
-    points are lost by any wrong value: no part may be right for want of an answer
-    vary   vary(rng) is the same part with other numbers (see hidden.py), if it has any
+    ask         plain data, which `coursekit.asking` carries out
+    label       completes "I tested ...", in the learner's words
+    axes        what the axes of an array count, to name a difference
+    points      are lost by any wrong value: no part may be right for want of an answer
+    or_refusal  a ValueError is as good as the reference's value
     """
 
+    ask: dict
     label: str
-    call: Callable
     axes: tuple = ()
     points: float = 1
-    vary: Callable | None = None
+    or_refusal: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
     """One question: the function or rule called `name`, probed in `parts`.
 
-    mistakes  what a tutor says, with the wrong answer that deserves the sentence:
-              equal values on every part mean this mistake
-    guarded   functions of the course that would answer the question; they refuse,
-              as the reference does, while an answer is probed
-    rtol      relative tolerance of the comparison: rounding passes, methods do not
-    section   the heading of the lesson to read again, which feedback names
-    makes     whether it makes something (a schedule): then a class answers, too
+    reference  the right answer; its lines are what `mistakes` edit
+    mistakes   {sentence of a tutor: edit of the reference that deserves it}
+    guarded    functions of the course that would answer the question; they refuse,
+               as the reference does, while an answer is probed
+    rtol       relative tolerance of the comparison: rounding passes, methods do not
+    section    the heading of the lesson to read again, which feedback names
     """
 
     id: str
@@ -55,11 +56,15 @@ class Task:
     guarded: tuple = ()
     rtol: float = 1e-7
     section: str = ""
-    makes: bool = False
 
     @property
     def points(self):
         return sum(part.points for part in self.parts)
+
+    @property
+    def makes(self):
+        """Whether it makes something (a schedule): then a class answers, too."""
+        return any("make" in part.ask for part in self.parts)
 
 
 OWN = {}  # lesson -> the text of a teacher's own task file
@@ -92,8 +97,10 @@ def load(lesson, source):
         return
     if lesson in lessons() and lesson not in OWN:
         raise ValueError(f"Lesson {lesson} is one of the course; take another number.")
-    module = ModuleType(f"{__name__}.lesson{lesson}")
-    exec(compile(source, f"lesson{lesson}.py", "exec"), vars(module))
+    module, file = ModuleType(f"{__name__}.lesson{lesson}"), f"lesson{lesson}.py"
+    # The lines of the file, which mistakes edit, for there may be no such file here.
+    linecache.cache[file] = len(source), None, source.splitlines(True), file
+    exec(compile(source, file, "exec"), vars(module))
     ids = [t.id for t in vars(module).values() if isinstance(t, Task)]
     if not ids or not all(name.startswith(f"{lesson}.") for name in ids):
         raise ValueError(f"The tasks of lesson{lesson}.py are {lesson}.1, {lesson}.2 …")

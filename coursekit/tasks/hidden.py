@@ -8,10 +8,10 @@ they are, for what is special about a case is often there.
 
 from dataclasses import replace
 from functools import cache
-from zlib import crc32
 
 import numpy as np
 
+from coursekit.asking.building import surface
 from coursekit.tasks import task as find_task
 
 LEAST, MOST = 0.02, 0.06  # how far a number moves, relative to itself
@@ -19,40 +19,94 @@ LEAST, MOST = 0.02, 0.06  # how far a number moves, relative to itself
 
 @cache
 def hidden(task_id, seed):
-    """The task with the parts that have other inputs; their labels are the same."""
+    """The task with other inputs in its parts; its labels and points are the same."""
     task = find_task(task_id)
-    varied_parts = (p.vary(_generator(task, p, seed)) for p in task.parts if p.vary)
-    labels = [p.label for p in task.parts if p.vary]
-    parts = tuple(replace(p, label=label) for p, label in zip(varied_parts, labels))
-    return replace(task, parts=parts, mistakes={})
+    lesson, number = map(int, task_id.split("."))
+    generators = (
+        np.random.default_rng([seed, lesson, number, part])
+        for part in range(len(task.parts))
+    )
+    parts = (
+        replace(part, ask=other(part.ask, rng))
+        for part, rng in zip(task.parts, generators)
+    )
+    return replace(task, parts=tuple(parts))
 
 
-def _generator(task, part, seed):
-    return np.random.default_rng([seed, crc32(f"{task.id} {part.label}".encode())])
+def other(ask, rng):
+    """The same ask with other numbers, drawn as its `vary` says.
+
+    "never"; "one factor" for all inputs; "counts" for whole numbers of a table; "first"
+    for the first argument, a whole number; without it each number for itself.
+    """
+    match ask:
+        case {"vary": "never"} | {"property": _}:
+            return ask
+        case {"series": asks}:
+            return {**ask, "series": [other(one, rng) for one in asks]}
+        case {"walk": walk}:
+            return {**ask, "walk": _other_walk(walk, rng)}
+        case {"make": made, "inputs": inputs}:
+            together = ask.get("vary") == "one factor"
+            factor = 1 + rng.uniform(LEAST, MOST) if together else 1
+            inputs = [factor * x for x in inputs]
+            return {**ask, "make": varied(made, rng), "inputs": inputs}
+        case {"vary": "counts", "call": arguments}:
+            return {**ask, "call": [_recounted(table, rng) for table in arguments]}
+        case {"vary": "first", "call": [first, *others]}:
+            return {**ask, "call": [first + int(rng.integers(1, 9)), *others]}
+    return {**ask, "call": varied(ask["call"], rng)}
 
 
-def varied(value, rng):
-    """The value with other numbers of the same kind in it."""
-    if isinstance(value, np.random.Generator):
-        return np.random.default_rng(rng.integers(2**32))
-    if isinstance(value, list | tuple):
-        return type(value)([varied(item, rng) for item in value])
-    if isinstance(value, dict):
-        return {key: varied(item, rng) for key, item in value.items()}
-    if not isinstance(value, float | np.floating | np.ndarray):
-        return value
-    array = np.asarray(value)
-    if array.dtype.kind != "f" or np.isin(array, (-1, 0, 1)).all():
-        return value
-    moved = _moved(array, rng)
-    return moved if isinstance(value, np.ndarray) else type(value)(moved)
+def _other_walk(walk, rng):
+    start = walk.get("start", {"array": list(surface(walk["on"]).start)})
+    start = start if isinstance(start, dict) else {"array": start}
+    kind = next(iter(start))
+    floats = np.array(start[kind], dtype=float)
+    other_walk = {**walk, "start": {kind: _moved(floats, rng).tolist()}}
+    if "knobs" in walk:
+        knobs = walk["knobs"].items()
+        other_walk["knobs"] = {name: varied(knob, rng) for name, knob in knobs}
+    return other_walk
+
+
+def varied(data, rng):
+    """An argument's data with other numbers of the same kind in it."""
+    match data:
+        case list():
+            return [varied(item, rng) for item in data]
+        case {"function": _}:
+            return data
+        case {"rng": _}:
+            return {"rng": int(rng.integers(2**32))}
+        case {"array": rows}:
+            return {**data, "array": _moved(np.array(rows), rng).tolist()}
+        case {"dict": items}:
+            return {"dict": {name: varied(item, rng) for name, item in items.items()}}
+        case {"float64": value}:
+            return {"float64": _moved(np.float64(value), rng).item()}
+        case {"tuple": items}:
+            return {"tuple": varied(items, rng)}
+        case float():
+            return _moved(np.float64(data), rng).item()
+    return data
 
 
 def _moved(array, rng):
+    if array.dtype.kind != "f" or np.isin(array, (-1, 0, 1)).all():
+        return array
     far = rng.uniform(LEAST, MOST, array.shape) * rng.choice([-1, 1], array.shape)
     if array.ndim == 2 and array.size > 1 and np.array_equal(array, array.T):
         scale = 1 + far[0]
-        return (array * np.outer(scale, scale)).astype(array.dtype)
+        return array * np.outer(scale, scale)
     size = np.abs(array)
     power = np.where(size < 1, size ** (1 + far), size * (1 + far))
-    return (np.sign(array) * power).astype(array.dtype)
+    return np.sign(array) * power
+
+
+def _recounted(table, rng):
+    """Other counts, 0 where there was none, in what held the old ones."""
+    rows = np.array(table["array"] if isinstance(table, dict) else table)
+    top = 2 + rows.max() // 25
+    counts = (rows + (rows > 0) * rng.integers(1, top, rows.shape)).tolist()
+    return {"array": counts} if isinstance(table, dict) else counts

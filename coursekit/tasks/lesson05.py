@@ -1,85 +1,19 @@
 """Exercise 05: Nesterov, as the books and as frameworks write it, and an audit."""
 
-from dataclasses import replace
-from functools import wraps
-
 import numpy as np
 
-from coursekit.optimizers import nesterov, nesterov_framework
-from coursekit.problems import canyon, two_wells
-from coursekit.rule import Optimizer, RuleError
-from coursekit.tasks import Task, table_11_2
-from coursekit.tasks.probes import RULES, in_turn, tilted, walk
+from coursekit.descent import descend
+from coursekit.optimizers import momentum, nesterov, nesterov_framework
+from coursekit.problems import two_wells
+from coursekit.rule import optimizer
+from coursekit.tasks import Task
+from coursekit.tasks.asks import RULES, call, flat, series, walk
+from coursekit.tasks.edits import edited
 
-
-def with_the_new_velocity(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
-    new = beta * v - eta * grad(theta)
-    v = beta * v - eta * grad(theta + beta * new)
-    return theta + v, v
-
-
-def leaping(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
-    ahead = theta + beta * v
-    v = beta * v - eta * grad(ahead)
-    return ahead + v, v
-
-
-def asking_twice(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
-    new = theta + beta * v - eta * grad(theta)
-    return new, beta * v - eta * grad(theta + beta * v)
-
-
-def eta_outside(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
-    v = beta * v - grad(theta + beta * v)
-    return theta + eta * v, v
-
-
-def forgetful(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
-    return theta + beta * v - eta * grad(theta + beta * v), v
-
-
-def looking(where, keep=lambda beta: beta, rate=lambda eta: eta):
-    """Nesterov's rule with the slope at `where(theta, v, beta)`."""
-
-    def rule(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
-        v = keep(beta) * v - rate(eta) * grad(where(theta, v, beta))
-        return theta + v, v
-
-    return rule
-
-
-def ahead_by_beta(theta, v, beta):
-    return theta + beta * v
-
-
-nesterov_mistakes = {
-    "That is standard momentum: Nesterov measures at θ + βv.":
-        looking(lambda theta, v, beta: theta),
-    "Look ahead by βv, the part you are sure to move; not by all of v.":
-        looking(lambda theta, v, beta: theta + v),
-    "You look back: the point ahead is θ + βv (θ − βv if your v points uphill).":
-        looking(lambda theta, v, beta: theta - beta * v),
-    "The slope is taken at a place: at θ + βv, not at βv alone.":
-        looking(lambda theta, v, beta: beta * v),
-    "Return θ + v; the look-ahead point is only for measuring.": leaping,
-    "Look ahead in all coordinates together (the book's own program has this slip).":
-        table_11_2.one_at_a_time,
-    "Use the velocity you have now to look ahead; the new one needs the slope first.":
-        with_the_new_velocity,
-    "One gradient per step: you measured again, at θ, to move.": asking_twice,
-    "The step is −η times the slope: you climb.":
-        looking(ahead_by_beta, rate=lambda eta: -eta),
-    "v never loses speed: only βv of it lives on.":
-        looking(ahead_by_beta, keep=lambda beta: 1),
-    "The average takes (1 − β) times the slope; here the slope counts in full.":
-        lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
-            nesterov.rule(theta, grad, t, v, eta=eta * (1 - beta), beta=beta),
-    "With η outside the velocity you slide by ηβv; so look there, at θ + ηβv.":
-        eta_outside,
-    "Return the new v: yours stays 0, and that is plain gradient descent.": forgetful,
-    "That path is y = θ + βv, as frameworks store it; return θ + v.":
-        nesterov_framework.rule,
-}  # fmt: skip
+ONE_AT_A_TIME = (
+    "v = beta * v - eta * np.array("
+    "[grad(theta + ahead)[i] for i, ahead in enumerate(np.diag(beta * v))])"
+)
 
 rule = Task(
     id="05.1",
@@ -88,97 +22,63 @@ rule = Task(
     section="Part of the next step is already decided",
     reference=nesterov,
     parts=(
-        walk(two_wells, start=(0.7, -0.2), steps=25, eta=0.1, beta=0.9),
+        walk("two_wells", start=[0.7, -0.2], steps=25, eta=0.1, beta=0.9),
         walk(eta=0.17, beta=0.6),
-        in_turn(
+        series(
             "two walks, one after the other",
             walk(steps=4),
-            walk(canyon, eta=0.01, beta=0.8),
+            walk("canyon", eta=0.01, beta=0.8),
         ),
+        series("the default knobs, and then another η", walk(), walk(eta=0.17)),
+        walk("canyon", steps=8, eta=0.3, beta=0.9),
+        flat(eta=0.2, beta=0.5),
     ),
-    mistakes=nesterov_mistakes,
+    mistakes={
+        "That is standard momentum: Nesterov measures at θ + βv.":
+            "v = beta * v - eta * grad(theta)",
+        "Look ahead by βv, the part you are sure to move; not by all of v.":
+            "v = beta * v - eta * grad(theta + v)",
+        "You look back: the point ahead is θ + βv (θ − βv if your v points uphill).":
+            "v = beta * v - eta * grad(theta - beta * v)",
+        "The slope is taken at a place: at θ + βv, not at βv alone.":
+            "v = beta * v - eta * grad(beta * v)",
+        "To add βv to the slope is not to look ahead: measure at the point θ + βv.":
+            "v = beta * v - eta * (grad(theta) + beta * v)",
+        "Return θ + v; the look-ahead point is only for measuring.":
+            "ahead = theta + beta * v; return ahead + v, v",
+        "Look ahead in all coordinates together, not in one at a time.":
+            ONE_AT_A_TIME,
+        "Look ahead by the velocity you have; the new one needs the slope first.":
+            "new = beta * v - eta * grad(theta); "
+            "v = beta * v - eta * grad(theta + beta * new)",
+        "One gradient per step: you measured again, at θ, to move.":
+            "moved = theta + beta * v - eta * grad(theta); return moved, v",
+        "The step is −η times the slope: you climb.":
+            "v = beta * v + eta * grad(theta + beta * v)",
+        "v never loses speed: only βv of it lives on.":
+            "v = v - eta * grad(theta + beta * v)",
+        "Nothing of the old velocity lives on: v is βv minus the push.":
+            "v = -eta * grad(theta + beta * v)",
+        "The average takes (1 − β) times the slope; here the slope counts in full.":
+            "v = beta * v - eta * (1 - beta) * grad(theta + beta * v)",
+        "β is what is kept of the velocity; you kept 1 − β.":
+            "beta = 1 - beta",
+        "With η outside the velocity you slide by ηβv; so look there, at θ + ηβv.":
+            "v = beta * v - grad(theta + beta * v); return theta + eta * v, v",
+        "η is already inside v; you applied it twice.":
+            "return theta + eta * v, v",
+        "You move against your velocity: it is θ + v.":
+            "return theta - v, v",
+        "You moved with the old velocity; the first step is zero.":
+            "old = v; return theta + old, v",
+        "Return the new v: yours stays 0, and that is plain gradient descent.":
+            "return theta + beta * v - eta * grad(theta + beta * v), v\n",
+        "That path is y = θ + βv, as frameworks store it; return θ + v.":
+            "g = grad(theta); v = beta * v - eta * g; "
+            "return theta + beta * v - eta * g, v",
+    },
     guarded=RULES,
-)
-
-
-class OwnPointOnly:
-    """The gradient as a framework gives it: at theta, whatever rounding does to it."""
-
-    def __init__(self, grad, theta):
-        self.grad, self.theta = grad, theta
-
-    def __call__(self, asked):
-        if np.allclose(asked, self.theta, 1e-9, 1e-12, equal_nan=True):
-            return self.grad(self.theta)
-        raise RuleError(
-            f"nesterov_framework asked for the gradient at {_point(asked)} while it "
-            f"stood at {_point(self.theta)}: a framework measures the slope at its own "
-            "point, theta, and nowhere else."
-        )
-
-
-def _point(theta):
-    return "(" + ", ".join(f"{x:.7g}" for x in np.ravel(theta)) + ")"
-
-
-def own_point(part):
-    """The walk of `part`, in which a rule may ask for the slope at theta alone."""
-
-    def call(answer):
-        rule = getattr(answer, "rule", answer)
-
-        @wraps(rule)
-        def watched(theta, grad, t, *memory, **knobs):
-            return rule(theta, OwnPointOnly(grad, theta), t, *memory, **knobs)
-
-        is_optimizer = isinstance(answer, Optimizer)
-        return part.call(replace(answer, rule=watched) if is_optimizer else watched)
-
-    return replace(part, call=call)
-
-
-def framework(move, keep=lambda v, beta, eta, g: beta * v - eta * g):
-    """A rule with the slope at theta that moves by `move(v, old, beta, eta, g)`."""
-
-    def rule(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
-        g = grad(theta)
-        new = keep(v, beta, eta, g)
-        return theta + move(new, v, beta, eta, g), new
-
-    return rule
-
-
-framework_mistakes = {
-    "That is standard momentum: after the change of variables y moves by β·v_new − ηg.":
-        framework(lambda v, old, beta, eta, g: beta * old - eta * g),
-    "Half of the step is missing: y moves by βv and by −ηg.":
-        framework(lambda v, old, beta, eta, g: beta * v),
-    "β² is lost: the move is β²v − (1 + β)ηg with the old v.":
-        framework(lambda v, old, beta, eta, g: beta * old - (1 + beta) * eta * g),
-    "One β too few: the old v moves y by β² of it, not by all of it.":
-        framework(lambda v, old, beta, eta, g: old - (1 + beta) * eta * g),
-    "β is missing: y moves by β·v_new − ηg.":
-        framework(lambda v, old, beta, eta, g: v - eta * g),
-    "You climb: the step takes ηg away.":
-        framework(lambda v, old, beta, eta, g: beta * v + eta * g),
-    "That is plain gradient descent, and θ = y − βv, the books' point: return y.":
-        framework(lambda v, old, beta, eta, g: v - beta * old),
-    "Every slope counts for (1 + β)η there, not for η: v is βv − ηg.":
-        framework(
-            lambda v, old, beta, eta, g: beta * v - eta * g,
-            keep=lambda v, beta, eta, g: beta * v - (1 + beta) * eta * g,
-        ),
-    "The velocity forgets nothing: it is βv − ηg.":
-        framework(
-            lambda v, old, beta, eta, g: beta * v - eta * g,
-            keep=lambda v, beta, eta, g: v - eta * g,
-        ),
-    "Return the new v; yours stays what it was.":
-        framework(
-            lambda v, old, beta, eta, g: beta * (beta * v - eta * g) - eta * g,
-            keep=lambda v, beta, eta, g: v,
-        ),
-}  # fmt: skip
+)  # fmt: skip
 
 stored = Task(
     id="05.2",
@@ -187,22 +87,143 @@ stored = Task(
     section="The form that frameworks use",
     reference=nesterov_framework,
     parts=(
-        own_point(walk(two_wells, start=(0.7, -0.2), steps=25, eta=0.1, beta=0.9)),
-        own_point(walk(eta=0.17, beta=0.6)),
-        own_point(walk(tilted, steps=4)),
+        walk(
+            "two_wells", start=[0.7, -0.2], steps=25, own_point=True, eta=0.1, beta=0.9
+        ),
+        walk(own_point=True, eta=0.17, beta=0.6),
+        walk(own_point=True, steps=4),
+        series(
+            "the default knobs, and then another η",
+            walk(own_point=True),
+            walk(own_point=True, eta=0.17),
+        ),
+        walk("canyon", steps=6, own_point=True, eta=0.3, beta=0.9),
+        flat(own_point=True, eta=0.2, beta=0.5),
     ),
-    mistakes=framework_mistakes,
+    mistakes={
+        "That is standard momentum: written for y, the move is β·v_new − ηg.":
+            "return theta + v, v",
+        "Half of the step is missing: y moves by βv and by −ηg.":
+            "return theta + beta * v, v",
+        "β² is lost: the move is β²v − (1 + β)ηg with the old v.":
+            "old = v; return theta + beta * old - (1 + beta) * eta * g, v",
+        "One β too few: the old v moves y by β² of it, not by all of it.":
+            "old = v; return theta + old - (1 + beta) * eta * g, v",
+        "β is missing: y moves by β·v_new − ηg.":
+            "return theta + v - eta * g, v",
+        "You climb: the step takes ηg away.":
+            "return theta + beta * v + eta * g, v",
+        "That is plain gradient descent, and θ = y − βv, the books' point: return y.":
+            "old = v; return theta + v - beta * old, v",
+        "Every slope counts for (1 + β)η there, not for η: v is βv − ηg.":
+            "v = beta * v - (1 + beta) * eta * g",
+        "The velocity forgets nothing: it is βv − ηg.":
+            "v = v - eta * g",
+        "Return the new v; yours stays what it was.":
+            "old = v; return theta + beta * v - eta * g, old",
+        "β is what is kept of the velocity; you kept 1 − β.":
+            "beta = 1 - beta",
+        "The average takes (1 − β) times the slope; here the slope counts in full.":
+            "g = (1 - beta) * grad(theta)",
+        "The velocity points uphill: it is βv minus ηg.":
+            "v = beta * v + eta * g",
+        "η is already inside v; outside it stands before g alone.":
+            "return theta + eta * (beta * v - g), v",
+    },
     guarded=RULES,
-)
+)  # fmt: skip
 
-# A minimum that somebody searched for is not exact to the last digit.
+
+# Start, η and steps of each walk; the ends that the table prints for Nesterov.
+WALKS = {"deep": ((1.5, 1.5), 0.02, 90), "shallow": ((0.7, -0.2), 0.1, 25)}
+PRINTED = {"deep": (-0.9718, 0.9813), "shallow": (0.9128, -0.9181)}
+
+
+def audit_table_11_2():
+    minima = dict(zip(WALKS, two_wells.minima))
+    found = {}
+    for well, (start, eta, steps) in WALKS.items():
+        rules = {"momentum": momentum(eta=eta), "nesterov": nesterov(eta=eta)}
+        ends = {"printed": PRINTED[well]}
+        for name, rule in rules.items():
+            ends[name] = descend(rule, two_wells, start, steps).theta[-1]
+        for name, end in ends.items():
+            distance = np.linalg.norm(np.subtract(end, minima[well]))
+            found[f"{name} {well}"] = distance
+    nearest = min(ends, key=lambda name: found[f"{name} shallow"])
+    return {**found, "nearest shallow": nearest}
+
+
+one_at_a_time = optimizer(edited(nesterov, ONE_AT_A_TIME))
+
+
+def entries(label, *wanted):
+    return call(label, entries=list(wanted), vary="never")
+
+
 audit = Task(
     id="05.3",
     title="An audit",
     name="audit_table_11_2",
     section="An audit: MDL's table 11-2",
-    reference=table_11_2.audit_table_11_2,
-    parts=table_11_2.PARTS,
-    mistakes=table_11_2.mistakes,
+    reference=audit_table_11_2,
+    parts=(
+        entries("the row of standard momentum", "momentum deep", "momentum shallow"),
+        entries(
+            "the row of Nesterov by equation 11.6", "nesterov deep", "nesterov shallow"
+        ),
+        entries(
+            "the printed row, and which end is nearest",
+            "printed deep", "printed shallow", "nearest shallow",
+        ),
+    ),
+    mistakes={
+        "Those are not the minima; find them: (∓1, ±1) are the wells' centres.":
+            'minima = {"deep": (-1, 1), "shallow": (1, -1)}',
+        "Each run has the minimum of its own well; you crossed them.":
+            "minima = dict(zip(WALKS, two_wells.minima[::-1]))",
+        "The printed row does not follow the equation: walk with your own rule.":
+            "distance = np.linalg.norm("
+            "np.subtract(PRINTED[well] if name == 'nesterov' else end, minima[well]))",
+        "Your Nesterov looks ahead one coordinate at a time: ask for one gradient.":
+            "nesterov(eta=eta) -> one_at_a_time(eta=eta)",
+        "Your entries say that Nesterov's end is nearer than momentum's.":
+            'nearest = "momentum"',
+        "The printed end is not the nearest: 0.0306 against 0.0066.":
+            'nearest = "printed"',
+        "η = 0.4 belongs to another table; here it is 0.02 and 0.1.":
+            "eta=eta -> eta=0.4",
+        "You exchanged the two η: 0.02 goes with (1.5, 1.5).":
+            "WALKS = "
+            '{"deep": ((1.5, 1.5), 0.1, 90), "shallow": ((0.7, -0.2), 0.02, 25)}',
+        "η and steps are exchanged: (1.5, 1.5) has 0.02 and 90.":
+            "WALKS = "
+            '{"deep": ((1.5, 1.5), 0.1, 25), "shallow": ((0.7, -0.2), 0.02, 90)}',
+        "One step short: 90 and 25 are updates, and the start is none.":
+            "start, steps) -> start, steps - 1)",
+        "One step too many: 90 and 25 are updates, and row 90 is the end.":
+            "start, steps) -> start, steps + 1)",
+        "Compare all digits: rounded to two you cannot tell the rows apart.":
+            "distance = round(np.linalg.norm(np.subtract(end, minima[well])), 2)",
+        "A distance needs its root; yours is squared.":
+            "distance = np.linalg.norm(np.subtract(end, minima[well])) ** 2",
+        "Distances go straight, √(Δx² + Δy²); you added the sides.":
+            "distance = np.abs(np.subtract(end, minima[well])).sum()",
+        "That is one coordinate's error; a distance takes both.":
+            "distance = np.abs(np.subtract(end, minima[well])).max()",
+        "A distance is one number: √(Δx² + Δy²) of both coordinates.":
+            "distance = np.abs(np.subtract(end, minima[well])); nearest = 'nesterov'",
+        "The table holds θ; your walk returns y = θ + βv, as frameworks do.":
+            "nesterov(eta=eta) -> nesterov_framework(eta=eta)",
+        "Both rows are momentum: the second should be Nesterov's.":
+            "nesterov(eta=eta) -> momentum(eta=eta)",
+        "Both rows are Nesterov's: the first is standard momentum.":
+            "momentum(eta=eta) -> nesterov(eta=eta)",
+        "The rows are exchanged: momentum's ends stand under Nesterov's name.":
+            'rules = {"momentum": nesterov(eta=eta), "nesterov": momentum(eta=eta)}',
+        "β is 0.9, as it is by default; yours is another.":
+            "eta=eta -> eta=eta, beta=0.5",
+    },
+    # A minimum that somebody searched for is not exact to the last digit.
     rtol=1e-4,
-)
+)  # fmt: skip

@@ -1,83 +1,8 @@
 """Exercise 07: RMSProp, Adadelta, RMSProp with Nesterov."""
 
-import numpy as np
-
 from coursekit.optimizers import adadelta, rmsprop, rmsprop_nesterov
-from coursekit.problems import canyon, wall
 from coursekit.tasks import Task
-from coursekit.tasks.probes import RULES, in_turn, walk
-
-
-def mean(s, g, rho, t):
-    return rho * s + (1 - rho) * g**2
-
-
-def inside(s, eps, rho, t):
-    return np.sqrt(s + eps)
-
-
-def scaled(collect=mean, root=inside, move=lambda eta, g, scale: -eta * g / scale):
-    """RMSProp with its memory, its division or its move replaced."""
-
-    def rule(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
-        g = grad(theta)
-        s = collect(s, g, rho, t)
-        return theta + move(eta, g, root(s, eps, rho, t)), s
-
-    return rule
-
-
-def squared_mean(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
-    g = grad(theta)
-    s = rho * s + (1 - rho) * g
-    return theta - eta * g / np.sqrt(s**2 + eps), s
-
-
-def stale(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
-    g = grad(theta)
-    return theta - eta * g / np.sqrt(s + eps), mean(s, g, rho, t)
-
-
-def not_kept(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
-    g = grad(theta)
-    return theta - eta * g / np.sqrt(mean(s, g, rho, t) + eps), s
-
-
-rmsprop_mistakes = {
-    "AdaGrad: nothing is forgotten; keep ρ of s and add 1 − ρ of the square.":
-        scaled(lambda s, g, rho, t: s + g**2),
-    "The new square's share is 1 − ρ; you added all of it.":
-        scaled(lambda s, g, rho, t: rho * s + g**2),
-    "Weights swapped: memory is one step.":
-        scaled(lambda s, g, rho, t: (1 - rho) * s + rho * g**2),
-    "Oscillating gradients cancel: average squares.": squared_mean,
-    "s averages the squares of the slopes; you averaged their sizes.":
-        scaled(lambda s, g, rho, t: rho * s + (1 - rho) * np.abs(g)),
-    "Update s, then divide.": stale,
-    "s is forgotten at once: return the new s after θ.": not_kept,
-    "Divide by the root of s: g/g² explodes for small g.":
-        scaled(root=lambda s, eps, rho, t: s + eps),
-    "HOML 11-7 has √(s+ε), and so does this exercise; you have √s + ε.":
-        scaled(root=lambda s, eps, rho, t: np.sqrt(s) + eps),
-    "Without ε a slope that was always 0 gives 0/0.":
-        scaled(root=lambda s, eps, rho, t: np.sqrt(s)),
-    "That corrects the bias, as Adam will; RMSProp's first step is too long.":
-        scaled(root=lambda s, eps, rho, t: np.sqrt(s / (1 - rho**t) + eps)),
-    "One shared number: no longer per-parameter.":
-        scaled(lambda s, g, rho, t: rho * s + (1 - rho) * (g**2).sum()),
-    "A steep past makes small steps: divide by the root, do not multiply.":
-        scaled(move=lambda eta, g, scale: -eta * g * scale),
-    "You climb: the gradient points uphill, so subtract.":
-        scaled(move=lambda eta, g, scale: eta * g / scale),
-    "η is ignored; change η and nothing changes.":
-        scaled(move=lambda eta, g, scale: -g / scale),
-    "s starts at 0; you started with the first square, as no source does.":
-        scaled(lambda s, g, rho, t: mean(s, g, rho, t) if t > 1 else g**2),
-    "The slope itself is missing above the root: η/√s is only the rate.":
-        scaled(move=lambda eta, g, scale: -eta / scale),
-    "You typed a number for ρ; use rho.":
-        scaled(lambda s, g, rho, t: mean(s, g, 0.9, t)),
-}  # fmt: skip
+from coursekit.tasks.asks import RULES, flat, series, walk
 
 rule = Task(
     id="07.1",
@@ -86,83 +11,65 @@ rule = Task(
     section="Forgetting is one line",
     reference=rmsprop,
     parts=(
-        walk(canyon, steps=10, eta=0.1),
+        walk("canyon", steps=10, eta=0.1),
         walk(eta=0.05, rho=0.6, eps=1e-4),
-        walk(wall, steps=8, eta=0.4),
-        in_turn("two walks, one after the other", walk(), walk(eta=0.2, rho=0.95)),
-    ),
-    mistakes=rmsprop_mistakes,
-    guarded=RULES,
-)
-
-
-def rms(x, eps):
-    return np.sqrt(x + eps)
-
-
-def stepping(step=None, keep=None, remember=mean, sign=-1):
-    """Adadelta with its step or one of its memories replaced."""
-    step = step or (lambda s, d, g, eps: rms(d, eps) / rms(s, eps) * g)
-    keep = keep or (lambda d, step, rho, g: rho * d + (1 - rho) * step**2)
-
-    def rule(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
-        g = grad(theta)
-        s = remember(s, g, rho, t)
-        moved = step(s, d, g, eps)
-        return theta + sign * moved, s, keep(d, moved, rho, g)
-
-    return rule
-
-
-def d_too_early(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
-    g = grad(theta)
-    s = mean(s, g, rho, t)
-    moved = rms(d, eps) / rms(s, eps) * g
-    d = mean(d, moved, rho, t)
-    return theta - rms(d, eps) / rms(s, eps) * g, s, d
-
-
-def s_too_late(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
-    g = grad(theta)
-    moved = rms(d, eps) / rms(s, eps) * g
-    return theta - moved, mean(s, g, rho, t), mean(d, moved, rho, t)
-
-
-adadelta_mistakes = {
-    "RMSProp with η=1: the size of past steps is missing above.":
-        stepping(lambda s, d, g, eps: g / rms(s, eps)),
-    "Use the previous RMS of updates; d learns of this step afterwards.": d_too_early,
-    "Update s with this slope first, then divide.": s_too_late,
-    "Numerator starts at 0: nothing ever moves; it needs ε, too.":
-        stepping(lambda s, d, g, eps: np.sqrt(d) / rms(s, eps) * g),
-    "Updates on top, gradients below.":
-        stepping(lambda s, d, g, eps: rms(s, eps) / rms(d, eps) * g),
-    "Original has no η; Keras adds one, 0.001.":
-        stepping(lambda s, d, g, eps: 0.001 * rms(d, eps) / rms(s, eps) * g),
-    "Without ε below a slope that was always 0 gives 0/0.":
-        stepping(lambda s, d, g, eps: rms(d, eps) / np.sqrt(s) * g),
-    "The memories come back in the order of the signature: s, then d.":
-        lambda theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6: tuple(
-            adadelta.rule(theta, grad, t, s, d, rho=rho, eps=eps)[i] for i in (0, 2, 1)
+        walk("wall", steps=8, eta=0.4),
+        series("two walks, one after the other", walk(), walk(eta=0.2, rho=0.95)),
+        series(
+            "walks that differ in one knob each",
+            walk(eta=0.2),
+            walk(eta=0.05, rho=0.6),
         ),
-    "The roots are missing: the ratio is one of root mean squares.":
-        stepping(lambda s, d, g, eps: (d + eps) / (s + eps) * g),
-    "ε stands inside both roots; you added it outside.":
-        stepping(lambda s, d, g, eps: (np.sqrt(d) + eps) / (np.sqrt(s) + eps) * g),
-    "d averages the squares of the steps; you averaged those of the slopes.":
-        stepping(keep=lambda d, step, rho, g: rho * d + (1 - rho) * g**2),
-    "d is a mean; you summed all steps.":
-        stepping(keep=lambda d, step, rho, g: d + step**2),
-    "d averages squares; you averaged the steps' sizes.":
-        stepping(keep=lambda d, step, rho, g: rho * d + (1 - rho) * np.abs(step)),
-    "d is forgotten at once: return the new d after s.":
-        stepping(keep=lambda d, step, rho, g: d),
-    "Nothing of s is forgotten: keep ρ of it and add 1 − ρ of the square.":
-        stepping(remember=lambda s, g, rho, t: s + g**2),
-    "Weights swapped in s: memory is one step.":
-        stepping(remember=lambda s, g, rho, t: (1 - rho) * s + rho * g**2),
-    "You climb: the gradient points uphill, so subtract.": stepping(sign=1),
-}  # fmt: skip
+        walk(eta=5e3),
+        flat(eta=1e-9, eps=1e-16),
+    ),
+    mistakes={
+        "AdaGrad: nothing is forgotten; keep ρ of s and add 1 − ρ of the square.":
+            "s = s + g**2",
+        "The new square's share is 1 − ρ; you added all of it.":
+            "s = rho * s + g**2",
+        "Weights swapped: memory is one step.":
+            "s = (1 - rho) * s + rho * g**2",
+        "Oscillating gradients cancel: average squares.":
+            "s = rho * s + (1 - rho) * g; "
+            "return theta - eta * g / np.sqrt(s**2 + eps), s",
+        "s averages the squares of the slopes; you averaged their sizes.":
+            "s = rho * s + (1 - rho) * np.abs(g)",
+        "Square the slope: s averages g², and of a negative s the root is nan.":
+            "s = rho * s + (1 - rho) * g",
+        "s is this slope's square alone: nothing of the past is in it.":
+            "s = g**2",
+        "Update s, then divide.":
+            "old = s; return theta - eta * g / np.sqrt(old + eps), s",
+        "s is forgotten at once: return the new s after θ.":
+            "old = s; return theta - eta * g / np.sqrt(s + eps), old",
+        "Divide by the root of s: g/g² explodes for small g.":
+            "return theta - eta * g / (s + eps), s",
+        "Here ε stands inside the root, √(s + ε); you have √s + ε.":
+            "return theta - eta * g / (np.sqrt(s) + eps), s",
+        "Without ε a slope that was always 0 gives 0/0.":
+            "return theta - eta * g / np.sqrt(s), s",
+        "That corrects the bias, as Adam will; RMSProp's first step is too long.":
+            "return theta - eta * g / np.sqrt(s / (1 - rho**t) + eps), s",
+        "One shared number: no longer per-parameter.":
+            "s = rho * s + (1 - rho) * (g**2).sum()",
+        "A steep past makes small steps: divide by the root, do not multiply.":
+            "return theta - eta * g * np.sqrt(s + eps), s",
+        "You climb: the gradient points uphill, so subtract.":
+            "return theta + eta * g / np.sqrt(s + eps), s",
+        "η is ignored; change η and nothing changes.":
+            "return theta - g / np.sqrt(s + eps), s",
+        "s starts at 0; you started with the first square.":
+            "s = rho * s + (1 - rho) * g**2 if t > 1 else g**2",
+        "The slope itself is missing above the root: η/√s is only the rate.":
+            "return theta - eta / np.sqrt(s + eps), s",
+        "Only the sign of g is left: divide g itself by the root.":
+            "return theta - eta * np.sign(g) / np.sqrt(s + eps), s",
+        "s is a mean already; do not take the mean over t as well.":
+            "return theta - eta * g / np.sqrt(s / t + eps), s",
+    },
+    guarded=RULES,
+)  # fmt: skip
 
 without_eta = Task(
     id="07.2",
@@ -171,91 +78,63 @@ without_eta = Task(
     section="Adadelta: no η at all",
     reference=adadelta,
     parts=(
-        walk(canyon, steps=15),
+        walk("canyon", steps=15),
         walk(steps=10, rho=0.7, eps=1e-3),
-        walk(wall, steps=6, rho=0.5),
-        in_turn("two walks, one after the other", walk(), walk(eps=1e-2)),
+        walk("wall", steps=6, rho=0.5),
+        series("two walks, one after the other", walk(), walk(eps=1e-2)),
+        series("a long memory, and a short one", walk(rho=0.99), walk(rho=0.3)),
+        walk("canyon", eps=3e6),
+        flat(rho=0.8, eps=1e-16),
     ),
-    mistakes=adadelta_mistakes,
+    mistakes={
+        "RMSProp with η=1: the size of past steps is missing above.":
+            "step = g / np.sqrt(s + eps)",
+        "Use the previous RMS of updates; d learns of this step afterwards.":
+            "theta - step -> theta - np.sqrt("
+            "rho * d + (1 - rho) * step**2 + eps) / np.sqrt(s + eps) * g",
+        "Update s with this slope first, then divide.":
+            "old = s; step = np.sqrt(d + eps) / np.sqrt(old + eps) * g",
+        "Nothing ever moves: d begins at 0, so ε is needed in the upper root, too.":
+            "step = np.sqrt(d) / np.sqrt(s + eps) * g",
+        "Updates on top, gradients below.":
+            "step = np.sqrt(s + eps) / np.sqrt(d + eps) * g",
+        "Original has no η; Keras adds one, 0.001.":
+            "step = 0.001 * np.sqrt(d + eps) / np.sqrt(s + eps) * g",
+        "Without ε below a slope that was always 0 gives 0/0.":
+            "step = np.sqrt(d + eps) / np.sqrt(s) * g",
+        "The roots are missing: the ratio is one of root mean squares.":
+            "step = (d + eps) / (s + eps) * g",
+        "ε stands inside both roots; you added it outside.":
+            "step = (np.sqrt(d) + eps) / (np.sqrt(s) + eps) * g",
+        "The slope itself is missing: the ratio of the roots is only its rate.":
+            "step = np.sqrt(d + eps) / np.sqrt(s + eps)",
+        "d averages the squares of the steps; you averaged those of the slopes.":
+            "return theta - step, s, rho * d + (1 - rho) * g**2",
+        "d averages the squares of the steps; you averaged the squares of θ.":
+            "return theta - step, s, rho * d + (1 - rho) * (theta - step) ** 2",
+        "d is a mean; you summed all steps.":
+            "return theta - step, s, d + step**2",
+        "d averages squares; you averaged the steps' sizes.":
+            "return theta - step, s, rho * d + (1 - rho) * np.abs(step)",
+        "Square the steps in d: with their signs they cancel, and its root may be nan.":
+            "return theta - step, s, rho * d + (1 - rho) * step",
+        "Weights swapped in d: ρ is the share of the old mean.":
+            "return theta - step, s, (1 - rho) * d + rho * step**2",
+        "d is forgotten at once: return the new d after s.":
+            "return theta - step, s, d",
+        "s is forgotten at once: return the new s before d.":
+            "old = s; return theta - step, old, rho * d + (1 - rho) * step**2",
+        "Nothing of s is forgotten: keep ρ of it and add 1 − ρ of the square.":
+            "s = s + g**2",
+        "Weights swapped in s: memory is one step.":
+            "s = (1 - rho) * s + rho * g**2",
+        "s averages squares; you averaged the slopes themselves.":
+            "s = rho * s + (1 - rho) * g",
+        "You climb: the gradient points uphill, so subtract.":
+            "return theta + step, s, rho * d + (1 - rho) * step**2",
+    },
     guarded=RULES,
-)
-
-
-def ahead_by_beta_v(grad, theta, v, beta):
-    return grad(theta + beta * v)
-
-
-def rolling(ask=ahead_by_beta_v, collect=mean, scale=None, roll=None, move=None):
-    """RMSProp with Nesterov with one of its equations replaced."""
-    scale = scale or (lambda s, eps: np.sqrt(s + eps))
-    roll = roll or (lambda v, g, root, eta, beta: beta * v - eta * g / root)
-    move = move or (lambda theta, v, old, beta: theta + v)
-
-    def rule(theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10):
-        g = ask(grad, theta, v, beta)
-        s = collect(s, g, rho, t)
-        new = roll(v, g, scale(s, eps), eta, beta)
-        return move(theta, new, v, beta), new, s
-
-    return rule
-
-
-def two_slopes(theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10):
-    s = mean(s, grad(theta), rho, t)
-    v = beta * v - eta * grad(theta + beta * v) / np.sqrt(s + eps)
-    return theta + v, v, s
-
-
-def scaled_late(theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10):
-    g = grad(theta + beta * v)
-    s = mean(s, g, rho, t)
-    v = beta * v - eta * g
-    return theta + v / np.sqrt(s + eps), v, s
-
-
-def v_not_kept(theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10):
-    g = grad(theta + beta * v)
-    s = mean(s, g, rho, t)
-    return theta + beta * v - eta * g / np.sqrt(s + eps), v, s
-
-
-rmsprop_nesterov_mistakes = {
-    "Interim point is θ+αv: measure the slope there, with your beta for α.":
-        rolling(lambda grad, theta, v, beta: grad(theta)),
-    "Look ahead by βv, the part that you are sure to move, not by v.":
-        rolling(lambda grad, theta, v, beta: grad(theta + v)),
-    "The look-ahead goes along the velocity: θ + βv, not θ − βv.":
-        rolling(lambda grad, theta, v, beta: grad(theta - beta * v)),
-    "One gradient for both (MDL 11.8): s, too, takes the slope of ahead.": two_slopes,
-    "θ ← θ+v: the point ahead is only for measuring.":
-        rolling(move=lambda theta, v, old, beta: theta + beta * old + v),
-    "GBC 8.6 omits δ: with g=0 you get 0/0; keep ε under the root.":
-        rolling(scale=lambda s, eps: np.sqrt(s)),
-    "Here ε stands inside the root: √(s+ε).":
-        rolling(scale=lambda s, eps: np.sqrt(s) + eps),
-    "Divide by the root of s, not by s.": rolling(scale=lambda s, eps: s + eps),
-    "Scale the gradient, then add velocity.": scaled_late,
-    "Only the slope is scaled: βv joins as it is.":
-        rolling(roll=lambda v, g, root, eta, beta: (beta * v - eta * g) / root),
-    "The velocity is lost: return the new v after θ.": v_not_kept,
-    "The velocity is a sum, not a mean: the scaled slope joins with all its weight.":
-        rolling(roll=lambda v, g, root, eta, beta:
-                beta * v - (1 - beta) * eta * g / root),
-    "You moved with the old velocity; the first step is then 0.":
-        rolling(move=lambda theta, v, old, beta: theta + old),
-    "Velocity points uphill: v is βv minus the scaled slope, and θ + v.":
-        rolling(roll=lambda v, g, root, eta, beta: beta * v + eta * g / root),
-    "Nothing of s is forgotten: keep ρ of it and add 1 − ρ of the square.":
-        rolling(collect=lambda s, g, rho, t: s + g**2),
-    "β belongs to the velocity, ρ to s; you used β for both.":
-        lambda theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10:
-            rmsprop_nesterov.rule(
-                theta, grad, t, v, s, eta=eta, beta=beta, rho=beta, eps=eps),
-    "η already inside v: θ moves by v itself.":
-        lambda theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10:
-            rolling(move=lambda theta, v, old, beta: theta + eta * v)(
-                theta, grad, t, v, s, eta=eta, beta=beta, rho=rho, eps=eps),
-}  # fmt: skip
+)  # fmt: skip
 
 ahead = Task(
     id="07.3",
@@ -264,10 +143,63 @@ ahead = Task(
     section="RMSProp with momentum, and with Nesterov",
     reference=rmsprop_nesterov,
     parts=(
-        walk(canyon, steps=10, eta=0.05, beta=0.5),
+        walk("canyon", steps=10, eta=0.05, beta=0.5),
         walk(steps=8, eta=0.04, beta=0.8, rho=0.6, eps=1e-4),
-        in_turn("two walks, one after the other", walk(), walk(eta=0.1, rho=0.95)),
+        series("two walks, one after the other", walk(), walk(eta=0.1, rho=0.95)),
+        series(
+            "walks that differ in one knob each",
+            walk(eta=0.1),
+            walk(eta=0.1, beta=0.5),
+            walk(eta=0.1, eps=3.0),
+        ),
+        walk(eta=5e3),
+        flat(eta=1e-9, beta=0.7, eps=1e-16),
     ),
-    mistakes=rmsprop_nesterov_mistakes,
+    mistakes={
+        "Measure the slope at the point ahead, θ + βv, not at θ.":
+            "g = grad(theta)",
+        "Look ahead by βv, the part that you are sure to move, not by v.":
+            "g = grad(theta + v)",
+        "The look-ahead goes along the velocity: θ + βv, not θ − βv.":
+            "g = grad(theta - beta * v)",
+        "β belongs to the velocity, ρ to s; you exchanged the two.":
+            "beta, rho = rho, beta",
+        "One slope for both: s, too, takes the one at θ + βv.":
+            "s = rho * s + (1 - rho) * grad(theta) ** 2",
+        "θ moves by v alone: the point ahead is only for measuring.":
+            "ahead = theta + beta * v; return ahead + v, v, s",
+        "Without ε a slope of 0 gives 0/0: keep it under the root.":
+            "v = beta * v - eta * g / np.sqrt(s)",
+        "Here ε stands inside the root: √(s+ε).":
+            "v = beta * v - eta * g / (np.sqrt(s) + eps)",
+        "Divide by the root of s, not by s.":
+            "v = beta * v - eta * g / (s + eps)",
+        "Scale the gradient, then add velocity.":
+            "v = beta * v - eta * g; return theta + v / np.sqrt(s + eps), v, s",
+        "Only the slope is scaled: βv joins as it is.":
+            "v = (beta * v - eta * g) / np.sqrt(s + eps)",
+        "The velocity is lost: return the new v after θ.":
+            "old = v; return theta + v, old, s",
+        "The velocity is a sum, not a mean: the scaled slope joins as a whole.":
+            "v = beta * v - (1 - beta) * eta * g / np.sqrt(s + eps)",
+        "You moved with the old velocity; the first step is then 0.":
+            "old = v; return theta + old, v, s",
+        "Velocity points uphill: v is βv minus the scaled slope, and θ + v.":
+            "v = beta * v + eta * g / np.sqrt(s + eps)",
+        "Nothing of s is forgotten: keep ρ of it and add 1 − ρ of the square.":
+            "s = s + g**2",
+        "s is forgotten at once: return the new s after v.":
+            "old = s; return theta + v, v, old",
+        "Update s with this slope first, then divide.":
+            "old = s; v = beta * v - eta * g / np.sqrt(old + eps)",
+        "β belongs to the velocity, ρ to s; you used β for both.":
+            "s = beta * s + (1 - beta) * g**2",
+        "β belongs to the velocity, ρ to s; you used ρ for both.":
+            "beta = rho",
+        "η already inside v: θ moves by v itself.":
+            "return theta + eta * v, v, s",
+        "s averages squares: g², not g.":
+            "s = rho * s + (1 - rho) * g",
+    },
     guarded=RULES,
-)
+)  # fmt: skip

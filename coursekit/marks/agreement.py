@@ -1,0 +1,52 @@
+"""Whether two outcomes are the same, and what the reference's are."""
+
+from functools import cache
+
+from coursekit.asking import REFUSED, asked
+from coursekit.marks.differences import differ
+from coursekit.outcomes import Failed, Given
+
+
+def outcomes(task, answer):
+    """What an answer of ours, the reference or a mistake, gives on each part."""
+    return [asked(part.ask, answer, task.name) for part in task.parts]
+
+
+@cache
+def expected(task):
+    """What the reference gives on each part, in order."""
+    return outcomes(task, task.reference)
+
+
+def is_right(task, part, got, wanted):
+    """Whether an outcome earns the part's points."""
+    return agree(task, settled(part, got, wanted), wanted)
+
+
+def settled(part, got, wanted):
+    """The outcome, with the wanted values in place of refusals that are as good."""
+    if part.or_refusal and isinstance(got, Given) and isinstance(wanted, Given):
+        return Given(_settled(got.value, wanted.value))
+    return got
+
+
+def _settled(got, wanted):
+    if got == REFUSED:
+        return wanted
+    if isinstance(got, list) and isinstance(wanted, list) and len(got) == len(wanted):
+        return [*map(_settled, got, wanted)]
+    return got
+
+
+def agree(task, one, other):
+    """Whether two outcomes are the same: equal values, or the same kind of failure."""
+    if isinstance(one, Given) and isinstance(other, Given):
+        return differ(one.value, other.value, task.rtol) is None
+    if isinstance(one, Failed) and isinstance(other, Failed):
+        return _kind(one) == _kind(other)
+    return False
+
+
+def _kind(failed):
+    """A failure without what depends on numbers: its status, place and error."""
+    return failed.status, failed.place, failed.says.partition(":")[0]

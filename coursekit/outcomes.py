@@ -1,0 +1,88 @@
+"""What came of an answer: the records that asking makes and marking reads."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What is to be said of an answer in one word.
+
+    sign      one character for tables: right, open or wrong
+    sentence  what a learner is told where there is nothing more to say
+    look      why a person should look at the submission, or ""
+    """
+
+    sign: str
+    sentence: str
+    look: str
+
+    def __new__(cls, word, sign="✗", sentence="", look=""):
+        self = str.__new__(cls, word)
+        self._value_ = word
+        self.sign, self.sentence, self.look = sign, sentence, look
+        return self
+
+    RIGHT = "right", "✓"
+    WRONG = "wrong"
+    RAISED = "raised"
+    NOT_STARTED = "not started", "○", "Replace the `...` by your code."
+    BORROWED = (
+        "borrowed",
+        "✗",
+        "This calls the course's own solution; write your own.",
+        "calls the course's own solution",
+    )
+    MISSING = "missing", "○"
+    TIMEOUT = "timeout", "✗", "", "ran too long"
+    DIED = "died", "✗", "", "ended Python"
+    UNREADABLE = "unreadable", "✗", "", "could not be read"
+
+    @property
+    def tone(self):
+        """How it looks on a page: right, open or wrong."""
+        return {"✓": "right", "○": "open"}.get(self.sign, "wrong")
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answer gave a value: floats, text, None and lists of them."""
+
+    value: object
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The answer gave no value.
+
+    status  WRONG where it breaks the contract, RAISED, NOT_STARTED or BORROWED
+    says    what went wrong: a sentence, or the error that was raised
+    place   which ask of a series it was, as indices
+    line    the learner's line that raised, as in "line 3: `return eta / 0`"
+    """
+
+    status: Status
+    says: str = ""
+    place: tuple = ()
+    line: str = ""
+
+
+NOTHING = Failed(Status.WRONG, "It gave no value.")
+
+
+def to_json(outcome):
+    """An outcome as JSON carries it; from_json brings it back."""
+    return asdict(outcome)
+
+
+def from_json(data):
+    """The outcome in `data`, which may be anything: what makes no sense is NOTHING."""
+    match data:
+        case {"value": value}:
+            return Given(value)
+        case {"status": str(status), "says": str(says), "place": list(place)}:
+            known = status in (*Status,)
+            whole = all(type(index) is int for index in place)
+            if known and whole:
+                line = str(data.get("line", ""))
+                return Failed(Status(status), says, tuple(place), line)
+    return NOTHING
