@@ -7,6 +7,7 @@ import warnings
 from dataclasses import replace
 from functools import wraps
 from traceback import extract_tb, format_exception_only
+from typing import Any
 
 import numpy as np
 
@@ -15,13 +16,14 @@ from coursekit.asking.building import Endless, built, surface
 from coursekit.asking.values import plain
 from coursekit.asking.views import entries, seen
 from coursekit.descent import descend
-from coursekit.outcomes import Failed, Given, Status
+from coursekit.outcomes import Failed, Given, Outcome, Status
 from coursekit.rule import NotStarted, Optimizer, RuleError, optimizer
 
 # The value of an ask that an answer refused by an error, as it was to do. No answer
 # can return it, for plain() makes no dicts.
 REFUSED = {"refused": True}
 PROPERTIES = draws.PROPERTIES | labels.PROPERTIES
+Ask = dict[str, Any]
 REFUSALS = {"ValueError": ValueError, "ZeroDivisionError": ZeroDivisionError}
 
 # What people write for arrays as if they were numbers, and what NumPy then says.
@@ -48,7 +50,7 @@ class _Placed(Exception):
         self.index, self.error = index, error
 
 
-def asked(ask, answer, name):
+def asked(ask: Ask, answer: Any, name: str) -> Outcome:
     """The Outcome of one ask: Given a value, or Failed and why.
 
     name  what the exercise calls the answer, for the sentences of a failure
@@ -200,7 +202,7 @@ def _used(ask, answer, name, settings):
     """What each thing made gives for the first input, then for the next, ..."""
     method = ask.get("method")
     made = [answer(*given) for given in settings]
-    uses = [getattr(one, method, None) if method else one for one in made]
+    uses: list[Any] = [getattr(one, method, None) if method else one for one in made]
     for one, use in zip(made, uses):
         if one is ...:
             raise NotStarted("It still returns `...`.")

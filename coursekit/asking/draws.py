@@ -9,8 +9,10 @@ farther off than luck brings it once in a hundred million checks. test_tasks_dra
 computes these limits, and what they find, from the distributions.
 """
 
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
+from typing import Any
 
 import numpy as np
 
@@ -27,11 +29,11 @@ SURE = 5.7  # standard deviations of a normal variable: less than one in 10⁸ i
 SURE_OF_MANY = 7  # the same where 2,016 pairs of rows are looked at
 
 
-def seeded(seed):
+def seeded(seed: int) -> np.random.Generator:
     return np.random.default_rng((3, seed))
 
 
-def turns(answer):
+def turns(answer: Callable[..., Any]) -> float:
     """How often an epoch meets each row: 1.0, whatever was drawn."""
     for n, size in CASES:
         batches = _epoch(answer, n, size, seeded(2))
@@ -49,7 +51,7 @@ def turns(answer):
     return 1.0
 
 
-def chance(answer):
+def chance(answer: Callable[..., Any]) -> float:
     """That the batches come from rng alone, and that every split is as likely."""
     few = _turns_in_a_row(answer, FEW_ROWS, PAIR, FEW_EPOCHS)
     _each_in_each(few)
@@ -77,8 +79,7 @@ def _in_a_row(draw, times):
 
 def _shared():
     """The state of the generator that all of NumPy's functions share."""
-    name, key, *rest = np.random.get_state()
-    return name, key.tobytes(), rest
+    return repr(np.random.get_state(legacy=False))
 
 
 def _epoch(answer, n, size, rng):
@@ -159,7 +160,7 @@ def _unevenness(turn):
     return squares, (n - 1) * (batches - 1)
 
 
-def most_of_chi_squared(freedom):
+def most_of_chi_squared(freedom: int) -> float:
     """What a chi-squared variable exceeds once in 10⁸ times, by Wilson and Hilferty.
 
     Its cube root is nearly normal.
@@ -241,7 +242,7 @@ TINY, RATE = 1e-6, 0.5
 CLOCKED = np.hstack((np.ones((ROWS, 1)), TINY * np.eye(ROWS)))
 
 
-def steps(answer):
+def steps(answer: Callable[..., Any]) -> float:
     """That sgd takes its batches epoch by epoch, at random, from rng alone."""
     alike, either = np.ones(ROWS), seeded(4).choice([-1.0, 1.0], ROWS)
     runs = _in_a_row(lambda rng: _weights(answer, rng, alike), RUNS)

@@ -6,9 +6,11 @@ so few, this is no bad luck: the answer is wrong. 320 counts are looked at from 
 sides, so a right answer is refused less than once in 10^7 times.
 """
 
+from collections.abc import Callable
 from functools import cache
 from itertools import combinations
 from math import ceil, exp, floor, lgamma, log
+from typing import Any
 
 import numpy as np
 
@@ -20,11 +22,11 @@ PLACES = 12  # labels in a run
 SHARES = {0.55: 55, 0.75: 15, 0.95: 15, 0.999: 25}  # p: how many runs
 
 
-def seeded(*seed):
+def seeded(*seed: int) -> np.random.Generator:
     return np.random.default_rng((9, *seed))
 
 
-def rows(answer):
+def rows(answer: Callable[..., Any]) -> float:
     """That each row has its label, two ones, and in its own columns what it should."""
     X, y = answer(40, 0.6, seeded(2))
     X, y = np.asarray(plain(X), float), np.asarray(plain(y), float)
@@ -58,7 +60,7 @@ def _short(row):
     return "[" + ", ".join(f"{x:g}" for x in row) + "]"
 
 
-def labels(answer):
+def labels(answer: Callable[..., Any]) -> float:
     """That each label is 1 with the chance p, whatever the others are, by rng alone."""
     before = repr(np.random.get_state())
     if _some(answer, seeded(0)) != _some(answer, seeded(0)):

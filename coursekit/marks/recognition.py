@@ -5,20 +5,21 @@ the answer is wrong, and it is not wrong where the answer is right.
 """
 
 import inspect
-from functools import cache
+from functools import cache, wraps
 from itertools import combinations, permutations
 
-from coursekit.asking import REFUSED, asked
+from coursekit.asking import REFUSED, Ask, asked
 from coursekit.marks.agreement import agree, expected, settled
 from coursekit.marks.differences import differ
-from coursekit.outcomes import Given
+from coursekit.outcomes import Given, Outcome
 from coursekit.rule import optimizer
+from coursekit.tasks import Task
 from coursekit.tasks.edits import edited
 
 FIVE_DIGITS = 1e-5  # what single precision (float32) leaves, errors grown a little
 
 
-def recognised(task, got, right):
+def recognised(task: Task, got: list[Outcome], right: list[bool]) -> tuple[str, str]:
     """(sentence, edit) of the mistake that explains these outcomes; "" for none.
 
     right  for each part whether it is right
@@ -55,11 +56,11 @@ def _mistaken(task, answer, part):
 def _reordered(task):
     """The reference with what it returns in every other order."""
     first, memories = expected(task)[0], _memories(task)
-    pair = isinstance(first, Given) and isinstance(first.value, list)
+    several = first.value if isinstance(first, Given) else None
     if memories:
         count = 1 + len(memories)
-    elif pair and len(first.value) in (2, 3) and _returns_several(task.parts[0].ask):
-        count = len(first.value)
+    elif isinstance(several, list) and _returns_several(task.parts[0].ask):
+        count = len(several) if len(several) in (2, 3) else 0
     else:
         return []
     rule = getattr(task.reference, "rule", task.reference)
@@ -74,11 +75,11 @@ def _memories(task):
 
 
 def _in_order(function, order):
+    @wraps(function)
     def answer(*arguments, **named):
         values = function(*arguments, **named)
         return tuple(values[index] for index in order)
 
-    answer.__signature__ = inspect.signature(function)
     return answer
 
 
@@ -100,7 +101,7 @@ def _returned_in_another_order(task, got, right):
 def _moved_by_nothing(task, got, right):
     """A knob or an argument that changes nothing where it should, while others do."""
     atoms = [atom for atom in _atoms(task, got) if _alive(*atom)]
-    moves = {}  # by name, for each time that it alone differs
+    moves: dict[str, list[bool]] = {}  # by name, for each time that it alone differs
     for (one, mine, theirs), (other, mine_too, theirs_too) in combinations(atoms, 2):
         name = _only_difference(task, one, other)
         if name and differ(theirs, theirs_too, task.rtol) is not None:
@@ -183,7 +184,7 @@ def _single(task, got, right):
     return ""
 
 
-def near(ask, one, other):
+def near(ask: Ask, one: Outcome, other: Outcome) -> bool:
     """Whether two outcomes of an ask are values that agree to five digits."""
     if not isinstance(one, Given) or not isinstance(other, Given):
         return False
