@@ -1,59 +1,104 @@
-# make lab        installs what is missing and opens JupyterLab at notebooks/
-# make test       installs what is missing and runs the whole test suite
-# make lint       looks at the style of code and notebooks
+# make lab        installs the course and opens JupyterLab at your copy, my-course/
+# make test       installs what tests need on top and runs the whole test suite
+# make calm       runs lessons and solutions as another processor would
+# make lint       looks at the style of code and notebooks, at types and settings
+# make coverage   runs tests/ and says which lines of the package none of them reached
 # make exercises  writes exercises/ anew from solutions/
 # make bench      measures what the benchmarks compare
-# make lock       renews requirements.lock from pyproject.toml
+# make lock       renews both lock files from pyproject.toml
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALLED := $(VENV)/installed
+COURSE := $(VENV)/installed
+TESTS := $(VENV)/installed-tests
+SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
+FORMS := $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: lab test lint exercises bench lock clean
+.PHONY: lab test calm lint coverage exercises bench lock clean new-enough
 
-lab: $(INSTALLED)
+lab: $(COURSE)
 	$(BIN)/coursekit lab
 
 # loadfile: the cells of one notebook share a kernel, so one worker runs them all.
 test: lint
 	$(BIN)/pytest -n 2 --dist loadfile --nbval tests notebooks solutions
 
-lint: $(INSTALLED)
+calm: $(TESTS)
+	$(BIN)/python tests/calm.py --under Nehalem nudge-1
+
+lint: $(TESTS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(SCHEMA)github-workflows .github/workflows/*.yml
+	$(SCHEMA)github-issue-forms $(filter-out %/config.yml,$(FORMS))
+	$(SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA)dependabot .github/dependabot.yml
+	$(SCHEMA)citation-file-format CITATION.cff
 
-exercises: $(INSTALLED)
+# What the grader runs in processes of its own is not counted.
+coverage: $(TESTS)
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report term \
+	  --cov-report html:test-output/coverage tests
+
+exercises: $(COURSE)
 	$(BIN)/coursekit exercises
 
-bench: $(INSTALLED)
+bench: $(TESTS)
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
 
+# .venv is made anew where its Python is gone or too old, or its folder has moved.
+FITS := import sys; sys.exit(sys.version_info < (3, 11))
+HERE := test ! -s $(COURSE) || test "$$(cat $(COURSE))" = "$$(pwd -P)"
+ifneq ($(shell $(BIN)/python -c '$(FITS)' 2>/dev/null && { $(HERE); } && echo yes),yes)
+$(COURSE): new-enough
+endif
+
+new-enough:
+	@$(PYTHON) -c '$(FITS)' 2>/dev/null || { \
+	  echo "The course needs Python 3.11 or newer; $(PYTHON) is" \
+	    "$$($(PYTHON) --version 2>/dev/null || echo missing)." \
+	    "Name a newer one, as in: make lab PYTHON=python3.12"; \
+	  exit 1; } >&2
+	rm -rf $(VENV)
+
 # Bytecode is compiled now, so that the first start of anything is a fast one.
-$(INSTALLED): requirements.lock pyproject.toml
 ifeq ($(UV),)
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+install = $(BIN)/python -m pip install --quiet
+else
+install = $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
+endif
+
+$(COURSE): requirements.lock pyproject.toml
+ifeq ($(UV),)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 else
 	test -x $(BIN)/python || $(UV) venv --quiet --seed --python $(PYTHON) $(VENV)
-	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python \
-	  --require-hashes -r requirements.lock
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 endif
-	touch $(INSTALLED)
+	$(install) --require-hashes -r requirements.lock
+	$(install) --no-deps --no-build-isolation -e .
+	pwd -P > $(COURSE)
+
+$(TESTS): requirements-test.lock $(COURSE)
+	$(install) --require-hashes -r requirements-test.lock
+	touch $(TESTS)
 
 # Only uv resolves for all systems at once; where it is missing, .venv gets it.
+# The first file has everything, the second what a learner needs, at the same versions.
+RESOLVE = $(or $(UV),$(BIN)/uv) pip compile pyproject.toml --group build \
+  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --quiet \
+  --custom-compile-command "make lock"
 lock:
 ifeq ($(UV),)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet uv
 endif
-	$(or $(UV),$(BIN)/uv) pip compile pyproject.toml --extra test --group build \
-	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --upgrade --quiet --custom-compile-command "make lock" \
-	  --output-file requirements.lock
+	$(RESOLVE) --extra course --extra test --upgrade \
+	  --output-file requirements-test.lock
+	$(RESOLVE) --extra course --upgrade --no-annotate \
+	  --constraint requirements-test.lock --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) test-output

@@ -1,6 +1,9 @@
 """A course on gradient-descent optimizers whose rules read like their equations."""
 
+from __future__ import annotations
+
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from coursekit import optimizers, problems
 from coursekit.descent import descend, iterates
@@ -8,7 +11,11 @@ from coursekit.problem import Problem
 from coursekit.problems import quadratic, rotated_canyon
 from coursekit.rule import Optimizer, optimizer
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:  # what _COURSE puts into this module, for editors and type checkers
+    from coursekit.optimizers import *  # noqa: F403
+    from coursekit.problems import *  # noqa: F403
+
+__version__ = "0.2.0"
 
 # Every rule and every surface: `from coursekit import adam, rosenbrock`.
 _COURSE = {
@@ -39,7 +46,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name not in _LATER:
         raise AttributeError(f"coursekit has no {name!r}.")
     module = import_module(f"coursekit.{_LATER[name]}")

@@ -18,6 +18,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 BLOCK = re.compile(
     r"^(?P<indent>[ ]*)### BEGIN SOLUTION\n(?P<body>.*?)^[ ]*### END SOLUTION[ ]*$",
@@ -28,18 +29,18 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-def read(path):
+def read(path: Path | str) -> NotebookNode:
     """The notebook in a file, in the current format."""
     return nbformat.read(path, as_version=4)
 
 
-def write(notebook, path):
+def write(notebook: NotebookNode, path: Path | str) -> None:
     """Write a notebook so that a diff shows meaning: sorted, indented, UTF-8."""
     text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)
     Path(path).write_text(text + "\n", encoding="utf-8")
 
 
-def normalised(notebook):
+def normalised(notebook: NotebookNode) -> NotebookNode:
     """The notebook without what changes from run to run: ids, timings, machines."""
     notebook = deepcopy(notebook)
     kept = {k: v for k, v in notebook.metadata.items() if k == "coursekit"}
@@ -47,7 +48,8 @@ def normalised(notebook):
         {**kept, "kernelspec": KERNEL, "language_info": {"name": "python"}}
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    seen, count = {}, 0
+    seen: dict[str, int] = {}
+    count = 0
     for cell in notebook.cells:
         cell.id = _id(cell.source, seen)
         _settle(cell)
@@ -57,7 +59,7 @@ def normalised(notebook):
     return notebook
 
 
-def exercise_from(solution):
+def exercise_from(solution: NotebookNode) -> NotebookNode:
     """A solution's exercise: bodies blanked, no outputs, nbgrader's metadata."""
     exercise = deepcopy(solution)
     for cell in exercise.cells:
@@ -73,7 +75,7 @@ def exercise_from(solution):
     return normalised(exercise)
 
 
-def exercises(solutions, target):
+def exercises(solutions: Path | str, target: Path | str) -> list[Path]:
     """Write the exercise of every solution notebook in a folder; returns the paths."""
     Path(target).mkdir(exist_ok=True)
     written = []

@@ -32,7 +32,7 @@ class Row(NamedTuple):
     lesson: str
 
 
-def catalogue():
+def catalogue() -> list[Row]:
     """A Row per optimizer: the course's in lesson order, then the dialects' by name."""
     lessons = {name: lesson for lesson, names in TAUGHT.items() for name in names}
     rows = [

@@ -6,11 +6,13 @@ grader calls the same two functions, with a process boundary between them.
 
 import inspect
 from contextlib import contextmanager
+from typing import Any
 
 from coursekit.asking import asked
 from coursekit.marks import lines, mark
-from coursekit.outcomes import Failed, Status
+from coursekit.outcomes import Failed, Outcome, Status
 from coursekit.progress import note_solved
+from coursekit.tasks import Task
 from coursekit.tasks import task as find_task
 
 
@@ -21,7 +23,7 @@ class CheckFailed(Exception):
         return str(self).splitlines()
 
 
-def check(question, answer):
+def check(question: str, answer: Any) -> None:
     """Check an answer, as in check("01.1", gd); CheckFailed unless it is right."""
     try:
         task = find_task(question)
@@ -36,7 +38,7 @@ def check(question, answer):
     print(f"✓ {earned} points.")
 
 
-def probe(task, answer):
+def probe(task: Task, answer: Any) -> list[Outcome]:
     """The outcome of each part of the task for `answer`, in order."""
     if not callable(answer) or (isinstance(answer, type) and not task.makes):
         return [Failed(Status.WRONG, _no_function(task, answer))] * len(task.parts)

@@ -1,13 +1,18 @@
 """The command line, `coursekit`: one function per command."""
 
-import subprocess
-import sys
+import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from coursekit.extras import how_to_install
 from coursekit.grading.command import grade
+from coursekit.handout import NoCopy, hand_out, is_copy
+
+COPY = Path("my-course")  # what git ignores, and `make lab` opens
+JUPYTER = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -15,22 +20,100 @@ app = typer.Typer(
 app.command()(grade)
 
 Notebooks = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)]
+Place = typer.Argument(help="Where your copy is, or will be.")
+Lab = typer.Argument(metavar="FOLDER JUPYTER_OPTIONS", show_default=False)
 
 
 @app.command()
-def lab(folder: Path = Path()):
-    """Open JupyterLab at the lessons of the course in --folder."""
-    command = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={folder}"]
-    # Long lines of code wrap, where a window is narrow.
-    command.append(f"--LabApp.app_settings_dir={Path(__file__).parent / 'jupyterlab'}")
-    if (folder / "notebooks").is_dir():
-        command.append("--LabApp.default_url=/lab/tree/notebooks")
-    raise typer.Exit(subprocess.call(command))
+def new(
+    folder: Annotated[Path, Place],
+    restore: Annotated[bool, typer.Option(help="Also what you deleted.")] = False,
+):
+    """Copy the course to FOLDER, or bring the copy there up to date.
+
+    What you changed stays; a new edition of it comes beside it.
+    """
+    handed = _handed_out(folder, restore)
+    if not handed:
+        typer.echo(f"{folder} is up to date.")
+    raise typer.Exit(any(each.outcome == "refused" for each in handed))
+
+
+@app.command(context_settings=JUPYTER)
+def lab(arguments: Annotated[list[str] | None, Lab] = None):
+    """Open JupyterLab at your copy of the course, made on the first call: my-course.
+
+    Whatever follows the folder goes to JupyterLab, as in --port 8899 --no-browser.
+    """
+    _demand("jupyterlab", "JupyterLab")
+    folder, options = _folder(arguments or [])
+    if not is_copy(folder) and folder.is_dir() and any(folder.iterdir()):
+        _refuse(
+            f"{folder} is no copy of the course: `coursekit new {folder}` puts one "
+            "there; `jupyter lab` opens any other folder."
+        )
+    _handed_out(folder)
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(_settings(folder) + options)
+
+
+def _folder(arguments):
+    """The copy to open and Jupyter's options: the copy that we are in, or my-course."""
+    if arguments and not arguments[0].startswith("-"):
+        return Path(arguments[0]), arguments[1:]
+    return _my_copy(), arguments
+
+
+def _my_copy():
+    """The copy that we are in, or the one that lies or will lie here."""
+    here = Path.cwd()
+    return next(filter(is_copy, (here, *here.parents)), COPY)
+
+
+def _settings(folder):
+    """JupyterLab's options for a copy; a container's root is let in."""
+    place = Path(__file__).parent / "jupyterlab"
+    settings = [
+        f"--ServerApp.root_dir={folder.resolve()}",
+        "--LabApp.default_url=/lab/tree/notebooks",
+        f"--LabApp.app_settings_dir={place}",
+    ]
+    if os.name == "posix" and os.geteuid() == 0:
+        settings.append("--ServerApp.allow_root=True")
+    return settings
+
+
+def _handed_out(folder, restore=False):
+    """Make or renew a copy, and say what became of it; a new one in one sentence."""
+    known = is_copy(folder)
+    try:
+        handed = hand_out(folder, restore)
+    except NoCopy as error:
+        _refuse(str(error))
+    if not known:
+        typer.echo(f"{folder} is your own copy of the course.")
+    for each in handed:
+        if known or each.outcome != "new":
+            typer.echo(each)
+    return handed
+
+
+def _demand(module, name):
+    """Refuse where a library of the extra `course` is missing."""
+    if find_spec(module) is None:
+        _refuse(f"This command needs {name}: {how_to_install('course')}.")
+
+
+def _refuse(sentence):
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
 
 
 @app.command()
 def check(notebooks: Notebooks):
     """Run notebooks under nbval and print one line per question."""
+    _demand("nbval", "nbval")
     from coursekit.notebook_check import check_notebook
 
     good = True
@@ -51,16 +134,18 @@ def check(notebooks: Notebooks):
 
 
 @app.command()
-def progress(folder: Path = Path()):
+def progress(folder: Annotated[Path | None, Place] = None):
     """Show what you have predicted, recalled and solved, and what to revisit."""
     from coursekit.progress import progress
 
-    typer.echo(progress(folder))
+    copy = _my_copy()
+    typer.echo(progress(folder or (copy if is_copy(copy) else Path())))
 
 
 @app.command()
 def exercises(solutions: Path = Path("solutions"), target: Path = Path("exercises")):
     """Make the exercise notebooks anew from the solution notebooks."""
+    _demand("nbformat", "nbformat")
     from coursekit import authoring
 
     if not list(solutions.glob("*.ipynb")):
@@ -72,6 +157,7 @@ def exercises(solutions: Path = Path("solutions"), target: Path = Path("exercise
 @app.command()
 def normalise(notebooks: Notebooks):
     """Take out of notebooks what changes from run to run: ids, timings, machines."""
+    _demand("nbformat", "nbformat")
     from coursekit import authoring
 
     for path in notebooks:

@@ -1,22 +1,33 @@
 """A stream of simulated clicks: many features, few in a row, some far more popular."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from coursekit.sparse import Rows
+from coursekit.arrays import Array
+from coursekit.sparse import Example, Rows
 
 CHUNK = 1024  # rows that are drawn together
 
 
-def clicks(length, seed=0, size=20_000, features=10, zipf=0.8):
+def clicks(
+    length: int,
+    seed: int = 0,
+    size: int = 20_000,
+    features: int = 10,
+    zipf: float = 0.8,
+) -> Clicks:
     """A stream of `length` rows, each of `features` different ones out of `size`.
 
     The feature of rank r is drawn with a chance that goes as r**-zipf; its value is 1,
     the label 1 for a click. Who is popular tells nothing, as words such as "the" do
     not: `stream.truth`, the weights behind the labels, is 0 for the first hundredth of
-    all ranks, and for four in five of the others down to a fifth of them all.
+    all ranks, and for four in five of the others down to a fifth of them all. Raises
+    ValueError for a negative length, or more features in a row than half of `size`.
     """
     if length < 0 or not 1 <= features <= size // 2:
         raise ValueError(
@@ -42,22 +53,22 @@ class Clicks:
     zipf: float
     bias: float = -0.97  # about a third of the rows are clicks
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.stop - self.start
 
-    def __getitem__(self, which):
+    def __getitem__(self, which: slice) -> Clicks:
         a, b, _ = which.indices(len(self))
         part = replace(self, start=self.start + a, stop=self.start + max(a, b))
         # What was computed once holds for every part.
         part.__dict__.update(truth=self.truth, _popularity=self._popularity)
         return part
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Example]:
         for a in range(0, len(self), CHUNK):
             yield from self[a : a + CHUNK].rows()
 
     @cached_property
-    def truth(self):
+    def truth(self) -> Array:
         """The weights, one per feature, that the labels are drawn with."""
         rng = np.random.default_rng((self.seed, 0))
         telling = rng.random(self.size) < 1 / 5
@@ -70,7 +81,7 @@ class Clicks:
         share = np.cumsum(np.arange(1.0, self.size + 1) ** -self.zipf)
         return share / share[-1]
 
-    def rows(self):
+    def rows(self) -> Rows:
         """All of them at once, as Rows."""
         first = self.start // CHUNK
         chunks = [self._chunk(c) for c in range(first, -(-self.stop // CHUNK))]

@@ -1,9 +1,27 @@
 """Are these runs better than those? scipy's tests, with the size of the effect."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from coursekit.arrays import Array
+
+
+class Measured(Protocol):
+    """What can be compared besides arrays: a Result, or what has its measures."""
+
+    @property
+    def optimizer(self) -> str: ...
+    @property
+    def accuracy(self) -> Array: ...
+    @property
+    def mcc(self) -> Array: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,42 +35,58 @@ class Comparison:
     d          Cohen's d: the difference of the means in pooled standard deviations
     """
 
-    names: tuple
-    arms: tuple
-    left_out: tuple
+    names: tuple[str, ...]
+    arms: tuple[Array, ...]
+    left_out: tuple[int, ...]
 
     @cached_property
-    def mean(self):
+    def mean(self) -> tuple[float, ...]:
         return tuple(float(arm.mean()) for arm in self.arms)
 
     @cached_property
-    def se(self):
+    def se(self) -> tuple[float, ...]:
         return tuple(float(arm.std(ddof=1) / len(arm) ** 0.5) for arm in self.arms)
 
     @cached_property
-    def normal(self):
+    def normal(self) -> tuple[float, ...]:
         return tuple(map(_normality, self.arms))
 
     @cached_property
-    def _tests(self):
+    def _tests(self) -> list[float]:
         from scipy import stats
 
         tests = stats.ttest_ind(*self.arms), stats.mannwhitneyu(*self.arms)
         return [float(x) for test in tests for x in (test.statistic, test.pvalue)]
 
-    t = property(lambda self: self._tests[0])
-    p_t = property(lambda self: self._tests[1])
-    u = property(lambda self: self._tests[2])
-    p_u = property(lambda self: self._tests[3])
+    @property
+    def t(self) -> float:
+        """Student's t of the first arm against the second."""
+        return self._tests[0]
+
+    @property
+    def p_t(self) -> float:
+        """How probable so large a t is by chance."""
+        return self._tests[1]
+
+    @property
+    def u(self) -> float:
+        """Mann and Whitney's U of the first arm."""
+        return self._tests[2]
+
+    @property
+    def p_u(self) -> float:
+        """How probable so extreme a U is by chance."""
+        return self._tests[3]
 
     @cached_property
-    def d(self):
+    def d(self) -> float:
+        """Cohen's d of the first arm against the second."""
         a, b = self.arms
         freedom = len(a) + len(b) - 2
         squares = len(a) * a.var() + len(b) * b.var()
         return float((a.mean() - b.mean()) / (squares / freedom) ** 0.5)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         first, second = (
             f"{name} ({mean:.5f} ± {se:.5f}, {len(arm)} runs)"
             for name, mean, se, arm in zip(self.names, self.mean, self.se, self.arms)
@@ -76,13 +110,19 @@ class Comparison:
         return doubts + (f" Diverged, left out: {', '.join(lost)}." if lost else "")
 
 
-def compare(a, b, names=None, measure="accuracy"):
+def compare(
+    a: ArrayLike | Measured,
+    b: ArrayLike | Measured,
+    names: Sequence[str] | None = None,
+    measure: str = "accuracy",
+) -> Comparison:
     """Compare two arms, each an array of numbers or a Result with many runs.
 
     measure  what of a Result counts: "accuracy" or "mcc".
+    Raises ValueError for an arm of fewer than 3 finite values, or two without spread.
     """
     names = names or [getattr(x, "optimizer", f"arm {i}") for i, x in ((1, a), (2, b))]
-    values = [np.ravel(getattr(x, measure, x)).astype(float) for x in (a, b)]
+    values = [np.ravel(_numbers(x, measure)).astype(float) for x in (a, b)]
     arms = [x[np.isfinite(x)] for x in values]
     for name, arm in zip(names, arms):
         if len(arm) < 3:
@@ -95,7 +135,11 @@ def compare(a, b, names=None, measure="accuracy"):
     return Comparison(tuple(names), tuple(arms), left_out)
 
 
-def _normality(arm):
+def _numbers(arm: Any, measure: str) -> ArrayLike:
+    return getattr(arm, measure, arm)
+
+
+def _normality(arm: Array) -> float:
     """p of D'Agostino and Pearson's test, as in MDL; of Shapiro's below 20 values."""
     from scipy import stats
 

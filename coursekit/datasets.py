@@ -4,15 +4,20 @@
 and kept, or taken from the folder that the variable COURSEKIT_DATA names.
 """
 
+from __future__ import annotations
+
 import gzip
 import hashlib
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from coursekit.arrays import Array, Integers
 from coursekit.clicks import clicks
 
 __all__ = [
@@ -50,18 +55,20 @@ class Dataset:
     """Rows X (n, d) with labels y (n,) from 0 on, and others to test with.
 
     shape    of the picture that a row is, where it is one
-    classes  what the labels mean
+    classes  what the labels mean; their numbers, if not given
+    Rows are kept as float32. Raises ValueError, naming the row, for numbers that are
+    not finite, labels outside of the classes, and shapes that do not fit together.
     """
 
-    X: np.ndarray
-    y: np.ndarray
-    X_test: np.ndarray
-    y_test: np.ndarray
+    X: Array
+    y: Integers
+    X_test: Array
+    y_test: Integers
     name: str = "own data"
-    shape: tuple | None = None
-    classes: tuple = ()
+    shape: tuple[int, int] | None = None
+    classes: tuple[str, ...] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         settle = object.__setattr__
         settle(self, "classes", tuple(self.classes) or _numbered(self))
         for X, y in (("X", "y"), ("X_test", "y_test")):
@@ -79,29 +86,30 @@ class Dataset:
             )
 
     @cached_property
-    def Y(self):
+    def Y(self) -> Array:
         """The labels as targets, (n, classes): 1 for the label, 0 elsewhere."""
         return np.eye(len(self.classes), dtype=np.float32)[self.y]
 
     @cached_property
-    def Y_test(self):
+    def Y_test(self) -> Array:
+        """The same of the rows to test with."""
         return np.eye(len(self.classes), dtype=np.float32)[self.y_test]
 
     @cached_property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         """A short text that tells these rows from all others."""
         whole = hashlib.sha256(self.name.encode())
         for part in (self.X, self.y, self.X_test, self.y_test):
             whole.update(str(part.shape).encode())
-            whole.update(np.ascontiguousarray(part))
+            whole.update(np.ascontiguousarray(part).data)
         return whole.hexdigest()[:16]
 
-    def validation(self, share=0.2, seed=0):
+    def validation(self, share: float = 0.2, seed: int = 0) -> Dataset:
         """The training rows alone, split again: tune on these, test at the end."""
         name = f"{self.name}, validation"
         return split(self.X, self.y, share, seed, name, self.shape, self.classes)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return (
             f"<Dataset {self.name}: {len(self.X):,} rows to train on, "
             f"{len(self.X_test):,} to test with, {self.X.shape[1]} numbers each, "
@@ -109,17 +117,24 @@ class Dataset:
         )
 
 
-def split(X, y, share=0.2, seed=0, name="own data", shape=None, classes=()):
-    """A Dataset that keeps a share of the rows, alike in classes, to test with."""
+def split(
+    X: ArrayLike, y: ArrayLike, share: float = 0.2, seed: int = 0,
+    name: str = "own data", shape: tuple[int, int] | None = None,
+    classes: Iterable[str] = (),
+) -> Dataset:  # fmt: skip
+    """A Dataset that keeps a share of the rows, alike in classes, to test with.
+
+    X (n, d) and y (n,); share from 0 to 1. What a Dataset refuses raises ValueError.
+    """
     from sklearn.model_selection import train_test_split
 
-    X, X_test, y, y_test = train_test_split(
+    train, test, labels, test_labels = train_test_split(
         np.asarray(X), np.asarray(y), test_size=share, random_state=seed, stratify=y
     )
-    return Dataset(X, y, X_test, y_test, name, shape, classes)
+    return Dataset(train, labels, test, test_labels, name, shape, tuple(classes))
 
 
-def digits(share=0.2, seed=0):
+def digits(share: float = 0.2, seed: int = 0) -> Dataset:
     """1,797 handwritten digits of 8 × 8 points, from scikit-learn: no download."""
     from sklearn.datasets import load_digits
 
@@ -127,7 +142,9 @@ def digits(share=0.2, seed=0):
     return split(X / 16, y, share, seed, "digits", (8, 8), map(str, range(10)))
 
 
-def two_moons(n=400, noise=0.2, share=0.25, seed=0):
+def two_moons(
+    n: int = 400, noise: float = 0.2, share: float = 0.25, seed: int = 0
+) -> Dataset:
     """Two half moons in the plane that no straight line separates."""
     from sklearn.datasets import make_moons
 
@@ -135,12 +152,15 @@ def two_moons(n=400, noise=0.2, share=0.25, seed=0):
     return split(X, y, share, seed, "two moons", classes=("upper", "lower"))
 
 
-def fashion_mnist(size=14, url=FASHION_URL, files=FASHION_FILES):
+def fashion_mnist(
+    size: int = 14, url: str = FASHION_URL, files: Mapping[str, str] = FASHION_FILES
+) -> Dataset:
     """70,000 pictures of clothes (Xiao 2017; MIT licence), 28 × 28 or halved to 14.
 
     Where COURSEKIT_DATA names a folder, they come from there: the four files of the
     original, or MDL's 10,000 halved test images, of which 2,000 are kept to test with.
-    Otherwise they are fetched once. Raises NoData where neither works.
+    Otherwise they are fetched once. Raises NoData where neither works, and ValueError
+    for another size.
     """
     if size not in (14, 28):
         raise ValueError(f"size is 14 or 28; got {size!r}.")

@@ -1,13 +1,21 @@
 """Let an optimizer walk down a problem, and keep what happened."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, islice
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
-from coursekit.rule import Optimizer, RuleError
+from coursekit.arrays import Array, Integers
+from coursekit.problem import Problem
+from coursekit.rule import Optimizer, RuleError, read_only, scheduled
+
+CALL_IT = "grad is a function: call it where you want the slope, as in grad(theta)."
 
 
 class State(NamedTuple):
@@ -18,10 +26,10 @@ class State(NamedTuple):
     """
 
     t: int
-    theta: np.ndarray
-    memory: dict
-    probe: np.ndarray | None = None
-    g: np.ndarray | None = None
+    theta: Array
+    memory: dict[str, Array]
+    probe: Array | None = None
+    g: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +46,12 @@ class Trajectory:
     """
 
     optimizer: Optimizer
-    problem: object
+    problem: Problem
     first: State
-    theta: np.ndarray
+    theta: Array
 
     @cached_property
-    def states(self):
+    def states(self) -> tuple[State, ...]:
         walk = iterates(self.optimizer, self.problem, self.first)
         states = tuple(islice(walk, len(self.theta)))
         if not np.array_equal(states[-1].theta, self.theta[-1], equal_nan=True):
@@ -54,29 +62,29 @@ class Trajectory:
         return states
 
     @cached_property
-    def loss(self):
+    def loss(self) -> Array:
         with np.errstate(all="ignore"):
             return self.problem.value(self.theta)
 
     @cached_property
-    def memory(self):
+    def memory(self) -> dict[str, Array]:
         names = self.optimizer.memory
         return {k: np.stack([s.memory[k] for s in self.states]) for k in names}
 
     @cached_property
-    def probe(self):
+    def probe(self) -> Array:
         return self._asked("probe")
 
     @cached_property
-    def g(self):
+    def g(self) -> Array:
         return self._asked("g")
 
-    def _asked(self, what):
+    def _asked(self, what: str) -> Array:
         rows = [getattr(s, what) for s in self.states[1:]]
         return np.stack(rows) if rows else np.empty((0, *self.theta.shape[1:]))
 
     @cached_property
-    def left_at(self):
+    def left_at(self) -> Integers:
         """The step at which a run leaves the problem's window for good, else -1.
 
         An integer per run: shape theta.shape[1:-1], () for a single run.
@@ -88,14 +96,17 @@ class Trajectory:
         left = np.where(inside.any(axis=0), len(inside) - back, 0)
         return np.where(inside[-1], -1, left)
 
-    def reached_at(self, tol):
-        """The first step within `tol` of one of the problem's minima, else -1."""
+    def reached_at(self, tol: float) -> Integers:
+        """The first step within `tol` of one of the problem's minima, else -1.
+
+        An integer per run, as in left_at.
+        """
         away = self.theta[..., None, :] - self.problem.minima
         with np.errstate(all="ignore"):
             near = (np.sqrt((away**2).sum(axis=-1)) <= tol).any(axis=-1)
         return np.where(near.any(axis=0), np.argmax(near, axis=0), -1)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         runs = "×".join(map(str, self.theta.shape[1:-1])) or "1"
         return (
             f"<Trajectory of {self.optimizer!r} on {self.problem.name}: "
@@ -116,41 +127,80 @@ class _Gradient:
 
     __slots__ = ("dtype", "g", "probe", "problem", "t")
 
-    def __init__(self, problem, t, dtype):
+    def __init__(self, problem: Problem, t: int, dtype: DTypeLike) -> None:
         self.problem, self.t, self.dtype = problem, t, dtype
-        self.probe = self.g = None
+        self.probe: Array | None = None
+        self.g: Array | None = None
 
-    def __call__(self, theta):
-        g = np.asarray(self.problem.oracle(theta, self.t), self.dtype)
+    def __call__(self, theta: Array) -> Array:
+        try:
+            g = np.asarray(self.problem.oracle(theta, self.t), self.dtype)
+        except ValueError as error:
+            if "read-only" in str(error):
+                raise ValueError(_gradient_in_place(self.problem.name)) from None
+            raise
         if g.shape != np.shape(theta):
             raise ValueError(
                 f"The gradient of {self.problem.name} has the shape {g.shape} where "
                 f"theta has {np.shape(theta)}: one partial derivative per coordinate."
             )
-        self.probe, self.g = theta, g
-        return g
+        # A rule may go on writing to an array of its own; what it asked stays.
+        writeable = isinstance(theta, np.ndarray) and theta.flags.writeable
+        self.probe = theta.copy() if writeable else theta
+        self.g = read_only(g)
+        return self.g
 
-    def hessian(self, theta):
+    def hessian(self, theta: Array) -> Array:
         """The second derivatives at theta, (..., d, d)."""
         if self.problem.hessian is None:
             raise ValueError(f"{self.problem.name} does not know its Hessian.")
-        return np.asarray(self.problem.hessian(theta), self.dtype)
+        return read_only(np.asarray(self.problem.hessian(theta), self.dtype))
 
-    def line_search(self, theta, direction):
+    def line_search(self, theta: Array, direction: Array) -> Array:
         """How far along `direction` the slope first vanishes, (..., 1).
 
         Exact on quadratics; a problem may bring its own `line_search`.
         """
         if self.problem.line_search is not None:
-            return self.problem.line_search(theta, direction)
+            far = self.problem.line_search(theta, direction)
+            return read_only(np.asarray(far, self.dtype))
         bend = (self.hessian(theta) * direction[..., None, :]).sum(axis=-1)
         slope = (self.problem.oracle(theta, self.t) * direction).sum(-1, keepdims=True)
         curvature = (bend * direction).sum(-1, keepdims=True)
         return np.where(slope == 0, 0, -slope / curvature).astype(self.dtype)
 
+    def __repr__(self):
+        return "grad"
 
-def iterates(optimizer, problem, start=None):
-    """Yield the State after 0, 1, 2, ... updates, for as long as it is asked."""
+    def __getattr__(self, name):
+        raise AttributeError(f"{CALL_IT} It has no {name!r}.")
+
+    def _not_called(self, *_, **__):
+        raise RuleError(CALL_IT)
+
+    # All that an array can do, in Python's words and in NumPy's.
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _not_called
+    __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = _not_called
+    __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = __float__ = _not_called
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _not_called
+    __getitem__ = __iter__ = _not_called
+    __array__ = __array_ufunc__ = __array_function__ = _not_called
+
+
+def _gradient_in_place(name):
+    return (
+        f"The gradient of {name} changes theta in place (as `-=` or `theta[0] = ...` "
+        "do); it should make a new array."
+    )
+
+
+def iterates(
+    optimizer: Optimizer, problem: Problem, start: ArrayLike | State | None = None
+) -> Iterator[State]:
+    """Yield the State after 0, 1, 2, ... updates, for as long as it is asked.
+
+    `start` and what is raised are those of `descend`.
+    """
     state = _continued(optimizer, start) or _first(optimizer, problem, start)
     yield state
     theta, memory = state.theta, state.memory
@@ -163,7 +213,12 @@ def iterates(optimizer, problem, start=None):
         yield State(t, theta, memory, grad.probe, grad.g)
 
 
-def descend(optimizer, problem, start=None, steps=100):
+def descend(
+    optimizer: Optimizer,
+    problem: Problem,
+    start: ArrayLike | State | None = None,
+    steps: int = 100,
+) -> Trajectory:
     """Walk `steps` updates from `start` and return the Trajectory.
 
     start  (d,) or (..., d) for many runs at once, the problem's own if None, or a
@@ -182,7 +237,7 @@ def descend(optimizer, problem, start=None, steps=100):
     return Trajectory(optimizer, problem, first, theta)
 
 
-def _continued(optimizer, start):
+def _continued(optimizer: Optimizer, start: ArrayLike | State | None) -> State | None:
     """The State to continue from, if `start` is one of this optimizer's."""
     if not isinstance(start, State):
         return None
@@ -218,7 +273,7 @@ def _first(optimizer, problem, start):
 
 def _runs(optimizer, theta):
     """The shape of the runs: one per start and, where knobs are arrays, per value."""
-    knobs = [k(0) if callable(k) else k for k in optimizer.knobs.values()]
+    knobs = [scheduled(k, 0) if callable(k) else k for k in optimizer.knobs.values()]
     try:
         return np.broadcast_shapes(theta.shape[:-1], *map(np.shape, knobs))
     except ValueError:

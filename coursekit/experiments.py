@@ -7,13 +7,21 @@
 Each run is kept in a file as soon as it is done: what was killed goes on where it was.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from coursekit.arrays import Array
 from coursekit.comparisons import compare
-from coursekit.results import join, key, load, save
+from coursekit.datasets import Dataset
+from coursekit.extras import how_to_install
+from coursekit.networks import Network
+from coursekit.results import Result, join, key, load, save
 from coursekit.rule import Optimizer
 from coursekit.training import train
 
@@ -21,9 +29,10 @@ __all__ = ["compare", "repeat", "train", "tune"]
 
 
 def repeat(
-    net, data, optimizer, runs=22,
-    *, seed=0, folder="results", workers=1, scheduler=None, progress=True, **settings,
-):  # fmt: skip
+    net: Network, data: Dataset, optimizer: Optimizer, runs: int = 22,
+    *, seed: int = 0, folder: str | Path | None = "results", workers: int = 1,
+    scheduler: str | None = None, progress: bool = True, **settings: Any,
+) -> Result:  # fmt: skip
     """Train `runs` networks, of the seeds from `seed` on, and return one Result.
 
     Each is kept in `folder` as soon as it is done, so that a run that was killed goes
@@ -39,7 +48,9 @@ def _all(arms, net, data, settings, folder, workers, scheduler, progress):
     from tqdm.auto import tqdm
 
     settings = {"steps": 2000, "batch": 64, **settings}
-    paths = [_path(folder, net, data, *arm, settings) for arm in arms]
+    paths = [
+        _path(folder, net, data, optimizer, seed, settings) for optimizer, seed in arms
+    ]
     results = [path and load(path) for path in paths]
     missing = [i for i, result in enumerate(results) if result is None]
     jobs = [(i, *arms[i]) for i in missing]
@@ -94,7 +105,7 @@ def _on_cluster(jobs, net, data, settings, scheduler):
         from distributed import Client, as_completed
     except ImportError:
         raise ImportError(
-            "scheduler= needs Dask: install coursekit[cluster], or use workers=."
+            f"scheduler= needs Dask: {how_to_install('cluster')}; or use workers=."
         ) from None
     with Client(scheduler) as client:
         shared = client.scatter(data, broadcast=True)
@@ -122,20 +133,20 @@ class Tuned:
 
     best: Optimizer
     knob: str
-    values: np.ndarray
-    accuracy: np.ndarray
+    values: Array
+    accuracy: Array
 
     @property
-    def mean(self):
+    def mean(self) -> Array:
         """The mean accuracy of each value; diverged runs count as 0."""
         return np.nan_to_num(self.accuracy).mean(axis=1)
 
     @property
-    def at_edge(self):
+    def at_edge(self) -> bool:
         """Whether the best value is the first or the last: beyond may lie a better."""
         return self.mean.argmax() in (0, len(self.values) - 1)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         tried = ", ".join(f"{v:.3g}: {m:.4f}" for v, m in zip(self.values, self.mean))
         edge = (
             f" The best {self.knob} lies at the edge of the grid: look beyond it."
@@ -146,10 +157,12 @@ class Tuned:
 
 
 def tune(
-    net, data, optimizer, powers=range(-2, 3), runs=3,
-    *, knob="eta", seed=0, folder="results", workers=1, scheduler=None, progress=True,
-    **settings,
-):  # fmt: skip
+    net: Network, data: Dataset, optimizer: Optimizer,
+    powers: Iterable[int] = range(-2, 3), runs: int = 3,
+    *, knob: str = "eta", seed: int = 0, folder: str | Path | None = "results",
+    workers: int = 1, scheduler: str | None = None, progress: bool = True,
+    **settings: Any,
+) -> Tuned:  # fmt: skip
     """Try a knob's value × 3^k for each k of `powers`, and return what is Tuned.
 
     All is measured on rows taken from the training rows; no test row is looked at.

@@ -6,26 +6,34 @@ A layer names the `shapes` of its weights; `forward` gives its output and what
 and returns the slope at its input. Everything keeps the precision that it is given.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+from coursekit.arrays import Array
+
+Init = Callable[[np.random.Generator, tuple[int, int]], tuple[Array, Array]]
+Shapes = tuple[tuple[int, int], tuple[int]]
 
 # Starts: (rng, shape of the weights) -> weights, biases
 
 
-def uniform(rng, shape):
+def uniform(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Array, Array]:
     """MDL's start: weights and biases evenly between −½ and ½."""
     return rng.uniform(-0.5, 0.5, shape), rng.uniform(-0.5, 0.5, shape[-1])
 
 
-def xavier(rng, shape):
+def xavier(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Array, Array]:
     """Glorot & Bengio 2010: signals keep their size through saturating layers."""
     limit = (6 / sum(shape)) ** 0.5
     return rng.uniform(-limit, limit, shape), np.zeros(shape[-1])
 
 
-def he(rng, shape):
+def he(rng: np.random.Generator, shape: tuple[int, int]) -> tuple[Array, Array]:
     """He et al. 2015: twice Xavier's variance, for ReLU stops half of the signal."""
     return rng.normal(0, (2 / shape[0]) ** 0.5, shape), np.zeros(shape[-1])
 
@@ -38,14 +46,14 @@ class Activation:
     """A function a(z), its slope in terms of a, and the start that suits it."""
 
     name: str
-    of: Callable
-    slope: Callable
-    init: Callable = xavier
+    of: Callable[[Array], Array]
+    slope: Callable[[Array], Any]  # an array like a, or a number
+    init: Init = xavier
 
-    def __call__(self, z):
+    def __call__(self, z: Array) -> Array:
         return self.of(z)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.name
 
 
@@ -76,11 +84,11 @@ class Loss:
     """
 
     name: str
-    value: Callable
-    slope: Callable
+    value: Callable[[Array, Array], Array]
+    slope: Callable[[Array, Array], Array]
     output: Activation
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.name
 
 
@@ -90,7 +98,7 @@ def _cross_entropy(z, y):
     return (log_sum - (y * z).sum(axis=-1)).mean(axis=-1)
 
 
-def softmax(z):
+def softmax(z: Array) -> Array:
     """Probabilities: exp(z), divided by its sum over the last axis."""
     p = np.exp(z - z.max(axis=-1, keepdims=True))
     return p / p.sum(axis=-1, keepdims=True)
@@ -121,26 +129,29 @@ class Dense:
     n_out: int
     activation: Activation
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{self.n_out} {self.activation!r}"
 
     @property
-    def shapes(self):
+    def shapes(self) -> Shapes:
         return (self.n_in, self.n_out), (self.n_out,)
 
-    def forward(self, weights, x):
+    def forward(self, weights: Sequence[Array], x: Array) -> tuple[Array, Any]:
         W, b = weights
         z = x @ W
         z += b[..., None, :]
         a = self.activation(z)
         return a, (x, a)
 
-    def backward(self, weights, grads, kept, slope, first):
+    def backward(
+        self, weights: Sequence[Array], grads: Sequence[Array],
+        kept: Any, slope: Array, first: bool,
+    ) -> Any:  # fmt: skip
         x, a = kept
         delta = slope * self.activation.slope(a)
-        np.matmul(x.mT, delta, out=grads[0])
+        np.matmul(x.swapaxes(-1, -2), delta, out=grads[0])
         delta.sum(axis=-2, out=grads[1])
-        return None if first else delta @ weights[0].mT
+        return None if first else delta @ weights[0].swapaxes(-1, -2)
 
 
 @dataclass(frozen=True)
@@ -158,30 +169,30 @@ class Convolution:
     filters: int
     activation: Activation
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         k, p = self.kernel, self.pool
         filters = f"{self.filters} filters of {k}×{k}, largest of {p}×{p}"
         return f"{filters}, {self.activation!r} on {self.height}×{self.width}"
 
     @property
-    def shapes(self):
+    def shapes(self) -> Shapes:
         return (self.kernel**2, self.filters), (self.filters,)
 
     @property
-    def n_in(self):
+    def n_in(self) -> int:
         return self.height * self.width
 
     @property
-    def blocks(self):
+    def blocks(self) -> tuple[int, int]:
         """How many pooled positions there are, down and across."""
         sides = (self.height - self.kernel + 1, self.width - self.kernel + 1)
-        return tuple(side // self.pool for side in sides)
+        return sides[0] // self.pool, sides[1] // self.pool
 
     @property
-    def n_out(self):
+    def n_out(self) -> int:
         return self.blocks[0] * self.blocks[1] * self.filters
 
-    def forward(self, weights, x):
+    def forward(self, weights: Sequence[Array], x: Array) -> tuple[Array, Any]:
         W, b = weights
         patches = self._patches(x)
         z = patches @ W[..., None, :, :]
@@ -190,14 +201,17 @@ class Convolution:
         outputs = a.reshape(*a.shape[:-2], x.shape[-2], self.n_out)
         return outputs, (patches, z == top[..., None, :, :], a)
 
-    def backward(self, weights, grads, kept, slope, first):
+    def backward(
+        self, weights: Sequence[Array], grads: Sequence[Array],
+        kept: Any, slope: Array, first: bool,
+    ) -> None:  # fmt: skip
         patches, largest, a = kept
         delta = slope.reshape(a.shape) * self.activation.slope(a)
         delta.sum(axis=-2, out=grads[1])
         # Where several are largest, as on blank paper, each gets its share.
         share = delta / largest.sum(axis=-3, dtype=delta.dtype)
         spread = _rows(share[..., None, :, :] * largest)
-        np.matmul(_rows(patches).mT, spread, out=grads[0])
+        np.matmul(_rows(patches).swapaxes(-1, -2), spread, out=grads[0])
 
     def _patches(self, x):
         """What the filters see: (..., places in a block, n × blocks, kernel²)."""

@@ -4,11 +4,15 @@ A choice is noted beside the notebooks (`coursekit/progress.py`) and quoted back
 Nothing is locked, and a lesson runs the same when nobody chooses.
 """
 
+from __future__ import annotations
+
 import inspect
 import tomllib
+from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as widgets
 from IPython.display import Markdown
@@ -16,12 +20,18 @@ from IPython.display import Markdown
 from coursekit.progress import note, noted
 
 QUESTIONS = Path(__file__).parent / "questions"
+VIEW = "application/vnd.jupyter.widget-view+json"
 ROW = widgets.Layout(width="auto")
 
 
-def show(rule):
+def show(rule: Callable) -> Markdown:
     """The source of a rule (the course's or your own), as it is run."""
-    source = inspect.getsource(getattr(rule, "rule", rule)).rstrip()
+    try:
+        source = inspect.getsource(getattr(rule, "rule", rule)).rstrip()
+    except (OSError, TypeError):
+        raise ValueError(
+            f"show prints the source of a rule or function; {rule!r} has none."
+        ) from None
     return Markdown(f"```python\n{source}\n```")
 
 
@@ -48,38 +58,47 @@ def _is_stub(function):
 class Card:
     """A widget in JupyterLab; the same in plain words everywhere else."""
 
-    def __init__(self, widget, words):
+    def __init__(self, widget: widgets.Widget, words: str) -> None:
         self.widget, self.words = widget, words
 
-    def _repr_mimebundle_(self, **kwargs):
-        view = self.widget._repr_mimebundle_()
-        view = view[0] if isinstance(view, tuple) else view
-        return {**view, "text/plain": self.words}
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        # Not by the widget's own method, which ipywidgets 7 (Colab's) does not have.
+        view = {"version_major": 2, "version_minor": 0}
+        return {
+            VIEW: view | {"model_id": self.widget.model_id},
+            "text/plain": self.words,
+        }
 
 
-def predict(key, question, options):
-    """A question to commit to before the lesson answers it; `reveal` quotes it back."""
+def predict(key: str, question: str, options: Sequence[str]) -> Card:
+    """A question to commit to before the lesson answers it; `reveal` quotes it back.
+
+    key  names the prediction, as in "04.2": the lesson's number comes first
+    """
 
     def chosen(option):
-        note("predicted", key, asked=question, chosen=option)
+        note("predicted", key, {"asked": question, "chosen": option})
 
     return _choices(question, options, chosen)
 
 
-def reveal(key, answer, why=""):
+def reveal(key: str, answer: str, why: str = "") -> Card:
     """The answer of a prediction, beside what the learner chose."""
     words = f"Answer: {answer}. {why}".strip()
     said = "You made no prediction."
     record = noted("predicted").get(key)
     if record:
-        note("predicted", key, **record | {"answer": answer})
+        note("predicted", key, record | {"answer": answer})
         so_it_is = record["chosen"] == answer
         said = f"You predicted “{record['chosen']}”{', and so it is' * so_it_is}."
     return Card(widgets.HTML(f"<p>{escape(said)} <b>{escape(words)}</b></p>"), words)
 
 
-def recall(lesson):
-    """Up to three questions, from lessons n−1, n−3 and n−6, answered at once."""
+def recall(lesson: int) -> Card:
+    """Up to three questions, from lessons n−1, n−3 and n−6, answered at once.
+
+    Raises ValueError where there is no earlier lesson.
+    """
     drawn = [_drawn(lesson, lesson - back) for back in (1, 3, 6)]
     cards = [_quiz(*question) for question in drawn if question]
     if not cards:
@@ -89,7 +108,7 @@ def recall(lesson):
 
 
 @cache
-def bank(lesson):
+def bank(lesson: int) -> list[dict[str, Any]]:
     """The questions of one lesson, in the order of its file; none if it has no file."""
     path = QUESTIONS / f"{lesson:02}.toml"
     if not path.exists():
@@ -110,7 +129,7 @@ def _quiz(lesson, question):
     def answered(chosen):
         if not told.value:  # whoever tries on has seen the answer
             place = {"lesson": f"{lesson:02}", "asked": asked}
-            note("recalled", asked, **place, chosen=chosen, answer=answer)
+            note("recalled", asked, place | {"chosen": chosen, "answer": answer})
         verdict = "Yes" if chosen == answer else "Not quite"
         told.value = f"<p><b>{verdict}:</b> {escape(answer)}. "
         told.value += f"{escape(question['why'])}</p>"

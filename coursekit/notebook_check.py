@@ -20,7 +20,13 @@ import pytest
 from nbformat import writes
 
 from coursekit.authoring import CHECK
-from coursekit.grading.collect.reading import File, Unreadable, cells_of, content
+from coursekit.grading.collect.reading import (
+    Cell,
+    File,
+    Unreadable,
+    cells_of,
+    content,
+)
 from coursekit.progress import note
 from coursekit.tasks import lessons, tasks
 
@@ -56,22 +62,22 @@ class Checked:
     trouble    why it could not be run, or cells that failed by themselves
     """
 
-    questions: dict = field(default_factory=dict)
-    projects: dict = field(default_factory=dict)
-    trouble: list = field(default_factory=list)
+    questions: dict[str, str] = field(default_factory=dict)
+    projects: dict[str, str] = field(default_factory=dict)
+    trouble: list[str] = field(default_factory=list)
 
     @property
-    def right(self):
+    def right(self) -> int:
         return sum(said == "right" for said in self.questions.values())
 
     @property
-    def good(self):
+    def good(self) -> bool:
         """Whether all is right, and a project is done where there are projects."""
         done = "done" in self.projects.values() or not self.projects
         return self.right == len(self.questions) and done and not self.trouble
 
 
-def check_notebook(path):
+def check_notebook(path: Path) -> Checked:
     """The Checked of a notebook of an exercise; what is right is noted as solved."""
     try:
         cells = cells_of(content(File(Path(path))))
@@ -88,7 +94,7 @@ def check_notebook(path):
     questions = {id: failed.get(len(code) + n, "right") for n, id in enumerate(asked)}
     for id, outcome in questions.items():
         if outcome == "right":
-            note("solved", id, Path(path).resolve().parent, name=asked[id].name)
+            note("solved", id, {"name": asked[id].name}, Path(path).resolve().parent)
     alone = _by_themselves(code, failed)
     trouble = [f"code cell {n + 1}: {failed[n].splitlines()[-1]}" for n in alone]
     return Checked(questions, _projects(cells, failed), trouble)
@@ -97,8 +103,9 @@ def check_notebook(path):
 def _lesson(path, code):
     """The lesson that most checks name, else that of the file's first two digits."""
     named = Counter(found["question"][:2] for s in code for found in CHECK.finditer(s))
-    named[Path(path).name[:2]] += 0.5
-    return next((n for n, _ in named.most_common() if n in lessons()), None)
+    known = [n for n, _ in named.most_common() if n in lessons()]
+    known += [n for n in lessons() if Path(path).name.startswith(n)]
+    return next(iter(known), None)
 
 
 def _run(code, asked, folder):
@@ -183,7 +190,8 @@ def _tree(source):
 
 def _projects(cells, failed):
     """What there is of each project: the cells below a heading that says Project."""
-    found, number, current = {}, 0, None
+    found: dict[str, list[tuple[int, Cell]]] = {}
+    number, current = 0, None
     for cell in cells:
         if cell.kind == "markdown" and cell.source.startswith("## "):
             heading = PROJECT.match(cell.source)

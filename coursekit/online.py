@@ -4,35 +4,47 @@ Randomness is a function of a seed and the step t, so a run can be repeated and
 continued from any row; the runs of one batch all meet the same draws.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from coursekit.arrays import Array, Draw, Integers
 from coursekit.problem import Problem
 
 
-def minibatches(n, batch_size, seed=0):
-    """A function of t = 1, 2, ...: the rows that step t sees.
+def minibatches(n: int, batch_size: int, seed: int = 0) -> Draw:
+    """A function of t = 1, 2, ...: the rows that step t sees, numbers from 0 to n − 1.
 
-    Each epoch shuffles the n rows anew; its last batch holds what is left.
+    Each epoch shuffles the n rows anew; its last batch holds what is left. Raises
+    ValueError for a batch of no row, or of more than n.
     """
     if not 1 <= batch_size <= n:
         raise ValueError(f"A batch of {n} rows has 1 to {n} of them; got {batch_size}.")
     steps_per_epoch = -(-n // batch_size)
 
     @lru_cache(maxsize=2)
-    def shuffled(epoch):
+    def shuffled(epoch: int) -> Integers:
         return np.random.default_rng((seed, epoch)).permutation(n)
 
-    def rows(t):
+    def rows(t: int) -> Integers:
         epoch, batch = divmod(t - 1, steps_per_epoch)
         return shuffled(epoch)[batch * batch_size : (batch + 1) * batch_size]
 
     return rows
 
 
-def linear_regression(X, y, batch_size=None, seed=0):
-    """Half the mean squared error of X @ theta, for rows of X and numbers y."""
+def linear_regression(
+    X: ArrayLike, y: ArrayLike, batch_size: int | None = None, seed: int = 0
+) -> Problem:
+    """Half the mean squared error of X @ theta, for rows X (n, d) and numbers y (n,).
+
+    batch_size  how many rows a step sees, all of them if None
+    Raises ValueError for shapes that do not fit together.
+    """
     X, y = _data(X, y)
 
     def gradient(theta, rows=slice(None)):
@@ -45,13 +57,22 @@ def linear_regression(X, y, batch_size=None, seed=0):
         hessian=lambda theta: np.broadcast_to(hessian, (*theta.shape, X.shape[1])),
         name="linear regression",
         start=np.zeros(X.shape[1]),
-        minima=np.linalg.lstsq(X, y)[0],
+        minima=np.linalg.lstsq(X, y, rcond=None)[0],
         oracle=_sampled(gradient, len(y), batch_size, seed),
     )
 
 
-def logistic_regression(X, y, l2=0.0, batch_size=None, seed=0):
-    """The mean log-loss of labels y, 0 or 1, plus l2/2 times the squared weights."""
+def logistic_regression(
+    X: ArrayLike,
+    y: ArrayLike,
+    l2: float = 0.0,
+    batch_size: int | None = None,
+    seed: int = 0,
+) -> Problem:
+    """The mean log-loss of labels y, 0 or 1, plus l2/2 times the squared weights.
+
+    The rest is as in linear_regression; labels other than 0 and 1 raise ValueError.
+    """
     X, y = _data(X, y, labels=(0, 1))
 
     def value(theta):
@@ -76,7 +97,9 @@ def logistic_regression(X, y, l2=0.0, batch_size=None, seed=0):
     )
 
 
-def noisy_quadratic(eigenvalues=(1.0,), sigma=1.0, seed=0):
+def noisy_quadratic(
+    eigenvalues: ArrayLike = (1.0,), sigma: float = 1.0, seed: int = 0
+) -> Problem:
     """½ Σ λ θ², seen through gradients with normal noise of size sigma."""
     curvature = np.asarray(eigenvalues, float)
 
@@ -97,14 +120,14 @@ def noisy_quadratic(eigenvalues=(1.0,), sigma=1.0, seed=0):
     )
 
 
-def reddi(C=3.0):
+def reddi(C: float = 3.0) -> Problem:
     """Reddi, Kale, Kumar (2018): loss C·x every third step, else −x, on [−1, 1]."""
     return _online(
         lambda t: C if t % 3 == 1 else -1.0, (C - 2) / 3, f"reddi, C = {C:g}"
     )
 
 
-def reddi_random(C=3.0, delta=0.2, seed=0):
+def reddi_random(C: float = 3.0, delta: float = 0.2, seed: int = 0) -> Problem:
     """The same, drawn: loss C·x with the probability (1+δ)/(C+1), else −x."""
     p = (1 + delta) / (C + 1)
 
@@ -114,7 +137,7 @@ def reddi_random(C=3.0, delta=0.2, seed=0):
     return _online(slope, p * C - (1 - p), f"reddi at random, C = {C:g}")
 
 
-def _online(slope, mean_slope, name):
+def _online(slope: Callable[[int], float], mean_slope: float, name: str) -> Problem:
     """Linear losses slope(t)·x on [−1, 1]; the best fixed point of their mean is −1."""
     if mean_slope <= 0:
         raise ValueError(
@@ -133,7 +156,9 @@ def _online(slope, mean_slope, name):
     )
 
 
-def _data(X, y, labels=None):
+def _data(
+    X: ArrayLike, y: ArrayLike, labels: tuple[int, int] | None = None
+) -> tuple[Array, Array]:
     X, y = np.asarray(X, float), np.asarray(y, float)
     if X.ndim != 2 or y.shape != X.shape[:1]:
         raise ValueError(

@@ -182,6 +182,15 @@ def adabound(
 
 
 @optimizer
+def lion(theta, grad, t, m=0, *, eta=1e-4, beta1=0.9, beta2=0.99, weight_decay=1e-3):
+    """Lion (Chen 2023): the sign of m blended with g; weights decay beside it."""
+    g = grad(theta)
+    step = np.sign(beta1 * m + (1 - beta1) * g) + weight_decay * theta
+    m = beta2 * m + (1 - beta2) * g
+    return theta - eta * step, m
+
+
+@optimizer
 def steepest_descent(theta, grad, t):
     """Steepest descent (Cauchy 1847): along -g to the lowest point of that line."""
     g = grad(theta)

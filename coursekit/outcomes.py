@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Status(StrEnum):
@@ -12,7 +13,13 @@ class Status(StrEnum):
     look      why a person should look at the submission, or ""
     """
 
-    def __new__(cls, word, sign="✗", sentence="", look=""):
+    sign: str
+    sentence: str
+    look: str
+
+    def __new__(
+        cls, word: str, sign: str = "✗", sentence: str = "", look: str = ""
+    ) -> "Status":
         self = str.__new__(cls, word)
         self._value_ = word
         self.sign, self.sentence, self.look = sign, sentence, look
@@ -34,7 +41,7 @@ class Status(StrEnum):
     UNREADABLE = "unreadable", "✗", "", "could not be read"
 
     @property
-    def tone(self):
+    def tone(self) -> str:
         """How it looks on a page: right, open or wrong."""
         return {"✓": "right", "○": "open"}.get(self.sign, "wrong")
 
@@ -43,7 +50,7 @@ class Status(StrEnum):
 class Given:
     """The answer gave a value: floats, text, None and lists of them."""
 
-    value: object
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -62,15 +69,16 @@ class Failed:
     line: str = ""
 
 
+Outcome = Given | Failed
 NOTHING = Failed(Status.WRONG, "It gave no value.")
 
 
-def to_json(outcome):
+def to_json(outcome: "Outcome") -> dict[str, Any]:
     """An outcome as JSON carries it; from_json brings it back."""
     return asdict(outcome)
 
 
-def from_json(data):
+def from_json(data: Any) -> "Outcome":
     """The outcome in `data`, which may be anything: what makes no sense is NOTHING."""
     match data:
         case {"value": value}:

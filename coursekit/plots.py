@@ -4,11 +4,20 @@ A picture describes itself in words, with numbers from its data: that sentence i
 the figure's repr, so a notebook stores it beside the image as alternative text.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from itertools import cycle
+from typing import Any, Protocol
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from coursekit.arrays import Array, Integers
+from coursekit.problem import Problem
 
 # Okabe and Ito (2008): told apart with every common kind of colour vision.
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -44,7 +53,22 @@ STYLES |= {
 }
 
 
-def style(name):
+class Run(Protocol):
+    """What of a Trajectory is drawn."""
+
+    @property
+    def optimizer(self) -> Any: ...
+    @property
+    def problem(self) -> Problem: ...
+    @property
+    def theta(self) -> Array: ...
+    @property
+    def loss(self) -> Array: ...
+    @property
+    def left_at(self) -> Integers: ...
+
+
+def style(name: str) -> dict[str, str]:
     """How the optimizer called `name` is drawn: color, linestyle and marker."""
     return dict(zip(("color", "linestyle", "marker"), STYLES.get(name, OWN)))
 
@@ -54,25 +78,26 @@ class Drawing(Figure):
 
     words = ""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.words
 
 
-def axes(words, width=6.0, height=4.0, columns=1):
+def axes(words: str, width: float = 6.0, height: float = 4.0, columns: int = 1) -> Any:
     """New Axes (an array of them if columns > 1) in a Drawing described by `words`."""
     figure, ax = plt.subplots(
         ncols=columns, figsize=(width, height), FigureClass=Drawing, layout="tight"
     )
-    figure.words = words
+    figure.words = words  # type: ignore[attr-defined]  # it is a Drawing
     return ax
 
 
-def point(theta):
-    """Coordinates as text: (0.9678, 0.3765)."""
-    return "(" + ", ".join(f"{x:.4g}" for x in np.atleast_1d(theta)) + ")"
+def point(theta: ArrayLike) -> str:
+    """Coordinates as text: (0.9678, 0.3765); 0 is what no picture tells from it."""
+    seen = np.where(np.abs(theta) < 1e-4, 0, theta)
+    return "(" + ", ".join(f"{x:.4g}" for x in np.atleast_1d(seen)) + ")"
 
 
-def words(run):
+def words(run: Run) -> str:
     """One sentence about a single run: what walked, from where to where."""
     steps = len(run.theta) - 1
     left = f"; it leaves the picture at step {run.left_at}" if run.left_at >= 0 else ""
@@ -82,7 +107,7 @@ def words(run):
     )
 
 
-def landscape(problem, ax=None, alt=""):
+def landscape(problem: Problem, ax: Axes | None = None, alt: str = "") -> Axes:
     """Contours of a 2-D problem over its window; stars mark its minima."""
     if ax is None:
         ax = axes(alt or f"Contours of {problem.name}.", 5.4, 5.0)
@@ -97,7 +122,12 @@ def landscape(problem, ax=None, alt=""):
     return ax
 
 
-def paths(*runs, labels=None, ax=None, alt=""):
+def paths(
+    *runs: Run,
+    labels: Sequence[str] | None = None,
+    ax: Axes | None = None,
+    alt: str = "",
+) -> Axes:
     """The paths of single 2-D runs over the landscape of their problem."""
     if ax is None:
         ax = landscape(runs[0].problem, alt=_together(alt, runs))
@@ -108,7 +138,12 @@ def paths(*runs, labels=None, ax=None, alt=""):
     return ax
 
 
-def path_1d(*runs, labels=None, ax=None, alt=""):
+def path_1d(
+    *runs: Run,
+    labels: Sequence[str] | None = None,
+    ax: Axes | None = None,
+    alt: str = "",
+) -> Axes:
     """The positions of single 1-D runs on the curve that they descend."""
     if ax is None:
         ax = axes(_together(alt, runs))
@@ -126,7 +161,13 @@ def path_1d(*runs, labels=None, ax=None, alt=""):
     return ax
 
 
-def loss_curves(*runs, labels=None, ax=None, floor=0.0, alt=""):
+def loss_curves(
+    *runs: Run,
+    labels: Sequence[str] | None = None,
+    ax: Axes | None = None,
+    floor: float = 0.0,
+    alt: str = "",
+) -> Axes:
     """Loss above `floor` against the step, on a logarithmic axis."""
     if ax is None:
         ax = axes(_together(alt, runs))
@@ -138,7 +179,7 @@ def loss_curves(*runs, labels=None, ax=None, floor=0.0, alt=""):
     return ax
 
 
-def basins(runs, ax=None, alt=""):
+def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
     """Which minimum each run of an (n, m) batch of 2-D starts ends nearest to."""
     problem, start, end = runs.problem, runs.theta[0], runs.theta[-1]
     away = np.linalg.norm(end[..., None, :] - problem.minima, axis=-1)
@@ -163,7 +204,7 @@ def _labels(runs, labels):
     return labels or [f"from {point(run.theta[0])}" for run in runs]
 
 
-def looks(names):
+def looks(names: Sequence[str]) -> list[dict[str, str]]:
     """How optimizers of these names are drawn together, each told from the others."""
     if len(set(names)) < len(names):
         chosen = [CYCLE[i % len(CYCLE)] for i in range(len(names))]

@@ -4,10 +4,17 @@ Coordinates lie on the last axis of `theta`, runs on the axes before it, so the
 same surface answers for one point and for ten thousand.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+from coursekit.arrays import Array, OfStep, OfTheta
+
+Settled = Any  # as it was given, until the Problem is made; then what its line says
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,26 +35,26 @@ class Problem:
               along lines; exact for quadratics, from the Hessian, if not given
     """
 
-    value: Callable
-    gradient: Callable | None = None
-    hessian: Callable | None = None
+    value: OfTheta
+    gradient: Settled = None
+    hessian: OfTheta | None = None
     name: str = "own problem"
-    start: tuple = (0.0,)
-    window: tuple | None = None
-    minima: tuple = ()
-    saddles: tuple = ()
-    oracle: Callable | None = None
-    project: Callable | None = None
-    line_search: Callable | None = None
+    start: Settled = (0.0,)
+    window: Settled = None
+    minima: Settled = ()
+    saddles: Settled = ()
+    oracle: Settled = None
+    project: OfTheta | None = None
+    line_search: Callable[[Array, Array], Array] | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         d = np.size(self.start)
         start, minima, saddles = (
             np.asarray(points, float).reshape(-1, d)
             for points in (self.start, self.minima, self.saddles)
         )
         gradient = self.gradient or difference_quotient(self.value)
-        known = {
+        known: dict[str, Array | OfTheta | OfStep] = {
             "start": start[0],
             "minima": minima,
             "saddles": saddles,
@@ -58,7 +65,7 @@ class Problem:
         for name, value in known.items():
             object.__setattr__(self, name, value)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Problem {self.name}, {self.start.size}-dimensional>"
 
 
@@ -76,8 +83,11 @@ def _window(problem, points):
     return np.asarray(problem.window, float)
 
 
-def difference_quotient(value, h=1e-5):
-    """The gradient of `value` as central differences: error about h², no algebra."""
+def difference_quotient(value: OfTheta, h: float = 1e-5) -> OfTheta:
+    """The gradient of `value` as central differences: error about h², no algebra.
+
+    value takes theta (..., d) to (...), and is asked at 2d points for each.
+    """
 
     def gradient(theta):
         theta = np.asarray(theta, float)
@@ -88,8 +98,17 @@ def difference_quotient(value, h=1e-5):
     return gradient
 
 
-def surface(f, partials, second, **known):
-    """A Problem in its coordinates: f(x, y), (f_x, f_y), ((f_xx, f_xy), ...)."""
+def surface(
+    f: Callable[..., Array],
+    partials: Callable[..., Sequence],
+    second: Callable[..., Sequence[Sequence]],
+    **known: Any,
+) -> Problem:
+    """A Problem in its coordinates: f(x, y), (f_x, f_y), ((f_xx, f_xy), ...).
+
+    Each takes a number or an array per coordinate; a second derivative that is the
+    same everywhere may be a number. `known` are the further fields of a Problem.
+    """
 
     def hessian(theta):
         theta = np.asarray(theta)

@@ -4,7 +4,10 @@ Each is a Problem (`coursekit/problem.py`) and answers for one point and for ten
 thousand. Data sets and gradients that change from step to step: `coursekit/online.py`.
 """
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from coursekit.problem import Problem, surface
 
@@ -52,7 +55,7 @@ elongated_bowl = surface(
 )
 
 
-def rotated_canyon(degrees=45):
+def rotated_canyon(degrees: float = 45) -> Problem:
     """The canyon and its start, turned about its minimum: steep across the axes."""
     angle, centre = np.deg2rad(degrees), canyon.minima[0]
     cos, sin = float(np.cos(angle)), float(np.sin(angle))
@@ -78,8 +81,14 @@ def rotated_canyon(degrees=45):
     )
 
 
-def quadratic(A, b=None, start=None):
-    """½ θᵀAθ − bᵀθ for a symmetric A, in any number of dimensions."""
+def quadratic(
+    A: ArrayLike, b: ArrayLike | None = None, start: ArrayLike | None = None
+) -> Problem:
+    """½ θᵀAθ − bᵀθ for a symmetric A (d, d), in any number d of dimensions.
+
+    b (d,) is 0 and the start (d,) all ones if None. Its minimum is known where A is
+    positive definite. Raises ValueError for other shapes and where A ≠ Aᵀ.
+    """
     A = np.asarray(A, float)
     d = len(A)
     b = np.zeros(d) if b is None else np.asarray(b, float)

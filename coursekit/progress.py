@@ -5,6 +5,8 @@ It is kept in `.coursekit/progress.json` of the folder that a notebook runs in, 
 never worth an error: where a folder cannot be written, nothing is noted.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import sys
@@ -28,8 +30,11 @@ EMPTY = (
 )
 
 
-def noted(kind, folder=Path()):
-    """The records of one kind in a folder, by key; what is damaged counts as absent."""
+def noted(kind: str, folder: Path = Path()) -> dict[str, dict[str, str]]:
+    """The records of one kind in a folder, by key; what is damaged counts as absent.
+
+    kind  one of KINDS
+    """
     with suppress(OSError, ValueError, AttributeError):
         found = json.loads((folder / FILE).read_text(encoding="utf-8")).get(kind)
         return {key: r for key, r in found.items() if _sound(r, KINDS[kind])}
@@ -40,7 +45,7 @@ def _sound(record, needed):
     return needed <= record.keys() and {type(v) for v in record.values()} == {str}
 
 
-def note(kind, key, folder=Path(), **record):
+def note(kind: str, key: str, record: dict[str, str], folder: Path = Path()) -> None:
     """Keep a record; replaced in one move, so that a crash leaves the old file."""
     kept, file = {each: noted(each, folder) for each in KINDS}, folder / FILE
     kept[kind][key] = record
@@ -52,29 +57,29 @@ def note(kind, key, folder=Path(), **record):
         new.replace(file)
 
 
-def note_solved(question, name):
+def note_solved(question: str, name: str) -> None:
     """Note that a check has passed, if a person ran the cell."""
     # nbval and the grader run cells without history; JupyterLab runs none so.
     with suppress(Exception):
         parent = sys.modules["IPython"].get_ipython().get_parent()
         if parent["content"]["store_history"]:
-            note("solved", question, name=name)
+            note("solved", question, {"name": name})
 
 
 @dataclass(frozen=True)
 class Progress:
     """What one learner has done: a table, and sentences that name what to revisit."""
 
-    rows: tuple
-    revisit: tuple
+    rows: tuple[tuple[str, str, str, str], ...]
+    revisit: tuple[str, ...]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         if not self.rows:
             return EMPTY
         table = ["{:8}{:24}{:16}{}".format(*row) for row in (HEAD, *self.rows)]
         return "\n".join([*table, *self._sentences("\nTo revisit:", "  {}")])
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         if not self.rows:
             return f"<p>{EMPTY}</p>"
         table = (_row("th", HEAD), *(_row("td", row) for row in self.rows))
@@ -90,7 +95,7 @@ def _row(tag, cells):
     return "<tr>" + "".join(f"<{tag}>{escape(c)}</{tag}>" for c in cells) + "</tr>"
 
 
-def progress(folder="."):
+def progress(folder: str | Path = ".") -> Progress:
     """The Progress of the course in `folder`, or in the one above notebooks/."""
     predicted, recalled, solved = (_joined(kind, folder) for kind in KINDS)
     of_lesson = {key[:2] for key in (*predicted, *solved)}
@@ -109,7 +114,7 @@ def _joined(kind, folder):
     """The records of a course's folders."""
     here = Path(folder).resolve()
     root = here.parent if here.name in FOLDERS else here
-    records = {}
+    records: dict[str, dict[str, str]] = {}
     for each in (root, *(root / name for name in FOLDERS)):
         records |= noted(kind, each)
     return records

@@ -1,18 +1,23 @@
 """What training gave, and how it is kept: a file per run, named by what made it."""
 
+from __future__ import annotations
+
 import hashlib
 import inspect
 import json
 import os
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import FunctionType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from coursekit.arrays import Array, Integers
 
 FORMAT = 1  # of the files: to be raised when the same settings give other numbers
 
@@ -23,10 +28,10 @@ class Curve(NamedTuple):
     `loss` is taken on as many training rows as there are rows to test with.
     """
 
-    t: np.ndarray
-    loss: np.ndarray
-    test_loss: np.ndarray
-    accuracy: np.ndarray
+    t: Integers
+    loss: Array
+    test_loss: Array
+    accuracy: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,22 +47,22 @@ class Result:
 
     optimizer: str
     data: str
-    seed: np.ndarray
-    theta: np.ndarray
+    seed: Integers
+    theta: Array
     curve: Curve
-    confusion: np.ndarray
-    seconds: np.ndarray
-    diverged: np.ndarray
+    confusion: Integers
+    seconds: Array
+    diverged: Integers
 
     @property
-    def accuracy(self):
+    def accuracy(self) -> Array:
         """The share of test rows that are right, (...); NaN for a diverged network."""
         right = np.trace(self.confusion, axis1=-2, axis2=-1)
         share = right / self.confusion.sum(axis=(-2, -1))
         return np.where(self.diverged < 0, share, np.nan)[()]
 
     @property
-    def mcc(self):
+    def mcc(self) -> Array:
         """Matthews' correlation of labels and answers, (...), from -1 to 1."""
         from sklearn.metrics import matthews_corrcoef
 
@@ -65,10 +70,10 @@ class Result:
         pairs = np.indices((classes, classes)).reshape(2, -1)
         counts = self.confusion.reshape(-1, classes**2)
         each = [matthews_corrcoef(*pairs, sample_weight=count) for count in counts]
-        each = np.reshape(each, self.diverged.shape)
-        return np.where(self.diverged < 0, each, np.nan)[()]
+        shaped = np.reshape(each, self.diverged.shape)
+        return np.where(self.diverged < 0, shaped, np.nan)[()]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         lost = np.argwhere(np.ravel(self.diverged) >= 0).ravel()
         kept = np.ravel(self.accuracy)[np.ravel(self.diverged) < 0]
         n = self.diverged.size
@@ -88,7 +93,7 @@ class Result:
         return f"; {lost.size} diverged: {', '.join(named)}{more}"
 
 
-def join(results):
+def join(results: Sequence[Result]) -> Result:
     """Single results as one, with the runs on a new first axis."""
     first = results[0]
     curves = zip(*(result.curve for result in results))
@@ -102,13 +107,17 @@ def join(results):
 # Files
 
 
-def key(settings):
-    """A short text that changes with anything in `settings` that matters."""
+def key(settings: Any) -> str:
+    """A short text that changes with anything in `settings` that matters.
+
+    Arrays count by their bytes, functions by their source and what it takes from around
+    it, records by their fields.
+    """
     text = json.dumps([FORMAT, _said(settings)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def save(result, path):
+def save(result: Result, path: str | Path) -> None:
     """Write a result so that, whatever happens, the file is whole or not there."""
     arrays = {f.name: getattr(result, f.name) for f in fields(result)}
     arrays |= arrays.pop("curve")._asdict()
@@ -119,14 +128,14 @@ def save(result, path):
     os.replace(file.name, path)
 
 
-def load(path):
+def load(path: str | Path) -> Result | None:
     """The result in a file; None if there is none, or if the file is damaged."""
     try:
         with open(path, "rb") as raw, np.load(raw) as file:
-            arrays = dict(file)
+            arrays: dict[str, Any] = dict(file)
         curve = Curve(*(arrays.pop(name) for name in Curve._fields))
-        texts = {k: str(arrays.pop(k)) for k in ("optimizer", "data")}
-        return Result(curve=curve, **texts, **arrays)
+        arrays |= {k: str(arrays[k]) for k in ("optimizer", "data")}
+        return Result(curve=curve, **arrays)
     except (OSError, ValueError, EOFError, KeyError, TypeError, zipfile.BadZipFile):
         return None
 
@@ -138,7 +147,7 @@ def _said(thing, above=()):
     above = (*above, id(thing))
     if isinstance(thing, np.ndarray):
         rows = np.ascontiguousarray(thing)
-        return [str(rows.dtype), rows.shape, hashlib.sha256(rows).hexdigest()]
+        return [str(rows.dtype), rows.shape, hashlib.sha256(rows.data).hexdigest()]
     if isinstance(thing, dict):
         return {str(k): _said(v, above) for k, v in thing.items()}
     if isinstance(thing, list | tuple):

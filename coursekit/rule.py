@@ -4,17 +4,20 @@ After `(theta, grad, t)` come the rule's memories,
 each with its start value; after `*` come the knobs. The body holds the equations
 and returns the new theta, followed by the new memories in the same order.
 
-theta, grad(theta) and every memory are arrays of one shape: coordinates on the
-last axis, runs on the axes before. t counts the updates from 1. A knob is a
-number, an array with one value per run, or a function of t = 0, 1, ... (a
-schedule: t = 0 is the first update); rules do not know which.
+theta, grad(theta) and every memory are arrays of one shape, not to be written to:
+coordinates on the last axis, runs on the axes before. t counts the updates from 1.
+A knob is a number, an array with one value per run, or a function of t = 0, 1, ...
+(a schedule: t = 0 is the first update); rules do not know which.
 """
 
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+
+from coursekit.arrays import Array, OfTheta
 
 
 class RuleError(TypeError):
@@ -33,15 +36,15 @@ class Optimizer:
     `adagrad(s=0.1)`; what it gives back is an optimizer too.
     """
 
-    rule: Callable
-    knobs: dict = field(default_factory=dict)
-    memory: dict = field(default_factory=dict)
+    rule: Callable[..., Any]
+    knobs: dict[str, Any] = field(default_factory=dict)
+    memory: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self):
         object.__setattr__(self, "__doc__", self.rule.__doc__)
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.rule.__name__
 
     def __repr__(self):
@@ -49,7 +52,7 @@ class Optimizer:
         settings = (f"{k}={v!r}" for k, v in {**starts, **self.knobs}.items())
         return f"{self.name}({', '.join(settings)})"
 
-    def __call__(self, *positional, **settings):
+    def __call__(self, *positional: Any, **settings: Any) -> "Optimizer":
         if positional:
             raise RuleError(
                 f"{self.name}(...) sets knobs by name, as in {self!r}; to move a point "
@@ -64,11 +67,13 @@ class Optimizer:
             home[name] = _setting(self.name, name, value, in_memory=home is memory)
         return replace(self, knobs=knobs, memory=memory)
 
-    def remember(self, theta):
+    def remember(self, theta: Array) -> dict[str, Array]:
         """The memory before the first step: one array like theta per name."""
         return {k: np.full_like(theta, start) for k, start in self.memory.items()}
 
-    def step(self, theta, grad, t, memory):
+    def step(
+        self, theta: Array, grad: OfTheta, t: int, memory: dict[str, Array]
+    ) -> tuple[Array, dict[str, Array]]:
         """One update: the new theta and the new memory, as new arrays.
 
         theta (..., d) floats; grad a function theta -> (..., d); t = 1, 2, ...;
@@ -78,9 +83,9 @@ class Optimizer:
             name: knob if type(knob) is float else _at(knob, t, theta)
             for name, knob in self.knobs.items()
         }
-        remembered = [_read_only(memory[name]) for name in self.memory]
+        remembered = [read_only(memory[name]) for name in self.memory]
         try:
-            returned = self.rule(_read_only(theta), grad, t, *remembered, **knobs)
+            returned = self.rule(read_only(theta), grad, t, *remembered, **knobs)
         except ValueError as error:
             if "read-only" in str(error):
                 raise RuleError(_in_place(self.name)) from None
@@ -92,7 +97,7 @@ class Optimizer:
         return returned[0], dict(zip(self.memory, returned[1:], strict=True))
 
 
-def optimizer(rule):
+def optimizer(rule: Callable[..., Any]) -> Optimizer:
     """Make an Optimizer of a rule `def name(theta, grad, t, memory=0, *, knob=1.0)`."""
     parameters = list(inspect.signature(rule).parameters.values())
     names = [p.name for p in parameters]
@@ -101,7 +106,8 @@ def optimizer(rule):
             f"A rule's first arguments are theta, grad, t; {rule.__name__} "
             f"begins with ({', '.join(names[:3])})."
         )
-    memory, knobs = {}, {}
+    memory: dict[str, Any] = {}
+    knobs: dict[str, Any] = {}
     for p in parameters[3:]:
         if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
             raise RuleError(f"{rule.__name__}: name each memory and knob; not {p}.")
@@ -132,7 +138,7 @@ def _at(knob, t, theta):
 
     Numbers stay Python's own: NumPy's would turn float32 into float64.
     """
-    value = knob(t - 1) if callable(knob) else knob
+    value = scheduled(knob, t - 1) if callable(knob) else knob
     if type(value) is float:
         return value
     array = np.asarray(value)
@@ -141,7 +147,25 @@ def _at(knob, t, theta):
     return array.astype(theta.dtype)[..., None] if array.ndim else array.item()
 
 
-def _read_only(array):
+def scheduled(schedule: Callable[[int], Any], t: int) -> Any:
+    """What a schedule gives at t = 0, 1, ...; RuleError where it divides by t = 0."""
+    try:
+        with np.errstate(divide="ignore"):
+            value = schedule(t)
+    except ZeroDivisionError:
+        if t > 0:
+            raise
+        value = np.inf  # as NumPy has it
+    if t == 0 and np.ndim(value) == 0 and value == np.inf:
+        raise RuleError(
+            "A schedule divides by 0 at t = 0: schedules count from 0, rules from 1, "
+            "so write t + 1, as in 0.1 / (t + 1)**0.5."
+        )
+    return value
+
+
+def read_only(array: Array) -> Array:
+    """The same numbers, in an array that cannot be written to."""
     view = array.view()
     view.setflags(write=False)
     return view
@@ -149,8 +173,9 @@ def _read_only(array):
 
 def _in_place(name):
     return (
-        f"{name} changes theta or a memory in place (as `-=` or `x[0] = ...` do), "
-        "which rewrites the past of the path; make a new array: theta = theta - ..."
+        f"{name} changes theta, a memory or the gradient in place (as `-=` or "
+        "`g[0] = ...` do), which rewrites the past of the path; make a new array: "
+        "theta = theta - ..., g = eta * g."
     )
 
 

@@ -6,35 +6,54 @@ without it, `power(0.1, s=20)`; what comes back takes t and prints as it was ask
 eta0 may be an array, one value per run. Library readings: `coursekit/dialects/`.
 """
 
+from __future__ import annotations
+
 import math
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from inspect import signature
+from inspect import Signature, signature
+from typing import Any, Concatenate, ParamSpec, Protocol
+
+from coursekit.arrays import Array
+
+P = ParamSpec("P")
+Rate = float | Array  # an array has one value per run
+
+
+class OfT(Protocol):
+    """What goes wherever a learning rate goes: t = 0, 1, ... -> the rate."""
+
+    def __call__(self, t: int) -> Rate: ...
 
 
 @dataclass(frozen=True)
 class Schedule:
     """A formula f(t, ...) with everything but t settled."""
 
-    f: object
-    settings: dict
+    f: Callable[..., Rate]
+    settings: dict[str, Any]
 
-    def __call__(self, t):
+    def __call__(self, t: int) -> Rate:
         return self.f(t, **self.settings)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         settings = ", ".join(f"{k}={v!r}" for k, v in self.settings.items())
         return f"{self.f.__name__}({settings})"
 
 
-def of_t(f):
-    """Decorator: `f(t, a, b)` becomes `f(a, b)`, which makes a Schedule."""
-    whole = signature(f)
-    settings = whole.replace(parameters=list(whole.parameters.values())[1:])
+def of_t(f: Callable[Concatenate[int, P], Rate]) -> Callable[P, Schedule]:
+    """Decorator: `f(t, a, b)` becomes `f(a, b)`, which makes a Schedule.
+
+    Settings with which f cannot be asked at t = 0 raise what f raises, at once; those
+    that f does not have, a TypeError.
+    """
+    _, *own = signature(f).parameters.values()
+    settings = Signature([p.replace(annotation=p.empty) for p in own])
 
     @wraps(f)
-    def make(*args, **kwargs):
+    def make(*args: P.args, **kwargs: P.kwargs) -> Schedule:
         try:
             bound = settings.bind(*args, **kwargs)
         except TypeError as error:
@@ -44,48 +63,48 @@ def of_t(f):
         schedule(0)  # wrong settings speak here, not in the middle of a run
         return schedule
 
-    make.__signature__ = settings
+    make.__signature__ = settings  # type: ignore[attr-defined]
     return make
 
 
 @of_t
-def constant(t, eta0):
+def constant(t: int, eta0: Rate) -> Rate:
     """The same rate for ever."""
     return eta0
 
 
 @of_t
-def power(t, eta0, s, c=1):
+def power(t: int, eta0: Rate, s: float, c: float = 1) -> Rate:
     """HOML's power scheduling: after s steps a half (c = 1), then a third, a fourth."""
     return eta0 / (1 + t / s) ** c
 
 
 @of_t
-def exponential(t, eta0, s, factor=0.1):
+def exponential(t: int, eta0: Rate, s: float, factor: float = 0.1) -> Rate:
     """HOML's exponential scheduling: times `factor` every s steps, smoothly."""
     return eta0 * factor ** (t / s)
 
 
 @of_t
-def staircase(t, eta0, s, factor=0.1):
+def staircase(t: int, eta0: Rate, s: float, factor: float = 0.1) -> Rate:
     """Times `factor` every s steps, all at once (PyTorch's StepLR)."""
     return eta0 * factor ** (t // s)
 
 
 @of_t
-def piecewise(t, boundaries, values):
+def piecewise(t: int, boundaries: Sequence[float], values: Sequence[Rate]) -> Rate:
     """Piecewise constant: values[0] until boundaries[0], then values[1], and so on."""
     return _piece(bisect_right(boundaries, t), boundaries, values)
 
 
 @of_t
-def cosine(t, eta0, steps, eta_min=0.0):
+def cosine(t: int, eta0: Rate, steps: int, eta_min: float = 0.0) -> Rate:
     """Half a cosine from eta0 down to eta_min in `steps`, where it stays."""
     return eta_min + (eta0 - eta_min) * (1 + math.cos(math.pi * min(t / steps, 1))) / 2
 
 
 @of_t
-def warmup(t, then, steps, start=0.0):
+def warmup(t: int, then: OfT, steps: int, start: float = 0.0) -> Rate:
     """A straight line from `start` up to where the schedule `then` begins."""
     if t >= steps:
         return then(t - steps)
@@ -93,7 +112,7 @@ def warmup(t, then, steps, start=0.0):
 
 
 @of_t
-def one_cycle(t, eta_max, steps):
+def one_cycle(t: int, eta_max: Rate, steps: int) -> Rate:
     """Smith's 1cycle, as HOML has it: up from a tenth, down again, then to nothing."""
     half = (steps - (steps // 10 + 1)) // 2
     start = eta_max / 10
@@ -111,21 +130,25 @@ class plateau:
     """
 
     def __init__(
-        self, eta0, factor=0.1, patience=10,
-        *, better=float.__lt__, cooldown=0, eta_min=0.0, least=0.0,
-    ):  # fmt: skip
+        self,
+        eta0: float,
+        factor: float = 0.1,
+        patience: int = 10,
+        *,
+        better: Callable[[float, float], bool] = float.__lt__,
+        cooldown: int = 0,
+        eta_min: float = 0.0,
+        least: float = 0.0,
+    ) -> None:
         if patience < 1:
             raise ValueError(f"patience counts errors, from 1 on; got {patience!r}.")
-        self.eta, self.factor, self.patience, self.better = (
-            eta0,
-            factor,
-            patience,
-            better,
-        )
+        self.eta, self.factor = eta0, factor
+        self.patience, self.better = patience, better
         self.cooldown, self.eta_min, self.least = cooldown, eta_min, least
-        self.best, self.bad, self.rest, self._given = math.inf, 0, 0, {}
+        self.best, self.bad, self.rest = math.inf, 0, 0
+        self._given: dict[int, float] = {}
 
-    def update(self, error):
+    def update(self, error: float) -> float:
         """The rate from now on, in view of one more validation error."""
         if self.better(float(error), self.best):
             self.best, self.bad = float(error), 0
@@ -139,15 +162,18 @@ class plateau:
             self.bad, self.rest = 0, self.cooldown
         return self.eta
 
-    def __call__(self, t):
+    def __call__(self, t: int) -> float:
         return self._given.setdefault(t, self.eta)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<plateau at {self.eta:g}, best error {self.best:g}>"
 
 
-def schedule(kind, *args, **settings):
-    """The schedule of that name: schedule("power", eta0=0.1, s=20)."""
+def schedule(kind: str, *args: Any, **settings: Any) -> OfT:
+    """The schedule of that name: schedule("power", eta0=0.1, s=20).
+
+    Raises ValueError for a name that is not in KINDS.
+    """
     if kind not in KINDS:
         raise ValueError(
             f"There is no schedule {kind!r}; there are: {', '.join(KINDS)}."
@@ -155,17 +181,22 @@ def schedule(kind, *args, **settings):
     return KINDS[kind](*args, **settings)
 
 
-def straight(x):
+def straight(x: float) -> float:
     """From 0 to 1 in a straight line."""
     return x
 
 
-def half_cosine(x):
+def half_cosine(x: float) -> float:
     """From 0 to 1, slowly at both ends."""
     return (1 - math.cos(math.pi * x)) / 2
 
 
-def through(t, points, rates, ease=straight):
+def through(
+    t: float,
+    points: Sequence[float],
+    rates: Sequence[Rate],
+    ease: Callable[[float], float] = straight,
+) -> Rate:
     """The rate at t on a way through (points, rates); after it, the last rate."""
     i = bisect_right(points, t)
     if i == len(points):
@@ -187,4 +218,4 @@ _ALL = (
     constant, power, exponential, staircase, piecewise, cosine, warmup, one_cycle,
     plateau,
 )  # fmt: skip
-KINDS = {make.__name__: make for make in _ALL}
+KINDS: dict[str, Callable[..., OfT]] = {make.__name__: make for make in _ALL}

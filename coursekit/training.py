@@ -4,28 +4,35 @@ Start and minibatches are functions of the seed, so that a run is the same alone
 others, and on another machine, and the runs of two optimizers are pairs.
 """
 
+from __future__ import annotations
+
 from copy import deepcopy
 from itertools import islice
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
+from coursekit.datasets import Dataset
 from coursekit.descent import State, iterates
+from coursekit.networks import Network
 from coursekit.results import Curve, Result
 from coursekit.rule import Optimizer, RuleError
 
 
 def train(
-    net, data, optimizer, steps=2000, batch=64, seed=0,
-    *, every=None, dtype=np.float32, progress=True,
-):  # fmt: skip
+    net: Network, data: Dataset, optimizer: Optimizer,
+    steps: int = 2000, batch: int | None = 64, seed: ArrayLike = 0,
+    *, every: int | None = None, dtype: DTypeLike = np.float32, progress: bool = True,
+) -> Result:  # fmt: skip
     """Train a network for `steps` minibatches, or many at once, and return the Result.
 
     seed   a number, or an array of them: a network with its own minibatches for each.
            Knobs that are arrays train a network per value; the two broadcast.
     every  steps from one measurement on the test rows to the next: a twentieth of all,
            if None. A plateau is told the test error: train it on data.validation().
-    A network that diverges is marked in the Result, and the others go on.
+    A network that diverges is marked in the Result, and the others go on. Raises
+    ValueError or RuleError for what cannot be trained.
     """
     optimizer = _ready(optimizer, steps, seed)
     start = _start(net, optimizer, seed, dtype)
@@ -46,7 +53,7 @@ def _measured(walk, marks, net, data, optimizer, progress):
     from threadpoolctl import threadpool_limits
     from tqdm.auto import tqdm
 
-    rows, seconds, told = [], 0, _told(optimizer)
+    rows, seconds, told = [], 0.0, _told(optimizer)
     bar = tqdm(total=marks[-1], disable=not progress, delay=1, leave=False, unit="step")
     # Matrices this small gain nothing from a second thread, and lose where it is busy.
     with threadpool_limits(1, "blas"), bar:

@@ -2,13 +2,15 @@
 
     .venv/bin/python docs/cheatsheet.py
 
-Both say what `coursekit/optimizers.py` says, lesson by lesson, and nothing is typed
-twice. The PDF is one page; it holds the digest of its text, for a test to compare.
+Both say what `coursekit/optimizers.py` says, lesson by lesson and then the rules that
+no lesson teaches, and nothing is typed twice. A new rule makes the PDF longer. It holds
+the digest of its text, for a test to compare.
 """
 
 import hashlib
 import inspect
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
@@ -16,21 +18,25 @@ from matplotlib.figure import Figure
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from coursekit import authoring, optimizers
-from coursekit.catalogue import TAUGHT
+from coursekit.catalogue import catalogue
 from coursekit.lessons import show
 from coursekit.plots import BLUE
 
 HERE = Path(__file__).parent
 LESSONS = sorted(HERE.parent.glob("notebooks/[0-9]*.ipynb"))
 TITLE = "Optimizers, as they run"
-SIZE, COLUMNS, LINES = 5.3, 3, 68  # points; of an A4 page, landscape
+BEYOND = "Beyond the lessons"
+A4 = 11.69, 8.27  # inches, landscape
+SIZE, COLUMNS, LINES = 7.4, 2, 60  # points; columns of a page, lines of a column
 ABOUT = "θ ← what the rule returns; t counts from 1; memory starts as in the signature"
 
 
-def taught():
-    """(lesson, its rules) in lesson order, for the lessons that teach rules."""
-    for lesson, names in TAUGHT.items():
-        yield lesson, [getattr(optimizers, name) for name in names]
+def sections():
+    """(heading, its rules): lessons in order, then the rules that no lesson teaches."""
+    rows = [row for row in catalogue() if hasattr(optimizers, row.name)]
+    for lesson in sorted({row.lesson for row in rows}, key=lambda n: n or "~"):
+        rules = [getattr(optimizers, row.name) for row in rows if row.lesson == lesson]
+        yield f"{lesson} {title(lesson)}" if lesson else BEYOND, rules
 
 
 def title(lesson):
@@ -41,12 +47,12 @@ def title(lesson):
 
 def notebook():
     """A heading per lesson and a cell `show(rule)` per rule, with its output."""
-    count = sum(len(rules) for _, rules in taught())
+    count = sum(len(rules) for _, rules in sections())
     about = f"# Cheat sheet\n\n{count} rules, as they run; {ABOUT}."
     load = "from coursekit import optimizers\nfrom coursekit.lessons import show"
     cells = [new_markdown_cell(about), new_code_cell(load)]
-    for lesson, rules in taught():
-        cells.append(new_markdown_cell(f"## {lesson} {title(lesson)}"))
+    for heading, rules in sections():
+        cells.append(new_markdown_cell(f"## {heading}"))
         cells += [_shown(rule) for rule in rules]
     for n, cell in enumerate((c for c in cells if c.cell_type == "code"), 1):
         cell.execution_count = n
@@ -63,9 +69,9 @@ def _shown(rule):
 
 
 def blocks():
-    """The PDF's lines, in blocks that no column parts: a lesson's name, or a rule."""
-    for lesson, rules in taught():
-        first = [f"{lesson}  {title(lesson)}"]
+    """The PDF's lines, in blocks that no column parts: a rule, perhaps its heading."""
+    for heading, rules in sections():
+        first = [heading]
         for rule in rules:
             yield first + _lines(rule)
             first = []
@@ -85,39 +91,54 @@ def digest():
 
 
 def columns():
-    """The blocks, as full a column as LINES allows; raises where the page is full."""
+    """The blocks, as full a column as LINES allows; only a longer one is cut."""
     filled = [[]]
     for block in blocks():
         if len(filled[-1]) + len(block) > LINES:
-            filled.append([])
-        filled[-1] += block
-    if len(filled) > COLUMNS:
-        raise SystemExit(f"The rules need {len(filled)} columns; there are {COLUMNS}.")
+            filled += [block[i : i + LINES] for i in range(0, len(block), LINES)]
+        else:
+            filled[-1] += block
     return filled
 
 
-def draw():
-    """The page as a matplotlib figure."""
-    figure = Figure(figsize=(11.69, 8.27))
+def pages():
+    """The pages as matplotlib figures."""
+    headings = [heading for heading, _ in sections()]
+    filled = columns()
+    parts = [filled[i : i + COLUMNS] for i in range(0, len(filled), COLUMNS)]
+    return [_page(part, headings) for part in parts]
+
+
+def _page(part, headings):
+    figure = Figure(figsize=A4)
     FigureCanvasPdf(figure)
     figure.text(0.02, 0.965, TITLE, size=11, weight="bold")
-    figure.text(0.98, 0.965, ABOUT, size=7, ha="right")
-    for i, column in enumerate(columns()):
+    figure.text(0.98, 0.965, ABOUT, size=8, ha="right")
+    for i, column in enumerate(part):
         for j, line in enumerate(column):
             look = {"family": "DejaVu Sans Mono", "size": SIZE}
-            if line[:1].isdigit():
+            if line in headings:
                 look = {"color": BLUE, "weight": "bold", "size": SIZE + 1}
-            at = 0.02 + 0.326 * i, 0.94 - 0.0138 * j
+            at = 0.02 + 0.98 / COLUMNS * i, 0.94 - 0.93 / LINES * j
             figure.text(*at, line.replace("$", r"\$"), **look)
     return figure
 
 
-def write(folder):
-    """Write both files into a folder; the same sources give the same bytes."""
-    authoring.write(notebook(), Path(folder) / "cheatsheet.ipynb")
+def pdf():
+    """The bytes of the PDF; the same sources give the same."""
     about = {"Title": TITLE, "Keywords": digest(), "CreationDate": None}
-    with PdfPages(Path(folder) / "cheatsheet.pdf", metadata=about) as pdf:
-        pdf.savefig(draw())
+    written = BytesIO()
+    with PdfPages(written, metadata=about) as file:
+        for page in pages():
+            file.savefig(page)
+    return written.getvalue()
+
+
+def write(folder):
+    """Write both files into a folder, or neither where one cannot be made."""
+    cells, drawn = notebook(), pdf()
+    authoring.write(cells, Path(folder) / "cheatsheet.ipynb")
+    (Path(folder) / "cheatsheet.pdf").write_bytes(drawn)
 
 
 if __name__ == "__main__":

@@ -252,6 +252,21 @@ def test_what_numpy_says_of_a_common_slip_is_explained(slip, hint):
     assert failed.line.startswith("line ")
 
 
+def uncalled(theta, grad, t, *, eta=0.1):
+    return theta - eta * grad
+
+
+@pytest.mark.parametrize("own_point", [False, True])
+def test_a_gradient_that_is_not_called_is_said_to_be_a_function(own_point):
+    failed = of(walk(own_point=own_point), uncalled, "gd")
+    assert "grad is a function: call it" in failed.says
+
+
+def test_a_function_that_is_not_called_is_said_to_be_one():
+    failed = of(call("", slope("canyon"), 1.0), lambda grad, x: x - grad)
+    assert "is to be called, as in grad(x)" in failed.says
+
+
 def test_a_rule_is_called_by_the_exercises_name_and_by_nothing_within_words():
     failed = of(walk(), lambda theta, grad, t, *, eta=0.1: None, "gd")
     assert failed.says == "gd returns nothing; end it with `return theta ...`."
@@ -285,3 +300,13 @@ def test_asking_needs_no_task_no_mark_and_no_reference():
         "assert not [n for n in ours if n.startswith(wrong)], ours"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_call_made_again_may_differ_by_rounding_and_by_no_more():
+    def drawn(*numbers, by):
+        left = list(numbers)
+        return lambda x: [x * (1 + by * left.pop())]
+
+    rounded, grown = (drawn(1, 2, by=by) for by in (1e-13, 1e-7))
+    assert isinstance(of(call("x", 3.0), rounded, "f"), Given)
+    assert "called again in the same way" in of(call("x", 3.0), grown, "f").says

@@ -24,7 +24,7 @@ def told(question, answer):
 
 def test_a_known_mistake_is_told_in_three_lines():
     assert told("01.1", climb) == [
-        "✗ 01.1 gd: wrong, 0 of 3 points. I tested 15 steps on the parabola "
+        "✗ 01.1 gd: wrong, 0 of 6 points. I tested 15 steps on the parabola "
         "with eta = 0.03.",
         "It gave -1.584 at step 1; expected -0.216.",
         "You climb: the gradient points uphill, so subtract.",
@@ -33,6 +33,8 @@ def test_a_known_mistake_is_told_in_three_lines():
 
 def test_two_mistakes_at_once_are_told_as_the_one_that_shows():
     def regime(eta, curvature):
+        if eta <= 0:
+            raise ValueError
         if eta * curvature == 1:
             return "one-step"
         return "monotone" if eta * curvature < 1 else "diverges"
@@ -59,7 +61,7 @@ def test_a_question_that_does_not_exist_is_told_with_those_that_do(question):
 
 def test_a_right_answer_is_told_in_one_line(capsys):
     check("01.1", lambda theta, grad, t, *, eta=0.1: theta - eta * grad(theta))
-    assert capsys.readouterr().out == "✓ 01.1 gd: right, 3 of 3 points.\n"
+    assert capsys.readouterr().out == "✓ 01.1 gd: right, 6 of 6 points.\n"
 
 
 @optimizer

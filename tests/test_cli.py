@@ -88,13 +88,111 @@ def test_optimizers_are_listed_with_knobs_memory_and_lesson():
     assert "memory: m=0, s=0; lesson 08" in lines[adam + 1]
 
 
-def test_the_lab_wraps_long_lines_of_code(monkeypatch):
-    asked = []
-    monkeypatch.setattr("subprocess.call", lambda command: asked.extend(command) or 0)
-    assert CliRunner().invoke(app, ["lab"]).exit_code == 0
-    (folder,) = (
-        option.partition("=")[2] for option in asked if "app_settings_dir" in option
-    )
+# A copy of one's own
+
+
+@pytest.fixture
+def launched(tmp_path, monkeypatch):
+    """What JupyterLab is started with, from an empty folder with an odd name."""
+    (tmp_path / "mes études").mkdir()
+    monkeypatch.chdir(tmp_path / "mes études")
+    calls = []
+    monkeypatch.setattr("jupyterlab.labapp.LabApp.launch_instance", calls.append)
+    return calls
+
+
+def option(options, name):
+    (value,) = (o.partition("=")[2] for o in options if o.startswith(f"--{name}="))
+    return value
+
+
+def test_new_makes_a_copy_and_then_says_what_is_new(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert coursekit("new", "x").output == "x is your own copy of the course.\n"
+    assert coursekit("new", "x").output == "x is up to date.\n"
+    lesson = tmp_path / "x/notebooks/01-gradient-descent.ipynb"
+    lesson.unlink()
+    result = coursekit("new", "x", "--restore")
+    assert result.output == f"notebooks/{lesson.name} is new.\n"
+    assert lesson.exists() and result.exit_code == 0
+
+
+def test_new_names_what_it_could_not_write_and_fails(tmp_path):
+    (tmp_path / "docs/cheatsheet.pdf").mkdir(parents=True)
+    result = coursekit("new", tmp_path)
+    assert "docs/cheatsheet.pdf stays as it is: Is a directory." in result.output
+    assert result.exit_code == 1
+
+
+def test_new_refuses_a_file_in_a_sentence(tmp_path):
+    (tmp_path / "letter").write_text("mine")
+    result = coursekit("new", tmp_path / "letter")
+    assert result.exit_code == 2
+    assert "is a file; a copy of the course needs a folder." in result.output
+
+
+def test_the_lab_opens_a_copy_made_on_the_first_call(launched):
+    assert coursekit("lab").output == "my-course is your own copy of the course.\n"
+    assert coursekit("lab").output == ""
+    for options in launched:
+        assert option(options, "ServerApp.root_dir") == str(Path("my-course").resolve())
+        assert option(options, "LabApp.default_url") == "/lab/tree/notebooks"
+    assert Path("my-course/notebooks/00-start-here.ipynb").exists()
+
+
+def test_the_lab_opens_the_copy_that_it_is_called_in(launched, monkeypatch):
+    coursekit("new", "là-bas")
+    root = Path("là-bas").resolve()
+    for place in (root, root / "notebooks"):
+        monkeypatch.chdir(place)
+        coursekit("lab")
+    assert {option(options, "ServerApp.root_dir") for options in launched} == {
+        str(root)
+    }
+    assert not list(root.rglob("my-course"))
+
+
+@pytest.mark.parametrize("folder", [[], ["mon cours"]])
+def test_the_lab_hands_other_options_on_to_jupyter(launched, folder):
+    asked = ["--port", "8899", "--no-browser", "--allow-root", "--ServerApp.token=x"]
+    assert coursekit("lab", *folder, *asked).exit_code == 0
+    assert launched[0][-5:] == asked
+    opened = Path(option(launched[0], "ServerApp.root_dir"))
+    assert [opened.name] == (folder or ["my-course"])
+    assert (opened / "notebooks").is_dir()
+
+
+@pytest.mark.parametrize(("user", "let_in"), [(0, True), (1000, False)])
+def test_root_is_let_in_as_containers_have_no_other(
+    launched, monkeypatch, user, let_in
+):
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    coursekit("lab")
+    assert ("--ServerApp.allow_root=True" in launched[0]) is let_in
+
+
+def test_the_lab_puts_no_course_into_a_folder_of_something_else(launched):
+    Path("submissions").mkdir()
+    Path("submissions/ada.ipynb").write_text("{}")
+    result = coursekit("lab", "submissions")
+    assert "submissions is no copy of the course" in result.output
+    assert result.exit_code == 2 and launched == []
+    assert len(list(Path("submissions").iterdir())) == 1
+
+
+def test_the_lab_wraps_long_lines_of_code(launched):
+    coursekit("lab")
+    folder = option(launched[0], "LabApp.app_settings_dir")
     settings = json.loads(Path(folder, "overrides.json").read_text())
     tracker = settings["@jupyterlab/notebook-extension:tracker"]
     assert tracker["codeCellConfig"]["lineWrap"] is True
+
+
+def test_progress_finds_the_copy_beside_it(launched):
+    coursekit("new", "my-course")
+    folder = Path("my-course/notebooks/.coursekit")
+    folder.mkdir()
+    record = {"predicted": {"01.a": {"asked": "Which?", "chosen": "a"}}}
+    (folder / "progress.json").write_text(json.dumps(record))
+    assert "1 open" in coursekit("progress").output
+    assert coursekit("progress").output == coursekit("progress", "my-course").output

@@ -160,3 +160,132 @@ def test_a_hessian_that_nobody_knows_is_named():
 
     with pytest.raises(ValueError, match="mine does not know its Hessian"):
         descend(curved, own, steps=1)
+
+
+# ---- what a rule is handed is not for writing to
+
+SLOPES = np.array([1.0, -2.0])
+BEND = np.eye(2)
+plane = Problem(
+    value=lambda theta: (theta * SLOPES).sum(axis=-1),
+    gradient=lambda theta: SLOPES,  # one array, again and again
+    hessian=lambda theta: BEND,
+    line_search=lambda theta, direction: SLOPES[:1],
+    start=(0.0, 0.0),
+)
+
+
+def scales(theta, grad):
+    g = grad(theta)
+    g *= 0.1
+    return theta - g
+
+
+def sets(theta, grad):
+    g = grad(theta)
+    g[0] = 0
+    return theta - g
+
+
+def sorts(theta, grad):
+    g = grad(theta)
+    g.sort()
+    return theta - g
+
+
+def writes_through_numpy(theta, grad):
+    return np.add(theta, 1, out=grad(theta))
+
+
+def damps(theta, grad):
+    bend = grad.hessian(theta)
+    bend += np.eye(2)
+    return theta - np.linalg.solve(bend, grad(theta))
+
+
+def shortens(theta, grad):
+    far = grad.line_search(theta, -grad(theta))
+    far /= 2
+    return theta + far
+
+
+def as_rule(body):
+    def rule(theta, grad, t):
+        return body(theta, grad)
+
+    return optimizer(rule)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [scales, sets, sorts, writes_through_numpy, damps, shortens],
+    ids=lambda body: body.__name__,
+)
+def test_what_comes_from_grad_cannot_be_changed_in_place(body):
+    before = SLOPES.copy(), BEND.copy()
+    with pytest.raises(RuleError, match="a memory or the gradient in place"):
+        descend(as_rule(body), plane, steps=2)
+    assert np.array_equal(SLOPES, before[0]) and np.array_equal(BEND, before[1])
+    assert SLOPES.flags.writeable  # it stays the caller's own
+
+
+def test_where_a_rule_asked_stays_when_it_goes_on_in_its_own_array():
+    @optimizer
+    def ahead(theta, grad, t, *, eta=0.1):
+        here = theta - 1
+        g = grad(here)
+        here -= eta * g
+        return here
+
+    run = descend(ahead, canyon, steps=3)
+    np.testing.assert_array_equal(run.probe, run.theta[:-1] - 1)
+    np.testing.assert_array_equal(run.g, canyon.gradient(run.probe))
+
+
+def test_a_gradient_that_changes_theta_is_named_and_not_the_rule():
+    def doubles(theta):
+        theta *= 2
+        return theta
+
+    bowl = Problem(lambda th: (th**2).sum(-1), doubles, start=(1.0,), name="my bowl")
+    with pytest.raises(ValueError, match="gradient of my bowl changes theta in place"):
+        descend(gd, bowl)
+
+
+def test_another_value_error_of_a_gradient_comes_through():
+    def fails(theta):
+        raise ValueError("my own")
+
+    with pytest.raises(ValueError, match="my own"):
+        descend(gd, Problem(lambda th: 0.0, fails))
+
+
+@pytest.mark.parametrize("misuse", [
+    lambda theta, grad: theta - 0.1 * grad,
+    lambda theta, grad: theta - np.float64(0.1) * grad,
+    lambda theta, grad: theta - grad / 10,
+    lambda theta, grad: theta * grad,
+    lambda theta, grad: -grad,
+    lambda theta, grad: grad**2,
+    lambda theta, grad: theta @ grad,
+    lambda theta, grad: np.sign(grad),
+    lambda theta, grad: np.linalg.norm(grad),
+    lambda theta, grad: np.where(grad > 0, 1, -1),
+    lambda theta, grad: np.asarray(grad),
+    lambda theta, grad: np.clip(grad, -1, 1),
+    lambda theta, grad: np.dot(theta, grad),
+    lambda theta, grad: abs(grad),
+    lambda theta, grad: grad[0],
+    lambda theta, grad: sum(grad),
+    lambda theta, grad: theta if grad == 0 else -theta,
+])  # fmt: skip
+def test_a_gradient_that_is_not_called_says_to_call_it(misuse):
+    with pytest.raises(RuleError, match=r"a function: call it .* grad\(theta\)"):
+        descend(as_rule(misuse), canyon, steps=1)
+
+
+def test_what_only_an_answer_of_grad_has_says_to_call_it_too():
+    with pytest.raises(AttributeError, match=r"as in grad\(theta\)\. It has no 'sum'"):
+        descend(as_rule(lambda theta, grad: grad.sum()), canyon, steps=1)
+    with pytest.raises(RuleError, match="rule returned grad as theta"):
+        descend(as_rule(lambda theta, grad: grad), canyon, steps=1)

@@ -5,9 +5,9 @@ import pytest
 
 from coursekit import Problem, descend, optimizers
 from coursekit.dialects import gbc, homl, keras, mdl, optax, papers, tf1, torch
-from coursekit.dialects.derived import like
+from coursekit.dialects.derived import coupled, decoupled, like
 from coursekit.problems import rosenbrock, two_wells
-from coursekit.rule import Optimizer, RuleError
+from coursekit.rule import Optimizer, RuleError, optimizer
 
 STEPS = 25
 
@@ -139,6 +139,9 @@ def test_a_source_s_reading_walks_what_a_loop_over_numbers_walks(rule, by_hand):
     np.testing.assert_allclose(ours, expected, rtol=1e-11)
 
 
+DECOUPLED = "adamw", "adamw_amsgrad", "nadam_decoupled"  # of PyTorch's
+
+
 def rules_of(library):
     return [r for r in vars(library).values() if isinstance(r, Optimizer)]
 
@@ -148,7 +151,9 @@ def decaying(library):
 
 
 @pytest.mark.parametrize(
-    "rule", [r for r in decaying(torch) if r.name != "adamw"], ids=lambda r: r.name
+    "rule",
+    [r for r in decaying(torch) if r.name not in DECOUPLED],
+    ids=lambda r: r.name,
 )
 def test_in_pytorch_weight_decay_is_a_parabola_added_to_the_loss(rule):
     steeper = Problem(
@@ -163,8 +168,13 @@ def test_in_pytorch_weight_decay_is_a_parabola_added_to_the_loss(rule):
 
 @pytest.mark.parametrize(
     "rule",
-    [*(r for r in decaying(keras) if r.name != "ftrl"), torch.adamw, optax.adamw],
-    ids=lambda r: r.name,
+    [
+        *(r for r in decaying(keras) if r.name != "ftrl"),
+        *(r for r in decaying(torch) if r.name in DECOUPLED),
+        *decaying(optax),
+        optimizers.lion,
+    ],
+    ids=lambda r: f"{r.rule.__module__}.{r.name}",
 )
 def test_in_keras_and_adamw_weights_shrink_by_eta_lambda_whatever_the_slope(rule):
     level = Problem(
@@ -212,6 +222,43 @@ def test_like_refuses_a_knob_that_the_other_lacks():
             """Not to be."""
 
 
+@pytest.mark.parametrize("decay", [coupled, decoupled])
+@pytest.mark.parametrize("other", [optimizers.nesterov, optimizers.newton])
+def test_a_decay_is_not_written_into_a_rule_that_asks_elsewhere(decay, other):
+    with pytest.raises(RuleError, match="no telling where a weight decay belongs"):
+        decay(other)
+
+
+def test_a_default_that_cannot_be_written_down_is_refused():
+    with pytest.raises(RuleError, match="eta = inf cannot be written down"):
+
+        @like(optimizers.adagrad)
+        def endless(*, eta=np.inf):
+            """Not to be."""
+
+
+def test_a_rule_without_source_cannot_be_derived_from():
+    names = {"optimizer": optimizer}
+    exec("@optimizer\ndef blind(theta, grad, t):\n    return theta", names)
+    with pytest.raises(RuleError, match="blind has no source that can be read"):
+        decoupled(names["blind"])
+
+
+def test_a_rule_within_a_function_and_without_a_docstring_is_derived_from():
+    @optimizer
+    def bare(theta, grad, t, *, eta=0.01):
+        return theta - eta * grad(theta)
+
+    level = descend(decoupled(bare), rosenbrock, steps=5).theta
+    np.testing.assert_array_equal(level, descend(bare, rosenbrock, steps=5).theta)
+    assert decoupled(bare).__doc__ is None
+
+
+def test_a_derived_rule_belongs_to_the_module_that_names_it():
+    names = {r.rule.__module__ for r in rules_of(keras)}
+    assert names == {"coursekit.dialects.keras"}
+
+
 # As the libraries' documentation gives them, in the course's letters.
 DEFAULTS = {
     torch.sgd: {"eta": 1e-3, "beta": 0, "dampening": 0},
@@ -220,6 +267,8 @@ DEFAULTS = {
     torch.adadelta: {"eta": 1, "rho": 0.9, "eps": 1e-6},
     torch.adam: {"eta": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
     torch.adamw: {"eta": 1e-3, "weight_decay": 1e-2, "eps": 1e-8},
+    torch.adamw_amsgrad: {"eta": 1e-3, "weight_decay": 1e-2, "eps": 1e-8},
+    torch.nadam_decoupled: {"eta": 2e-3, "psi": 4e-3, "weight_decay": 0},
     torch.adamax: {"eta": 2e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8},
     torch.nadam: {"eta": 2e-3, "psi": 4e-3, "eps": 1e-8},
     keras.sgd: {"eta": 1e-2, "beta": 0},
@@ -236,6 +285,9 @@ DEFAULTS = {
     optax.rmsprop: {"rho": 0.9, "eps_root": 1e-8, "s": 0},
     optax.adadelta: {"rho": 0.9, "eps": 1e-6},
     optax.adamw: {"weight_decay": 1e-4, "eps": 1e-8, "eps_root": 0},
+    optax.adamaxw: {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weight_decay": 1e-4},
+    optax.nadamw: {"weight_decay": 1e-4, "eps": 1e-8, "eps_root": 0},
+    optax.lion: {"beta1": 0.9, "beta2": 0.99, "weight_decay": 1e-3},
     tf1.adagrad: {"s": 0.1, "eps": 0},
     tf1.rmsprop: {"rho": 0.9, "eps": 1e-10, "s": 1, "beta": 0},
     tf1.adadelta: {"eta": 1e-3, "rho": 0.95, "eps": 1e-8},

@@ -1,10 +1,13 @@
 """Predictions are kept and quoted back; lessons run the same without them."""
 
+import ast
 import json
 
+import numpy as np
 import pytest
+from tables import RULES
 
-from coursekit import gd, lessons, progress
+from coursekit import descend, gd, lessons, optimizer, progress, rosenbrock
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +43,18 @@ def test_what_a_notebook_stores_does_not_depend_on_the_choice():
     assert lessons.reveal("k", "a")._repr_mimebundle_()["text/plain"] == before
 
 
+def test_a_card_is_shown_by_old_and_new_ipywidgets_alike():
+    class OfSeven:  # ipywidgets 7 has no _repr_mimebundle_
+        model_id = "1f"
+
+    card = lessons.Card(OfSeven(), "Which?")._repr_mimebundle_()
+    assert card["text/plain"] == "Which?"
+    today = lessons.predict("k", "Which?", ["a"])
+    view = today.widget._repr_mimebundle_()
+    assert today._repr_mimebundle_()[lessons.VIEW] == view[lessons.VIEW]
+    assert card[lessons.VIEW] == view[lessons.VIEW] | {"model_id": "1f"}
+
+
 def test_nothing_is_chosen_at_first_and_nothing_is_written():
     assert buttons(lessons.predict("k", "Which?", ["a", "b"])).value is None
     assert not progress.FILE.exists()
@@ -55,12 +70,50 @@ def test_a_damaged_progress_file_costs_nothing_but_itself(damage):
 
 
 def test_what_a_learner_chose_is_text_and_never_markup():
-    progress.note("predicted", "k", asked="Which?", chosen="<script>")
+    progress.note("predicted", "k", {"asked": "Which?", "chosen": "<script>"})
     assert "<script>" not in told(lessons.reveal("k", "a"))
 
 
 def test_a_rule_is_shown_by_its_source():
     assert "return theta - eta * grad(theta)" in lessons.show(gd).data
+
+
+def shown(rule):
+    """The source that `show` prints, without the fence around it."""
+    return lessons.show(rule).data.removeprefix("```python\n").removesuffix("\n```")
+
+
+def executed(rule):
+    """The optimizer that the shown source defines, beside the module's other names."""
+    names = {**rule.rule.__globals__, "optimizer": optimizer}
+    exec(shown(rule), names)
+    return names[rule.name]
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_is_shown_of_a_rule_is_its_equations_and_runs_the_same(name):
+    rule = RULES[name]
+    (function,) = ast.parse(shown(rule)).body
+    body = function.body[1:]  # after the docstring
+    assert ast.get_docstring(function) == rule.__doc__
+    assert "grad" in {node.id for node in ast.walk(function) if hasattr(node, "id")}
+    assert isinstance(body[-1], ast.Return)
+    again = executed(rule)
+    assert (again.knobs, again.memory) == (rule.knobs, rule.memory)
+    settings = {k: 0.05 for k in rule.knobs if k == "weight_decay"}
+    paths = [descend(r(**settings), rosenbrock, steps=7) for r in (rule, again)]
+    np.testing.assert_array_equal(*(path.theta for path in paths))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_is_shown_fits_a_line_of_code(name):
+    assert max(map(len, shown(RULES[name]).splitlines())) <= 88
+
+
+@pytest.mark.parametrize("thing", [3, "gd", np.sin])
+def test_what_has_no_source_cannot_be_shown(thing):
+    with pytest.raises(ValueError, match=r"show prints the source .* has none"):
+        lessons.show(thing)
 
 
 BANK = [q for lesson in range(15) for q in lessons.bank(lesson)]

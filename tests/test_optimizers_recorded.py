@@ -7,7 +7,7 @@ import adapter
 import numpy as np
 import pytest
 
-from coursekit import online, problems
+from coursekit import descend, online, optimizers, problems
 
 RECORDED = json.loads((Path(__file__).parent / "data/recorded_runs.json").read_text())
 
@@ -116,11 +116,23 @@ def test_online_learning_ends_in_the_recorded_weights_and_zeros(case):
 @pytest.mark.parametrize("name, params", [
     ("adam", {"lr": 0.1, "eps_mode": "beside"}),
     ("rmsprop", {"lr": 0.1, "rho": 0.9, "eps": 1e-8, "eps_mode": "hat"}),
-    ("lion", {"lr": 0.1}),
+    ("rprop", {"lr": 0.1}),
 ])  # fmt: skip
 def test_the_adapter_refuses_what_no_rule_computes(name, params):
     with pytest.raises(NotImplementedError):
         adapter.rule_for(name, params)
+
+
+def test_lion_itself_walks_what_optax_recorded():
+    cases = [case for case in RECORDED["trajectories"] if case["name"] == "lion"]
+    assert len({case["params"]["weight_decay"] for case in cases}) > 2
+    for case in cases:
+        knobs = adapter.rule_for("lion", case["params"], "optax").knobs
+        problem = objective(case["objective"])
+        run = descend(
+            optimizers.lion(**knobs), problem, case["x0"], steps=case["steps"]
+        )
+        assert worst_difference(run.theta, case) <= case["tol"]
 
 
 def test_every_row_of_the_adapter_is_claimed_by_a_recorded_case():
@@ -138,7 +150,6 @@ def test_every_row_of_the_adapter_is_claimed_by_a_recorded_case():
 
 
 def test_centered_nesterov_rmsprop_is_its_siblings_where_they_meet():
-    from coursekit import descend
     from coursekit.dialects import optax
 
     still = {"eta": 0.01, "beta": 0.0, "eps_root": 1e-3}

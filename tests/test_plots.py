@@ -39,6 +39,12 @@ def test_a_loss_curve_is_the_loss_above_its_floor():
     assert ax.get_yscale() == "log"
 
 
+def test_coordinates_too_small_to_be_seen_are_said_to_be_0():
+    assert plots.point((-0.89624, 1.049e-14)) == "(-0.8962, 0)"
+    assert plots.point((-0.0, 0.00123)) == "(0, 0.00123)"
+    assert plots.point(-1e30) == "(-1e+30)"
+
+
 def test_a_figure_says_in_words_what_it_shows():
     run = descend(gd(eta=0.02), canyon, steps=14)
     assert repr(plots.paths(run, alt="MDL 11-4.").figure) == (

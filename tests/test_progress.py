@@ -132,7 +132,7 @@ def test_a_kernel_notes_what_is_run_with_history_only(course, history):
     with client.setup_kernel():
         for i, cell in enumerate(cells):
             client.execute_cell(cell, i, store_history=history)
-    assert cells[-1].outputs[0].text == "✓ 01.1 gd: right, 3 of 3 points.\n"
+    assert cells[-1].outputs[0].text == "✓ 01.1 gd: right, 6 of 6 points.\n"
     assert (course / "exercises" / progress.FILE).exists() is history
 
 
@@ -150,7 +150,7 @@ def test_notebooks_and_exercises_are_joined_from_wherever_one_looks(
 
 def test_the_command_prints_the_same(course):
     predicted("01.a", "more", "less")
-    asked = ["progress", "--folder", str(course)]
+    asked = ["progress", str(course)]
     assert CliRunner().invoke(app, asked).output.splitlines() == picture()
 
 
@@ -193,7 +193,7 @@ def test_a_damaged_file_counts_as_absent(damage):
 def test_what_was_chosen_is_text_and_never_markup():
     for kind, what in (("predicted", {}), ("recalled", {"lesson": "<u>"})):
         record = {"asked": "<b>", "chosen": "<script>", "answer": "<i>", **what}
-        progress.note(kind, "01.a", **record)
+        progress.note(kind, "01.a", record)
     shown = progress.progress()._repr_html_()
     assert "&lt;script&gt;" in shown
     assert "<script>" not in shown and "<u>" not in shown

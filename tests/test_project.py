@@ -2,7 +2,9 @@
 
 import ast
 import inspect
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -23,7 +25,6 @@ CODE = sorted(PACKAGE.rglob("*.py"))
 CONDA_NAMES = {
     "matplotlib-base": "matplotlib",
     "playwright-python": "playwright",
-    "flit-core": "flit_core",
 }
 
 
@@ -117,20 +118,32 @@ def text(name):
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def wanted():
-    """pyproject's requirements, those of the tests and of the build with them."""
+def wanted(*extras):
+    """pyproject's requirements, with those of these extras and of the build."""
     project = tomllib.loads(text("pyproject.toml"))
-    listed = project["project"]["dependencies"]
-    listed = listed + project["project"]["optional-dependencies"]["test"]
-    listed = listed + project["dependency-groups"]["build"]
+    listed = project["project"]["dependencies"] + project["dependency-groups"]["build"]
+    for extra in extras:
+        listed = listed + project["project"]["optional-dependencies"][extra]
     named = {r.name: str(r.specifier) for r in map(Requirement, listed)}
     return named | {"python": project["project"]["requires-python"]}
 
 
-def locked():
-    """The lock's blocks, one per package: its line and the lines that belong to it."""
-    lock = re.sub(r"^#.*\n", "", text("requirements.lock"), flags=re.M)
-    return re.split(r"\n(?=\w)", lock)
+# What a learner pays for, and what the tests need on top.
+LOCKS = {
+    "requirements.lock": ["course"],
+    "requirements-test.lock": ["course", "test"],
+}
+each_lock = pytest.mark.parametrize("lock", LOCKS)
+
+
+def locked(lock):
+    """A lock's blocks, one per package: its line and the lines that belong to it."""
+    blocks = re.sub(r"^#.*\n", "", text(lock), flags=re.M)
+    return re.split(r"\n(?=\w)", blocks)
+
+
+def pinned(lock):
+    return dict(re.match(r"([\w.-]+)==(\S+)", block).groups() for block in locked(lock))
 
 
 def test_conda_and_pip_install_the_same():
@@ -139,25 +152,103 @@ def test_conda_and_pip_install_the_same():
     conda = [Requirement(entry) for entry in listed + by_pip]
     found = {CONDA_NAMES.get(r.name, r.name): str(r.specifier) for r in conda}
     assert found.pop("pip") == ""
-    assert found == wanted()
+    assert found == wanted("course", "test")
     assert course == "--editable ."
 
 
-def test_every_locked_package_has_a_hash_and_none_an_address():
-    assert all("--hash=sha256:" in block for block in locked())
+@each_lock
+def test_every_locked_package_has_a_hash_and_none_an_address(lock):
+    assert all("--hash=sha256:" in block for block in locked(lock))
     address = r"https?:|file:|--(extra-)?index-url|--find-links| @ "
-    assert not re.search(address, text("requirements.lock"))
+    assert not re.search(address, text(lock))
 
 
-def test_the_lock_has_what_pyproject_wants():
-    pinned = dict(re.match(r"([\w.-]+)==(\S+)", block).groups() for block in locked())
-    for name, bound in wanted().items():
+@each_lock
+def test_a_lock_has_what_pyproject_wants(lock):
+    versions = pinned(lock)
+    for name, bound in wanted(*LOCKS[lock]).items():
         if name != "python":
-            version = pinned[name.replace("_", "-")]
+            version = versions[name.replace("_", "-")]
             assert version in Requirement(f"{name}{bound}").specifier, name
 
 
+def test_a_learner_pays_for_no_test_and_gets_the_versions_that_are_tested():
+    course, tests = pinned("requirements.lock"), pinned("requirements-test.lock")
+    assert course.items() < tests.items()
+    assert not {"pytest-xdist", "playwright", "nbgrader", "numba"} & set(course)
+
+
+# make
+
+
+def make(folder, *arguments):
+    """`make` in a folder with the Makefile alone, told to do nothing but look."""
+    shutil.copy(ROOT / "Makefile", folder)
+    for lock in (*LOCKS, "pyproject.toml"):
+        (folder / lock).touch()
+    return subprocess.run(
+        ["make", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={k: v for k, v in os.environ.items() if not k.startswith("MAKE")},
+    )
+
+
+def fake_python(path, version):
+    """A stand-in for a Python: it answers what the Makefile asks of its version."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fits = tuple(map(int, version.split("."))) >= (3, 11)
+    path.write_text(
+        f"#!/bin/sh\ncase $1 in -c) exit {int(not fits)};; esac\n"
+        f'test "$1" = --version && echo Python {version}\n'
+    )
+    path.chmod(0o755)
+    return path
+
+
+def test_an_older_python_is_refused_before_anything_is_installed(tmp_path):
+    old = fake_python(tmp_path / "old", "3.10.13")
+    ran = make(tmp_path, "lab", f"PYTHON={old}")
+    said = "The course needs Python 3.11 or newer; {} is {}. Name a newer one, as in: "
+    assert said.format(old, "Python 3.10.13") in ran.stderr
+    assert ran.returncode and not (tmp_path / ".venv").exists()
+    ran = make(tmp_path, "lab", "PYTHON=python3-that-is-not-there")
+    assert said.format("python3-that-is-not-there", "missing") in ran.stderr
+
+
+def test_the_makefile_asks_for_the_python_that_pyproject_asks_for():
+    (least,) = re.findall(r"version_info < \((\d+), (\d+)\)", text("Makefile"))
+    assert wanted()["python"] == f">={'.'.join(least)}"
+    assert f"Python {'.'.join(least)} or newer" in text("Makefile")
+
+
+def test_an_environment_is_kept_unless_it_is_old_broken_or_moved(tmp_path):
+    def anew():
+        asked = make(tmp_path, "--dry-run", "lab", f"PYTHON={tmp_path / 'new'}")
+        return "rm -rf .venv" in asked.stdout
+
+    fake_python(tmp_path / "new", "3.12.1")
+    python, stamp = tmp_path / ".venv/bin/python", tmp_path / ".venv/installed"
+    assert anew()
+    fake_python(python, "3.11.2")
+    assert not anew()
+    stamp.write_text(f"{tmp_path.resolve()}\n")
+    assert not anew()
+    stamp.write_text("/another/folder\n")
+    assert anew()
+    stamp.write_text(f"{tmp_path.resolve()}\n")
+    fake_python(python, "3.10.13")
+    assert anew()
+    python.unlink()
+    python.symlink_to(tmp_path / "gone")
+    assert anew()
+
+
 # Files
+
+
+BINARY = (".pdf", ".png", ".webp", ".woff2")
 
 
 def committed():
@@ -169,7 +260,7 @@ def committed():
         pytest.skip("this is not a clone, so nothing says what is committed")
     for name in run.stdout.split("\0"):
         path = ROOT / name
-        if name and path.is_file() and path.suffix not in (".pdf", ".png", ".woff2"):
+        if name and path.is_file() and path.suffix not in BINARY:
             yield name, path.read_text(encoding="utf-8")
 
 

@@ -54,6 +54,16 @@ def test_an_argument_that_matters_is_not_blamed():
     assert told(SCALE, lambda x, factor: factor * x + 2) == ""
 
 
+def test_an_argument_that_matters_in_one_case_is_not_blamed():
+    three = calls("some", (2.0, 1.0), (2.0, 3.0), (2.0, 5.0))
+    task = Task("00.0", "", "scale", scale, (three,))
+    assert told(task, lambda x, factor: x + min(factor, 2.0)) == ""
+
+
+def test_an_answer_without_a_value_is_not_said_to_have_a_number_typed_in():
+    assert told(SCALE, lambda x, factor: None) == ""
+
+
 def heavy(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
     v = beta * v - eta * grad(theta)
     return theta + v, v

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from coursekit.descent import descend
 from coursekit.optimizers import adam, gd, momentum, newton
+from coursekit.problems import parabola
 from coursekit.rule import NotStarted, RuleError, optimizer
 
 
@@ -137,8 +139,8 @@ def answers_in_words(theta, grad, t, *, eta=0.1):
     (returns_nothing, "returns nothing; end it with `return theta"),
     (forgets_memory, "should return theta, v (2 values) but returned 1"),
     (one_too_many, "should return theta (1 values) but returned 2"),
-    (subtracts_in_place, "changes theta or a memory in place"),
-    (writes_into_memory, "changes theta or a memory in place"),
+    (subtracts_in_place, "changes theta, a memory or the gradient in place"),
+    (writes_into_memory, "changes theta, a memory or the gradient in place"),
     (sums_up, "returned theta with the shape (); it should keep theta's shape (2,)"),
     (answers_in_words, "returned 'down' as theta, which is not an array"),
 ])  # fmt: skip
@@ -147,6 +149,27 @@ def test_a_step_that_breaks_the_contract_says_so(rule, sentence):
     with pytest.raises(RuleError) as error:
         made.step(np.ones(2), flat, 1, made.remember(np.ones(2)))
     assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        lambda t: 0.1 / t**0.5,
+        lambda t: 0.1 * t**-0.5,
+        lambda t: 1 / t,
+        lambda t: 0.1 / np.sqrt(np.float64(t)),
+    ],
+)
+def test_a_schedule_that_divides_by_t_hears_that_it_counts_from_0(schedule):
+    with pytest.raises(RuleError, match="count from 0, rules from 1, so write t \\+ 1"):
+        descend(gd(eta=schedule), parabola, steps=2)
+    later = descend(gd(eta=lambda t: schedule(t + 1)), parabola, steps=2)
+    assert np.isfinite(later.theta).all()
+
+
+def test_a_schedule_that_divides_by_0_later_on_raises_what_it_raises():
+    with pytest.raises(ZeroDivisionError):
+        descend(gd(eta=lambda t: 0.1 / (2 - t)), parabola, steps=4)
 
 
 def test_a_schedule_that_answers_nothing_is_named():

@@ -3,15 +3,19 @@
 import numpy as np
 import pytest
 from answers.lesson03 import RIGHT, WRONG
+from scipy.stats import binom, chi2, hypergeom, kstest, ncx2
 
 from coursekit import descend, gd
+from coursekit.asking import draws
 from coursekit.online import linear_regression
 from coursekit.problem import difference_quotient
-from coursekit.tasks import draws, task
+from coursekit.tasks import task
 
 RNG = np.random.default_rng(8)
 X, Y, W = RNG.normal(size=(9, 3)), RNG.normal(size=9), RNG.normal(size=3)
 DRAWN = [*[("03.1", f) for f in RIGHT["03.1"]], *[("03.3", f) for f in RIGHT["03.3"]]]
+ONE_IN = 1e-8
+N = draws.RUNS * draws.EPOCHS
 
 
 @pytest.mark.parametrize(("question", "answer"), DRAWN)
@@ -24,6 +28,91 @@ def test_no_right_answer_is_unlucky_with_other_states_of_the_generator(
             draws, "seeded", lambda seed, run=run: np.random.default_rng((run, 9, seed))
         )
         assert all(judge(answer) == 1.0 for judge in tried)
+
+
+BIASED = [
+    *[("03.1", name) for name in ("swaps with any row", "a single cycle", "three swaps",
+      "swaps of neighbours", "neighbours in twos", "the halves by themselves",
+      "even and odd rows apart", "of a thousand seeds", "turned", "along a line",
+      "half of the time", "near their place")],
+    *[("03.3", name) for name in ("swaps with any row", "there and back",
+      "turned by a row", "every other epoch", "anew for three epochs",
+      "one swap an epoch", "the first quarter comes last", "neighbours in twos",
+      "of a thousand seeds", "near their place")],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "wrong"), BIASED)
+def test_no_biased_answer_is_lucky_with_other_states_of_the_generator(
+    question, wrong, monkeypatch
+):
+    judge = draws.chance if question == "03.1" else draws.steps
+    for run in range(3):
+        monkeypatch.setattr(
+            draws, "seeded", lambda seed, run=run: np.random.default_rng((run, 9, seed))
+        )
+        with pytest.raises(draws.RuleError):
+            judge(WRONG[question][wrong])
+
+
+def fair_turns(epochs, n, size):
+    orders = np.random.default_rng(5).permuted(np.tile(range(n), (epochs, 1)), axis=1)
+    return orders // size
+
+
+@pytest.mark.parametrize(("n", "size", "epochs"), [(64, 32, N), (9, 2, 200)])
+def test_the_unevenness_of_fair_shuffles_is_a_chi_squared_variable(n, size, epochs):
+    sets = fair_turns(400 * epochs, n, size).reshape(400, epochs, n)
+    squares, freedom = zip(*map(draws._unevenness, sets))
+    assert kstest(squares, chi2(freedom[0]).cdf).pvalue > 0.001
+
+
+@pytest.mark.parametrize("freedom", [32, 63])
+def test_a_chi_squared_variable_exceeds_the_limit_once_in_a_hundred_million(freedom):
+    beyond = chi2.sf(draws.most_of_chi_squared(freedom), freedom)
+    assert ONE_IN / 3 < beyond < ONE_IN
+
+
+def swaps_with_any_row(n):
+    """The probability that each row (first axis) comes to each place."""
+    places = np.eye(n)
+    for k in range(n):
+        swap = np.eye(n) * (1 - 1 / n)
+        swap[:, k] += 1 / n
+        swap[k] = 1 / n
+        places = places @ swap
+    return places
+
+
+def test_swaps_of_each_row_with_any_row_are_found_999_times_in_1000():
+    n, half = draws.ROWS, draws.HALF
+    early = swaps_with_any_row(n)[:, :half].sum(axis=1)
+    excess = (n - 1) / n * (((early - 0.5) ** 2) / 0.5 * 2).sum()
+    limit = draws.most_of_chi_squared(n - 1)
+    assert ncx2.cdf(limit, n - 1, N * excess) < 0.001
+
+
+def test_some_two_rows_meet_too_often_by_luck_once_in_a_hundred_million():
+    n = draws.ROWS
+    share = (draws.HALF - 1) / (n - 1)
+    off = draws.SURE_OF_MANY * N**0.5 / 2
+    beyond = binom.sf(N * share + off, N, share) + binom.cdf(N * share - off, N, share)
+    assert n * (n - 1) / 2 * beyond < ONE_IN
+
+
+def test_the_rows_on_the_same_side_in_two_epochs_vary_as_the_limits_say():
+    n, half = draws.ROWS, draws.HALF
+    both = np.arange(half + 1)
+    chance, c = hypergeom(n, half, half).pmf(both), 4 * both - n
+    square = chance @ c**2
+    assert chance @ c == pytest.approx(0, abs=1e-9)
+    assert square == pytest.approx(n**2 / (n - 1))
+    assert (chance @ c**4 - square**2) ** 0.5 < 2**0.5 * square
+
+
+def test_a_row_is_never_in_a_batch_by_luck_less_than_once_in_a_hundred_million():
+    absent = (1 - 1 / draws.FEW_ROWS) ** draws.FEW_EPOCHS
+    assert draws.FEW_ROWS * absent < ONE_IN
 
 
 def test_an_answer_that_prints_does_not_flood_the_notebook(capsys):
@@ -53,8 +142,8 @@ def test_the_steps_of_each_row_are_read_off_the_weights():
                 w = w - eta * task("03.2").reference(w, X, y, rows)
         return w
 
-    read = draws._steps_of(noted, draws.seeded(0), np.ones(draws.ROWS))
-    assert np.array_equal(read, met)
+    weights = draws._weights(noted, draws.seeded(0), np.ones(draws.ROWS))
+    assert np.array_equal(draws._steps_of(weights[None])[0], met)
 
 
 @pytest.mark.parametrize("rows", [[0], [4, 2], list(range(9))], ids=str)

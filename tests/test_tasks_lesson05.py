@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
-from answers.lesson05 import RIGHT, WRONG
+from answers.lesson05 import RIGHT, WRONG, asking_ahead_in_a_hidden_walk
 
 from coursekit import descend, two_wells
-from coursekit.checks import mark, probe
+from coursekit.asking import asked
+from coursekit.checks import probe
+from coursekit.marks import lines, mark
+from coursekit.outcomes import Failed
 from coursekit.tasks import task
+from coursekit.tasks.hidden import hidden
 
 
 def judged(question, answer):
@@ -17,7 +21,18 @@ def judged(question, answer):
 def test_a_framework_s_rule_that_asks_elsewhere_is_told_where_it_stands(how):
     given = judged("05.2", WRONG["05.2"][how])
     assert given.status == "wrong" and given.points == 0
-    assert "its own point, theta, and nowhere else" in given.lines[-1]
+    assert "its own point, theta, and nowhere else" in lines(given)[-1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_framework_s_rule_may_not_ask_elsewhere_in_hidden_walks_either(seed):
+    answer = asking_ahead_in_a_hidden_walk
+    assert judged("05.2", answer).status == "right"
+    other = hidden("05.2", seed)
+    outcomes = [asked(part.ask, answer, other.name) for part in other.parts]
+    failed = [out for out in outcomes if isinstance(out, Failed)]
+    assert failed and all("nowhere else" in out.says for out in failed)
+    assert mark(other, outcomes).points <= 2  # η is not moved where it is the default
 
 
 def test_the_book_s_rule_is_no_framework_s_and_the_other_way_round():

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 from answers.lesson11 import RIGHT
-from coursekit.tasks.lesson11 import A3, A4
 from scipy.sparse.linalg import cg
 
 from coursekit import conjugate_gradient, damped_newton, descend, newton
-from coursekit.checks import mark, probe
+from coursekit.checks import probe
+from coursekit.marks import lines, mark
 from coursekit.problems import quadratic, rosenbrock, saddle
 from coursekit.tasks import task
+from coursekit.tasks.lesson11 import A3, A4
 
 B = {3: np.array([1.0, -2.0, 3.0]), 4: np.array([1.0, 2.0, -3.0, 4.0])}
 
@@ -91,7 +92,7 @@ def saying_nan(theta, grad, t):
 def test_a_singular_hessian_may_raise_or_give_nan_but_no_number():
     given = {f: mark(task("11.1"), probe(task("11.1"), f)) for f in (hiding, staying)}
     assert {mark.status for mark in given.values()} == {"wrong"}
-    assert "pinv and lstsq hide that" in given[hiding].lines[-1]
+    assert "pinv and lstsq hide that" in lines(given[hiding])[-1]
     right = mark(task("11.1"), probe(task("11.1"), saying_nan))
     assert right.status == "right"
 
@@ -109,10 +110,13 @@ def test_the_rule_without_a_knob_is_not_the_damped_one():
         assert given.points == 0
 
 
-def test_conjugate_gradients_from_a_helper_of_the_task_are_borrowed():
-    from coursekit.tasks.conjugate import directed
+def test_a_singular_hessian_asks_for_an_error_and_says_so():
+    given = mark(task("11.1"), probe(task("11.1"), hiding))
+    assert given.expected == "a ValueError"
 
+
+def test_what_calls_the_reference_is_borrowed():
     def borrowing(A, b, x0, steps):
-        return directed(A, b, x0, steps)
+        return task("11.3").reference(A, b, x0, steps)
 
     assert mark(task("11.3"), probe(task("11.3"), borrowing)).status == "borrowed"

@@ -23,6 +23,6 @@ every call is made twice: state that leaks and arguments that change are found
 together with wrong values.
 """
 
-from coursekit.asking.carrying import REFUSED, asked
+from coursekit.asking.carrying import REFUSED, Ask, asked
 
-__all__ = ["REFUSED", "asked"]
+__all__ = ["REFUSED", "Ask", "asked"]

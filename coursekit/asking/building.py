@@ -1,12 +1,15 @@
 """What asks call by name, and arguments made from their data."""
 
 import math
+from collections.abc import Callable
 from functools import cache
 from itertools import count
+from typing import Any
 
 import numpy as np
 
 from coursekit import problems
+from coursekit.arrays import OfTheta
 from coursekit.problem import Problem
 
 # Coordinates 0 and 1 pull on each other; 2 is flat; 3 has gradients near 1e-9. The
@@ -23,13 +26,23 @@ tilted = Problem(
     start=(1.0, -2.0, 0.5, 1e-6),
 )
 
+# Slopes of ±1, and a level floor from −1 to 0: what memories do where no slope is left.
+trough = Problem(
+    value=lambda theta: np.maximum(np.maximum(theta, -1 - theta), 0).sum(-1),
+    gradient=lambda theta: 1.0 * (theta > 0) - (theta < -1),
+    hessian=lambda theta: np.zeros((*theta.shape, theta.shape[-1])),
+    name="trough",
+    start=(0.3, -1.05),
+)
+
 SURFACES = {
     **{name: p for name, p in vars(problems).items() if isinstance(p, Problem)},
     "tilted": tilted,
+    "trough": trough,
 }
 
 
-def surface(on):
+def surface(on: str | dict[str, Any]) -> Problem:
     """The Problem that an ask names: "canyon", or {"A": ..., "b": ..., "start": ...}.
 
     Raises KeyError for a name that is none.
@@ -37,13 +50,13 @@ def surface(on):
     return problems.quadratic(**on) if isinstance(on, dict) else SURFACES[on]
 
 
-def slope(name):
+def slope(name: str) -> OfTheta:
     """The gradient of a surface at a point that may be a list of whole numbers."""
     gradient = SURFACES[name].gradient
     return lambda theta: gradient(np.asarray(theta, dtype=float))
 
 
-def slope_in_1d(name):
+def slope_in_1d(name: str) -> OfTheta:
     """The slope of a surface of one coordinate at a number."""
     gradient = SURFACES[name].gradient
     return lambda x: gradient(np.asarray(x)[..., None])[..., 0][()]
@@ -56,7 +69,7 @@ class Endless(BaseException):
     """What no `except Exception` in an answer catches."""
 
 
-def built(data):
+def built(data: Any) -> Any:
     """The argument that this data stands for, made anew, so that nothing is shared."""
     if isinstance(data, list):
         return [built(item) for item in data]
@@ -70,7 +83,7 @@ def built(data):
     return MAKERS[kind](value)
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[..., Any]] = {
     "array": np.array,
     "float64": np.float64,
     "tuple": lambda items: tuple(built(items)),

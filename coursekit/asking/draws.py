@@ -2,25 +2,38 @@
 
 Right answers may use their `rng` in many ways, so no value here depends on what was
 drawn, and a wrong answer is told the first property that it breaks.
+
+What is looked at is in which batch each row has its turn, in epoch after epoch. Every
+number below is compared with its mean over all right draws, and refused where it is
+farther off than luck brings it once in a hundred million checks. test_tasks_draws.py
+computes these limits, and what they find, from the distributions.
 """
 
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
+from typing import Any
 
 import numpy as np
 
 from coursekit.asking.values import plain
 from coursekit.rule import RuleError
 
-EPOCHS = 400  # a frequency over so many is known to ±0.025 (one sd) or better
 CASES = (200, 64), (12, 4), (7, 3), (5, 5), (6, 1)
+ONE_TURN = "An epoch is one turn for each of the rows 0 to {}."
+IN_ORDER = "The batches are the rows in the order 0, 1, 2, ..."
+ROWS, HALF = 64, 32  # two batches an epoch
+RUNS, EPOCHS = 48, 12  # 576 epochs; 566 find swaps of each row with any row
+FEW_ROWS, PAIR, FEW_EPOCHS = 9, 2, 200
+SURE = 5.7  # standard deviations of a normal variable: less than one in 10⁸ is beyond
+SURE_OF_MANY = 7  # the same where 2,016 pairs of rows are looked at
 
 
-def seeded(seed):
+def seeded(seed: int) -> np.random.Generator:
     return np.random.default_rng((3, seed))
 
 
-def turns(answer):
+def turns(answer: Callable[..., Any]) -> float:
     """How often an epoch meets each row: 1.0, whatever was drawn."""
     for n, size in CASES:
         batches = _epoch(answer, n, size, seeded(2))
@@ -38,36 +51,35 @@ def turns(answer):
     return 1.0
 
 
-def chance(answer, n=10, size=4):
+def chance(answer: Callable[..., Any]) -> float:
     """That the batches come from rng alone, and that every split is as likely."""
-    epochs = _in_a_row(lambda rng: _sets(_epoch(answer, n, size, rng)))
-    if _sets(np.split(np.arange(n), range(size, n, size))) in epochs[:2]:
-        raise RuleError("The batches are the rows in the order 0, 1, 2, ...")
-    if all(epoch == epochs[0] for epoch in epochs):
-        raise RuleError("Each epoch from one rng had the same batches.")
-    if len({epoch[-1] for epoch in epochs}) == 1:
-        raise RuleError("The last batch of each epoch had the same rows.")
-    held = np.array([[np.isin(range(n), list(b)) for b in e] for e in epochs], float)
-    met = np.einsum("ebi,ebj->ij", held, held) / EPOCHS
-    often = held.mean(axis=0)
-    # Right answers: 0.29 for two rows, 0.4 or 0.2 for a row and a batch, each ± 0.025.
-    if np.ptp(met[~np.eye(n, dtype=bool)]) > 0.3:
-        raise RuleError("Some rows meet in a batch far more often than others do.")
-    if np.ptp(often, axis=1).max() > 0.3:
-        raise RuleError("Some rows come early, or late, far more often than others do.")
+    few = _turns_in_a_row(answer, FEW_ROWS, PAIR, FEW_EPOCHS)
+    _each_in_each(few)
+    _positions(few, "far more")
+    many = _turns_in_a_row(answer, ROWS, HALF, RUNS * EPOCHS)
+    _epochs(many.reshape(RUNS, EPOCHS, ROWS))
     return 1.0
 
 
-def _in_a_row(draw):
+def _in_a_row(draw, times):
     """What draw(rng) gives, again and again, if it depends on rng alone."""
-    before, rng = repr(np.random.get_state()), seeded(3)
+    before, rng = _shared(), seeded(3)
+    unused = rng.bit_generator.state
     with redirect_stdout(StringIO()):  # one print in an answer would be hundreds
-        drawn = [draw(rng) for _ in range(EPOCHS)]
-    if draw(seeded(3)) != drawn[0]:
+        drawn = [draw(rng) for _ in range(times)]
+        again = draw(seeded(3))
+    if not all(map(np.array_equal, again, drawn[0])):
+        if rng.bit_generator.state == unused:
+            raise RuleError("The batches change, and rng is not what they come from.")
         raise RuleError("An rng in the same state gave other batches.")
-    if repr(np.random.get_state()) != before:
+    if _shared() != before:
         raise RuleError("It changes the generator in np.random, which all share.")
     return drawn
+
+
+def _shared():
+    """The state of the generator that all of NumPy's functions share."""
+    return repr(np.random.get_state(legacy=False))
 
 
 def _epoch(answer, n, size, rng):
@@ -80,55 +92,193 @@ def _epoch(answer, n, size, rng):
     return batches
 
 
-def _sets(batches):
-    return [frozenset(batch) for batch in batches]
+def _turns_in_a_row(answer, n, size, epochs):
+    """Which batch held each row in epochs that are drawn with one rng, (epochs, n)."""
+    drawn = _in_a_row(lambda rng: _joined(answer(n, size, rng)), epochs)
+    if any(len(order) != n for order, _ in drawn):
+        raise RuleError(ONE_TURN.format(n - 1))
+    orders = np.array([order for order, _ in drawn])
+    if not np.array_equal(np.sort(orders), np.tile(range(n), (epochs, 1))):
+        raise RuleError(ONE_TURN.format(n - 1))
+    sizes = {sizes for _, sizes in drawn}
+    batches = {each: np.repeat(range(len(each)), each) for each in sizes}
+    batch = np.array([batches[sizes] for _, sizes in drawn])
+    return np.take_along_axis(batch, np.argsort(orders), axis=1)
+
+
+def _joined(batches):
+    """The rows of all batches in one array, and the size of each batch."""
+    try:
+        return np.concatenate(batches), tuple(map(len, batches))
+    except (TypeError, ValueError):
+        raise RuleError("A list of arrays, one per batch, was expected.") from None
+
+
+def _each_in_each(turn):
+    """Refuses turns (epochs, n) where some row is always, or never, in some batch."""
+    last = turn.max()
+    always, never = ((turn == turn[0]).all(axis=0), _counts(turn) == 0)
+    if always.all():
+        raise RuleError(_all_the_same(turn[0]))
+    if (turn[0][always] == last).any():
+        raise RuleError("The last batch of each epoch had the same rows.")
+    if always.any():
+        raise RuleError("Some row had its turn in the same batch in every epoch.")
+    for row, batch in np.argwhere(never)[:1]:
+        where = "the last batch" if batch == last else f"batch {batch}"
+        raise RuleError(f"In {len(turn)} epochs row {row} was never in {where}.")
+
+
+def _all_the_same(turn):
+    in_order = (np.diff(turn) >= 0).all()
+    return IN_ORDER if in_order else "Every epoch had the same batches."
+
+
+def _counts(turn):
+    """How often each row had its turn in each batch, (n, batches)."""
+    return (turn[..., None] == range(turn.max() + 1)).sum(axis=0)
+
+
+def _positions(turn, how_much="more"):
+    """Refuses turns (epochs, n) in which some rows come early, or late, too often."""
+    squares, freedom = _unevenness(turn)
+    if squares > most_of_chi_squared(freedom):
+        raise RuleError(f"Some rows come early, or late, {how_much} often than others.")
+
+
+def _unevenness(turn):
+    """How unevenly the rows come in turns (epochs, n): (squares, degrees of freedom).
+
+    Counted is how often each row had its turn in each batch. Without a preference the
+    squares of what is missing or too much, each over its mean, add up to a chi-squared
+    variable (times n/(n − 1), since a row that comes first keeps others from it).
+    """
+    counts = _counts(turn)
+    n, batches = counts.shape
+    means = counts.sum(axis=0) / n
+    squares = ((counts - means) ** 2 / means).sum() * (n - 1) / n
+    return squares, (n - 1) * (batches - 1)
+
+
+def most_of_chi_squared(freedom: int) -> float:
+    """What a chi-squared variable exceeds once in 10⁸ times, by Wilson and Hilferty.
+
+    Its cube root is nearly normal.
+    """
+    spread = 2 / (9 * freedom)
+    return freedom * (1 - spread + SURE * spread**0.5) ** 3
+
+
+def _epochs(turn):
+    """Refuses turns (runs, epochs, ROWS) of two batches that no fair shuffle gives.
+
+    No two epochs can be alike by luck: there are 10¹⁸ ways to halve 64 rows.
+    """
+    orders, halves = _in_numbers(turn == 0), _in_numbers(turn == turn[..., :1])
+    side = np.where(turn == 0, 1.0, -1.0)
+    if len(np.unique(orders)) == 1:
+        raise RuleError(_all_the_same(turn[0, 0]))
+    if (orders == orders[:, :1]).all():
+        raise RuleError("The second epoch had the batches of the first.")
+    if (halves == halves[:, :1]).all():
+        raise RuleError(_same_halves(turn))
+    if any(len(set(run)) < EPOCHS for run in halves.tolist()):
+        raise RuleError("The same rows shared a batch in two epochs.")
+    if (np.diff(turn) >= 0).all(axis=-1).any():
+        raise RuleError(IN_ORDER)
+    if len(np.unique(orders)) < RUNS * EPOCHS:
+        raise RuleError("Another call with the same rng had the same batches.")
+    _independent(side)
+    _positions(turn.reshape(-1, ROWS))
+    _pairs(side.reshape(-1, ROWS))
+
+
+def _in_numbers(held):
+    """The 64 rows of each epoch, held or not, as the bits of one number."""
+    return np.packbits(held, axis=-1).view(np.uint64)[..., 0]
+
+
+def _same_halves(turn):
+    cuts = (np.diff(turn) != 0).sum(axis=-1)
+    rows = "neighbours" if (cuts == 1).all() else "the same rows"
+    first = turn[..., 0] == turn[:, :1, 0]  # whether row 0 is where it was at first
+    order = "a fixed" if (first == first[0]).all() else "another"
+    return f"In every epoch {rows} shared a batch, in {order} order."
+
+
+def _independent(side):
+    """Refuses runs in which an epoch tells of another one.
+
+    For two epochs, count the rows that are on the same side in both, less those that
+    are not. If the second is drawn anew, this c is 0 on average, its square n²/(n − 1),
+    and its square varies by about √2 times as much. All pairs of epochs of a run are
+    looked at. Their mean varies less, by the root of how many they are.
+    """
+    _, epochs, n = side.shape
+    c = (side @ side.transpose(0, 2, 1))[:, *np.triu_indices(epochs, 1)]
+    square, root = n**2 / (n - 1), c.size**0.5
+    if abs(c.mean()) > SURE_OF_MANY * square**0.5 / root:
+        raise RuleError("Rows that came early in one epoch come early again, or late.")
+    if abs((c**2).mean() - square) > SURE_OF_MANY * 2**0.5 * square / root:
+        raise RuleError("Rows that shared a batch in one epoch often share one again.")
+
+
+def _pairs(side):
+    """Refuses epochs in which some two rows share a batch too often, or too seldom.
+
+    Each two rows share one in 31 of 63 epochs, give or take half the root of how many
+    epochs there are: less than one in 10¹¹ is off by seven times that much.
+    """
+    epochs, n = side.shape
+    sums = (side.T @ side)[np.triu_indices(n, 1)] + epochs / (n - 1)
+    if np.abs(sums).max() > SURE_OF_MANY * epochs**0.5:
+        raise RuleError("Some rows meet in a batch more often than others do.")
 
 
 # sgd, on data that let the weights tell which step each row had its turn in: weight 0
 # is a clock, whose distance to 1 is halved at each step; weight 1 + i moves when row i
 # has its turn, in proportion to that distance, and too little for the clock to notice.
-ROWS, BATCH, STEPS, TINY = 12, 4, 3, 1e-4
+TINY, RATE = 1e-6, 0.5
+CLOCKED = np.hstack((np.ones((ROWS, 1)), TINY * np.eye(ROWS)))
 
 
-def steps(answer):
+def steps(answer: Callable[..., Any]) -> float:
     """That sgd takes its batches epoch by epoch, at random, from rng alone."""
-    taken = _in_a_row(lambda rng: _steps_of(answer, rng, np.ones(ROWS)))
-    alternating = np.resize([1.0, -1.0], ROWS)
+    alike, either = np.ones(ROWS), seeded(4).choice([-1.0, 1.0], ROWS)
+    runs = _in_a_row(lambda rng: _weights(answer, rng, alike), RUNS)
+    turn = _steps_of(np.array(runs))
     try:
-        _steps_of(answer, seeded(4), alternating)
+        _steps_of(_weights(answer, seeded(4), either)[None])
     except RuleError:
         raise RuleError("Some row of X met the target of another row.") from None
-    if taken[0] == taken[1] == (tuple(np.repeat(range(STEPS), BATCH)),) * 2:
-        raise RuleError("The batches are the rows in the order 0, 1, 2, ...")
-    if all(first == second for first, second in taken):
-        raise RuleError("The second epoch had the batches of the first.")
-    if all(run == taken[0] for run in taken):
-        raise RuleError("Each call with one rng had the same batches.")
-    often = np.mean(np.array(taken)[..., None] == range(STEPS), axis=0)
-    # Right answers: 1/3 ± 0.024 for any row, epoch and step.
-    if np.abs(often - 1 / STEPS).max() > 0.16:
-        raise RuleError("Some rows have their turn far more often early, or late.")
+    _epochs(turn)
     return 1.0
 
 
-def _steps_of(answer, rng, sign):
-    """Which step took each row, in each of the two epochs of a run: two tuples."""
-    X = sign[:, None] * np.hstack((np.ones((ROWS, 1)), TINY * np.eye(ROWS)))
-    w = plain(answer(np.zeros(ROWS + 1), X, sign.copy(), 0.5, BATCH, 2, rng))
+def _weights(answer, rng, sign):
+    """The weights after a run, (ROWS + 1,)."""
+    X = sign[:, None] * CLOCKED
+    w = plain(answer(np.zeros(ROWS + 1), X, sign.copy(), RATE, HALF, EPOCHS, rng))
     if np.shape(w) != (ROWS + 1,):
         raise RuleError(f"It should give the {ROWS + 1} weights after the last step.")
-    # Step k = 0, 1, ... moves the weight of a row by 2**-k; the last is step 5.
-    moved = np.array(w[1:]) * BATCH / (0.5 * TINY) * 2 ** (2 * STEPS - 1)
-    bits = np.round(np.nan_to_num(moved, nan=-1, posinf=-1, neginf=-1))
-    if np.abs(bits - moved).max() > 0.01 or np.isnan(moved).any() or bits.min() < 0:
-        raise RuleError("The weights moved otherwise than by steps of size η · g.")
-    if np.ptp(bits) == 0:
+    return np.array(w)
+
+
+def _steps_of(weights):
+    """In which step, 0 or 1, of each epoch of each run each row had its turn."""
+    # Step k = 0, 1, ... moves the weight of a row by 2**-k: a bit for each step.
+    moved = weights[:, 1:] * HALF / (RATE * TINY) * 2 ** (2 * EPOCHS - 1)
+    moved = np.nan_to_num(moved, nan=-1, posinf=-1, neginf=-1)
+    if np.ptp(moved, axis=1).min() < 0.01:
         raise RuleError("All rows moved alike, as if they had their turns together.")
-    halves = [tuple(bits // 2**STEPS), tuple(bits % 2**STEPS)]
-    step_of = {2.0 ** (STEPS - 1 - k): k for k in range(STEPS)}
-    if not all(half in step_of for epoch in halves for half in epoch):
+    bits = np.round(moved)
+    if np.abs(bits - moved).max() > 0.01 or bits.min() < 0:
+        raise RuleError("The weights moved otherwise than by steps of size η · g.")
+    two_bits = 2 * np.arange(EPOCHS)[::-1, None]
+    taken = bits[:, None].astype(np.int64) >> two_bits & 3
+    if bits.max() >= 4**EPOCHS or (taken == 0).any() or (taken == 3).any():
         raise RuleError("In one epoch some row had no turn, or several.")
-    return tuple(tuple(step_of[half] for half in epoch) for epoch in halves)
+    return (taken == 1).astype(int)
 
 
 PROPERTIES = {"turns": turns, "chance": chance, "steps": steps}

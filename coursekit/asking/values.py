@@ -1,5 +1,7 @@
 """What an answer gave, as JSON can carry it."""
 
+from typing import Any
+
 import numpy as np
 
 from coursekit.rule import NotStarted, RuleError
@@ -11,7 +13,7 @@ HINTS = {
 }
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """The value in floats, text, None and lists of them.
 
     Raises NotStarted for `...` and RuleError for what is none of these.

@@ -1,16 +1,18 @@
 """How the value of an ask is looked at, by name."""
 
+from typing import Any
+
 import numpy as np
 
 from coursekit.rule import RuleError
 
 
-def zeros(rows):
+def zeros(rows: list[list[float]]) -> list[float]:
     """How many numbers of each row are exactly 0."""
     return [float(sum(x == 0 for x in row)) for row in rows]
 
 
-def sizes(batches):
+def sizes(batches: Any) -> list[float]:
     """How many rows each batch has, from the largest."""
     if not isinstance(batches, list) or not batches:
         raise RuleError("A list of arrays, one per batch, was expected.")
@@ -19,9 +21,12 @@ def sizes(batches):
     return sorted((float(len(batch)) for batch in batches), reverse=True)
 
 
-def shapes(pair):
+def shapes(pair: Any) -> list[list[float]]:
     """The shapes of X and y, and which labels there are."""
-    X, y = (np.asarray(part, float) for part in pair)
+    try:
+        X, y = (np.asarray(part, float) for part in pair)
+    except (TypeError, ValueError):
+        raise RuleError("It should return two arrays, X and y.") from None
     labels = sorted({float(label) for label in y.ravel()})
     return [list(map(float, X.shape)), list(map(float, y.shape)), labels]
 
@@ -34,12 +39,12 @@ VIEWS = {
 }
 
 
-def seen(view, value):
+def seen(view: str | None, value: Any) -> Any:
     """The value as this view shows it; without a view as it is."""
     return VIEWS[view](value) if view else value
 
 
-def entries(value, names):
+def entries(value: Any, names: list[str]) -> Any:
     """These entries of a dict, in this order. RuleError says which are missing."""
     if value is None or value is ...:
         return value

@@ -148,6 +148,11 @@ def adamax():
     """The reference: ε beside |g|, inside the maximum."""
 
 
+@like(decoupled(adamax))
+def adamaxw(*, weight_decay=1e-4):
+    """As adamax; θ decays by ηλ, a little by default."""
+
+
 @optimizer
 def nadam(
     theta, grad, t, m=0, s=0,
@@ -160,6 +165,16 @@ def nadam(
     m_hat = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
     s_hat = s / (1 - beta2**t)
     return theta - eta * m_hat / (np.sqrt(s_hat + eps_root) + eps), m, s
+
+
+@like(decoupled(nadam))
+def nadamw(*, weight_decay=1e-4):
+    """As nadam; θ decays by ηλ, a little by default."""
+
+
+@like(optimizers.lion)
+def lion():
+    """The reference."""
 
 
 def piecewise(eta0, boundaries, factors):

@@ -6,7 +6,7 @@ import numpy as np
 
 from coursekit import optimizers, schedules
 from coursekit.dialects import optax
-from coursekit.dialects.derived import coupled, like
+from coursekit.dialects.derived import coupled, decoupled, like
 from coursekit.rule import optimizer
 from coursekit.schedules import half_cosine, of_t, through
 
@@ -81,6 +81,11 @@ def amsgrad():
     """The reference: the maximum of the raw s, corrected afterwards."""
 
 
+@like(decoupled(optimizers.amsgrad))
+def adamw_amsgrad(*, weight_decay=0.01):
+    """AdamW(amsgrad=True): θ decays by ηλ beside amsgrad's step."""
+
+
 @coupled
 @like(optimizers.adamax)
 def adamax():
@@ -91,6 +96,12 @@ def adamax():
 @like(optimizers.nadam)
 def nadam():
     """The reference: Dozat's momentum schedule with ψ = 0.004."""
+
+
+@decoupled
+@like(optimizers.nadam)
+def nadam_decoupled():
+    """NAdam(decoupled_weight_decay=True): θ decays by ηλ; λ = 0 by default."""
 
 
 @of_t

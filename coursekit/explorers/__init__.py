@@ -5,16 +5,31 @@ front end asks (for the scene, a picture, one path, the paths of all slider
 positions) and gets one answer with binary buffers; nothing is computed unasked.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from numpy.typing import ArrayLike
+
 from coursekit.descent import descend
-from coursekit.explorers.quantities import LOSS
+from coursekit.explorers.quantities import LOSS, Quantity
 from coursekit.explorers.scene import Scene
 from coursekit.explorers.surfaces import Surface
 from coursekit.explorers.widget import Explorer
 from coursekit.problem import Problem
 from coursekit.rule import Optimizer
 
+Optimizers = Optimizer | Sequence[Optimizer]
+Problems = Problem | Sequence[Problem]
+Ranges = Mapping[str, tuple[float, float]]
 
-def explore(optimizers, problems, *, steps=100, start=None, show=(), ranges=None):
+
+def explore(
+    optimizers: Optimizers, problems: Problems, *, steps: int = 100,
+    start: ArrayLike | None = None, show: str | Sequence[str] = (),
+    ranges: Ranges | None = None,
+) -> Explorer:  # fmt: skip
     """An interactive picture of optimizers (the course's or your own) on problems.
 
     optimizers  one Optimizer or several, which then race
@@ -22,6 +37,7 @@ def explore(optimizers, problems, *, steps=100, start=None, show=(), ranges=None
     start       where the paths begin, the problem's own start if None
     show        "map" (of two knobs, in place of the loss curve), "basins", or both
     ranges      {"eta": (low, high)} where a slider's default range does not fit
+    Raises TypeError or ValueError for what cannot be shown.
     """
     return explorer(
         optimizers, problems, steps=steps, start=start, show=show, ranges=ranges
@@ -29,23 +45,23 @@ def explore(optimizers, problems, *, steps=100, start=None, show=(), ranges=None
 
 
 def explorer(
-    optimizers, problems, *, steps=100, start=None, show=(), ranges=None,
-    beside=(LOSS,), arrows=False, **texts,
-):  # fmt: skip
+    optimizers: Optimizers, problems: Problems, *, steps: int = 100,
+    start: ArrayLike | None = None, show: str | Sequence[str] = (),
+    ranges: Ranges | None = None,
+    beside: Sequence[Quantity] = (LOSS,), arrows: bool = False, **texts: Any,
+) -> Explorer:  # fmt: skip
     """As `explore`; further what is beside the paths, arrows, and the scene's texts."""
-    optimizers = _several(
-        optimizers, Optimizer, "an optimizer (put @optimizer above it)"
-    )
-    problems = _several(problems, Problem, "a Problem")
-    show = {show} if isinstance(show, str) else set(show)
+    rules = _several(optimizers, Optimizer, "an optimizer (put @optimizer above it)")
+    grounds = _several(problems, Problem, "a Problem")
+    extras = {show} if isinstance(show, str) else set(show)
     _check_steps(steps)
-    _check_ranges(ranges or {}, optimizers)
-    first = descend(optimizers[0], problems[0], start, 0).theta[0]
-    surfaces = [Surface(problem, tuple(beside), arrows) for problem in problems]
-    scene = Scene(optimizers, surfaces, ranges or {}, **texts)
-    _check_show(show, scene.offers)
-    start = first.reshape(-1, first.shape[-1])[0].tolist()
-    return Explorer(scene, scene.state(start, steps, show))
+    _check_ranges(ranges or {}, rules)
+    first = descend(rules[0], grounds[0], start, 0).theta[0]
+    surfaces = [Surface(problem, tuple(beside), arrows) for problem in grounds]
+    scene = Scene(rules, surfaces, ranges or {}, **texts)
+    _check_show(extras, scene.offers)
+    point = first.reshape(-1, first.shape[-1])[0].tolist()
+    return Explorer(scene, scene.state(point, steps, extras))
 
 
 def _several(given, kind, noun):

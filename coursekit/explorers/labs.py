@@ -4,15 +4,20 @@ Every function returns an explorer, as `explore` does: with sliders, `figure()` 
 `to_html(path)`. Several problems are choices in its menu.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from coursekit import schedules
 from coursekit.dialects import homl, tf1
 from coursekit.explorers import explorer
 from coursekit.explorers.quantities import DISTANCE, LOSS, STEP, WEIGHTS, rates
+from coursekit.explorers.widget import Explorer
 from coursekit.online import linear_regression, logistic_regression, noisy_quadratic
 from coursekit.online import reddi as reddi_problem
 from coursekit.optimizers import (
@@ -41,10 +46,11 @@ from coursekit.problems import (
     saddle,
     two_wells,
 )
-from coursekit.rule import optimizer
+from coursekit.rule import Optimizer, optimizer
+from coursekit.schedules import OfT
 
 
-def called(name, rule):
+def called(name: str, rule: Optimizer) -> Optimizer:
     """The same rule under another name, so that a race can tell two apart."""
 
     @wraps(rule.rule)
@@ -55,13 +61,19 @@ def called(name, rule):
     return replace(rule, rule=renamed)
 
 
-def descent_1d(etas=(0.03, 1 / 12, 0.15), steps=15):
+def descent_1d(
+    etas: Sequence[float] = (0.03, 1 / 12, 0.15), steps: int = 15
+) -> Explorer:
     """Learning rates side by side on a parabola, with their learning curves."""
     runners = [called(f"gd {n}", gd(eta=eta)) for n, eta in enumerate(etas, 1)]
     return explorer(runners, [parabola, lessard], steps=steps, beside=(LOSS, DISTANCE))
 
 
-def look_ahead(eta=0.018, beta=0.5, problems=(canyon, elongated_bowl, two_wells)):
+def look_ahead(
+    eta: float = 0.018,
+    beta: float = 0.5,
+    problems: Sequence[Problem] = (canyon, elongated_bowl, two_wells),
+) -> Explorer:
     """Nesterov beside momentum, each step drawn as its two parts."""
     shown = explorer(
         [nesterov(eta=eta, beta=beta), momentum(eta=eta, beta=beta)],
@@ -76,7 +88,10 @@ def look_ahead(eta=0.018, beta=0.5, problems=(canyon, elongated_bowl, two_wells)
     return shown
 
 
-def noise(sizes=(1, 4, 16, 64, 256), eta=0.1, seed=0, data=None, steps=100):
+def noise(
+    sizes: Sequence[int] = (1, 4, 16, 64, 256), eta: float = 0.1, seed: int = 0,
+    data: tuple[ArrayLike, ArrayLike] | None = None, steps: int = 100,
+) -> Explorer:  # fmt: skip
     """Minibatches: the path's noise, and the ball around the minimum where it stays.
 
     data  (X, y) with two features, by default 256 rows made with the seed
@@ -91,7 +106,8 @@ def noise(sizes=(1, 4, 16, 64, 256), eta=0.1, seed=0, data=None, steps=100):
         )
         for size in sizes
     ]
-    note = f"{len(y)} rows. Every batch of fewer is noisy, and the path ends in a ball."
+    rows = np.size(y)
+    note = f"{rows} rows. Every batch of fewer is noisy, and the path ends in a ball."
     return explorer(
         gd(eta=eta),
         problems,
@@ -108,7 +124,7 @@ def _rows(seed):
     return X, X @ (1.0, -0.5) + rng.normal(size=256)
 
 
-def effective_rate(angles=(0, 15, 30, 45)):
+def effective_rate(angles: Sequence[float] = (0, 15, 30, 45)) -> Explorer:
     """What AdaGrad and RMSProp make of η in each coordinate, on a turned canyon."""
     return explorer(
         [adagrad(eta=0.5), rmsprop(eta=0.05)],
@@ -130,7 +146,7 @@ def uncorrected(theta, grad, t, m=0, s=0, *, eta=0.1, beta1=0.9, beta2=0.999, ep
     return theta - eta * m / (np.sqrt(s) + eps), m, s
 
 
-def adam_lab(eta=0.1):
+def adam_lab(eta: float = 0.1) -> Explorer:
     """Adam's β₁, β₂ and ε, where ε stands, and its bias correction left out."""
     return explorer(
         [
@@ -159,7 +175,9 @@ def _scaled(problem, factor):
     )
 
 
-def reddi_lab(Cs=(2.5, 3.0, 5.0, 10.0), steps=150):
+def reddi_lab(
+    Cs: Sequence[float] = (2.5, 3.0, 5.0, 10.0), steps: int = 150
+) -> Explorer:
     """Where Adam walks to the worst point, and AMSGrad to the best."""
     knobs = {"eta": 0.1, "beta1": 0.0, "beta2": 0.1}
     return explorer(
@@ -172,7 +190,7 @@ def reddi_lab(Cs=(2.5, 3.0, 5.0, 10.0), steps=150):
     )
 
 
-def scheduled(schedule):
+def scheduled(schedule: Callable[..., OfT]) -> Optimizer:
     """Gradient descent by a schedule whose eta0 and s are knobs; it keeps its rate."""
 
     def rule(theta, grad, t, rate=0, *, eta0=0.02, s=20.0):
@@ -183,7 +201,7 @@ def scheduled(schedule):
     return optimizer(rule)
 
 
-def schedules_lab(eta0=0.02, steps=80):
+def schedules_lab(eta0: float = 0.02, steps: int = 80) -> Explorer:
     """η(t), and what it does to a path: noise that decay cures, descent it stops."""
     kinds = schedules.power, schedules.exponential, schedules.staircase
     noisy = replace(
@@ -199,7 +217,7 @@ def schedules_lab(eta0=0.02, steps=80):
     )
 
 
-def curvature_lab():
+def curvature_lab() -> Explorer:
     """Newton against damping; steepest descent against conjugate gradients."""
     return explorer(
         [newton, damped_newton(alpha=1.0), steepest_descent, conjugate_gradient],
@@ -215,7 +233,7 @@ def subgradient(theta, grad, t, *, eta=0.1, lambda1=3.0):
     return theta - eta * (grad(theta) + lambda1 / 100 * np.sign(theta))
 
 
-def sparsity(lambda1=6.0, seed=0):
+def sparsity(lambda1: float = 6.0, seed: int = 0) -> Explorer:
     """FTRL, which leaves out weights, beside descent on the same penalty, which not."""
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(120, 2))

@@ -1,14 +1,27 @@
 """How an optimizer is drawn: the style of the plots, in terms of a canvas."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 from matplotlib.markers import MarkerStyle
+from matplotlib.transforms import Affine2D
 
 from coursekit import plots
 from coursekit.explorers.sliders import numbers
+from coursekit.rule import Optimizer
 
-DASHES = {"-": [], "--": [6, 4], "-.": [8, 3, 2, 3], ":": [2, 3]}  # pixels
+DASHES: dict[str, list[int]] = {
+    "-": [],
+    "--": [6, 4],
+    "-.": [8, 3, 2, 3],
+    ":": [2, 3],
+}  # pixels
 
 
-def runners(optimizers):
+def runners(optimizers: Sequence[Optimizer]) -> list[dict[str, Any]]:
     """Names, colours, lines and markers, and which knobs have sliders."""
     looks = plots.looks([optimizer.name for optimizer in optimizers])
     return [_runner(o, look) for o, look in zip(optimizers, looks)]
@@ -26,9 +39,10 @@ def _runner(optimizer, look):
     }
 
 
-def outline(marker):
+def outline(marker: str) -> list[list[float]]:
     """The corners of one of matplotlib's markers, about one unit from its centre."""
     style = MarkerStyle(marker)
-    path = style.get_path().transformed(style.get_transform().scale(100))
-    corners = path.to_polygons()[0] / 50
+    scaled = style.get_transform() + Affine2D().scale(100)
+    path = style.get_path().transformed(scaled)
+    corners = np.asarray(path.to_polygons()[0]) / 50
     return corners[:: max(1, len(corners) // 24)].round(2).tolist()

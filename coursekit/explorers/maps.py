@@ -1,24 +1,50 @@
 """Maps of many runs at once: which knobs reach a minimum, which start ends where."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from numpy.typing import ArrayLike
 
 from coursekit import plots
+from coursekit.arrays import Array
 from coursekit.descent import State, iterates
 from coursekit.explorers.runs import grid_of, together
 from coursekit.explorers.sliders import SYMBOLS
+from coursekit.explorers.surfaces import Surface
+from coursekit.problem import Problem
+from coursekit.rule import Optimizer
 
+Knobs = Mapping[str, Sequence[float]]  # the positions of one knob, or of two
+Drawn = tuple[QuadMesh | None, str]  # what is coloured, and a sentence about it
 STARTS = 100
 
 
-def draw(ax, optimizer, axes, surface, start, steps):
+def draw(
+    ax: Axes,
+    optimizer: Optimizer,
+    axes: Knobs,
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+) -> Drawn:
     """Where runs end over one knob, or how soon over two; (mesh or None, sentence)."""
     drawing = draw_reach if len(axes) > 1 else draw_ends
     return drawing(ax, optimizer, axes, surface, start, steps)
 
 
-def draw_ends(ax, optimizer, axes, surface, start, steps):
+def draw_ends(
+    ax: Axes,
+    optimizer: Optimizer,
+    axes: Knobs,
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+) -> Drawn:
     """Where runs end over one knob: coordinates, how many are not 0, and the loss."""
     run = together(optimizer, surface.problem, start, steps, grid_of(axes))
     end, loss = run.theta[-1], run.loss[-1]
@@ -32,7 +58,7 @@ def draw_ends(ax, optimizer, axes, surface, start, steps):
     ax.set(xlim=(0, len(at)), ylim=(min(0, end.min()) - 0.1, None))
     ax.legend(fontsize=8)
     ((knob, positions),) = axes.items()
-    first = np.argmax(left < left.max())
+    first = int(np.argmax(left < left.max()))
     return None, (
         f"From {SYMBOLS.get(knob, knob)} = {positions[first]:g} on there are fewer "
         f"than {left.max()} weights, and at {positions[-1]:g} {left[-1]}; the loss "
@@ -40,7 +66,14 @@ def draw_ends(ax, optimizer, axes, surface, start, steps):
     )
 
 
-def draw_reach(ax, optimizer, axes, surface, start, steps):
+def draw_reach(
+    ax: Axes,
+    optimizer: Optimizer,
+    axes: Knobs,
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+) -> Drawn:
     """Steps to a minimum over two knobs (by slider position), and the limit of theory.
 
     Returns the coloured mesh and a sentence about it.
@@ -83,7 +116,7 @@ def _in_words(slow, knobs, steps, surface):
     )
 
 
-def stability(optimizer, axes, problem):
+def stability(optimizer: Optimizer, axes: Knobs, problem: Problem) -> Array:
     """Where the rule, linearised at the deepest minimum, begins to grow.
 
     A position on the first axis for each one of the second, NaN where none is known:
@@ -116,15 +149,15 @@ def _jacobian(optimizer, axes, problem, h):
     )
     state = State(10**6, theta, dict(zip(optimizer.memory, memory)))
     with np.errstate(all="ignore"):
-        _, after = islice(iterates(optimizer(**knobs), problem, state), 2)
-        after = np.concatenate([after.theta, *after.memory.values()], axis=-1)
+        _, then = islice(iterates(optimizer(**knobs), problem, state), 2)
+        after = np.concatenate([then.theta, *then.memory.values()], axis=-1)
         return (after[..., 1:, :] - after[..., :1, :]) / h
 
 
-def draw_basins(ax, optimizer, surface, steps):
+def draw_basins(ax: Axes, optimizer: Optimizer, surface: Surface, steps: int) -> str:
     """Contours, coloured by where 100 x 100 starts end; returns a sentence about it."""
     problem = surface.problem
-    sides = [np.linspace(*side, STARTS) for side in problem.window]
+    sides = [np.linspace(low, high, STARTS) for low, high in problem.window]
     starts = np.stack(np.meshgrid(*sides), axis=-1)
     runs = together(optimizer, problem, starts, steps, {})
     plots.landscape(problem, ax=ax)

@@ -1,19 +1,22 @@
 """An explorer as one file: explorer.js, and every answer that it can ask for."""
 
+from __future__ import annotations
+
 import base64
 from pathlib import Path
+from typing import Any
 
-from coursekit.explorers.scene import TEMPLATES
+from coursekit.explorers.scene import TEMPLATES, Scene, View
 
 HERE = Path(__file__).parent
 
 
-def html(scene, state):
+def html(scene: Scene, state: View) -> str:
     """The page's text; start, steps and what has no slider stay as they are set now."""
     state = {**state, "basins": False, "t": state["steps"]}
     starts = [surface.problem.start.tolist() for surface in scene.surfaces]
     starts[state["surface"]] = state["start"]
-    answers = {}
+    answers: dict[str, dict[str, Any]] = {}
     for n, start in enumerate(starts):
         answers |= _of_surface(scene, {**state, "surface": n, "start": start})
     opening = _packed(scene.answer_scene(state, None, fixed=_fixed(scene, answers)))

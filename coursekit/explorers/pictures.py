@@ -1,18 +1,26 @@
 """The pictures under the explorer's canvases, by matplotlib, with their axes."""
 
+from __future__ import annotations
+
 import base64
 import io
 from textwrap import fill
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from coursekit import plots
 from coursekit.explorers import maps
+from coursekit.explorers.quantities import Quantity
 from coursekit.explorers.runs import apart
+from coursekit.explorers.surfaces import Surface
+from coursekit.rule import Optimizer
+
+Panel = dict[str, str]  # of an <img>: its src, and the style of a box over its axes
 
 
-def land(surface):
+def land(surface: Surface) -> Panel:
     """The contours of a surface, or its curve."""
     figure, ax = _framed(surface)
     if surface.flat:
@@ -26,7 +34,7 @@ def land(surface):
     return _panel(figure, ax)
 
 
-def curves(surface, quantity, steps):
+def curves(surface: Surface, quantity: Quantity, steps: int) -> Panel:
     """The empty axes of a quantity, step by step."""
     figure, ax = _framed(surface)
     low, high, powers = quantity.axis(surface)
@@ -41,7 +49,13 @@ def curves(surface, quantity, steps):
     return _panel(figure, ax)
 
 
-def over(surface, optimizer, axes, start, steps):
+def over(
+    surface: Surface,
+    optimizer: Optimizer,
+    axes: maps.Knobs,
+    start: ArrayLike,
+    steps: int,
+) -> Panel:
     """What comes of one knob, or of two, these with their colours' scale."""
     figure, ax = _framed(surface, right=0.15 if len(axes) == 1 else 0.8)
     try:
@@ -56,7 +70,7 @@ def over(surface, optimizer, axes, start, steps):
     return _panel(figure, ax)
 
 
-def basins(surface, optimizer, steps):
+def basins(surface: Surface, optimizer: Optimizer, steps: int) -> Panel:
     """The contours, coloured by the minimum that each start ends in."""
     figure, ax = _framed(surface)
     try:

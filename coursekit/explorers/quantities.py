@@ -1,9 +1,27 @@
 """What stands beside the paths, step by step: the loss, or how long a step is."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
+
+from coursekit.arrays import Array
+from coursekit.descent import Trajectory
+from coursekit.problem import Problem
+
+
+class Ground(Protocol):
+    """What of a Surface a quantity's axis depends on."""
+
+    @property
+    def problem(self) -> Problem: ...
+    @property
+    def lowest(self) -> float | None: ...
+    @property
+    def loss_range(self) -> tuple[float, float]: ...
 
 
 @dataclass(frozen=True)
@@ -15,16 +33,16 @@ class Quantity:
     """
 
     name: str
-    label: Callable
-    of: Callable
-    axis: Callable
+    label: Callable[[Any], str]
+    of: Callable[[Trajectory, Any], Array]
+    axis: Callable[[Any], tuple[float, float, bool]]
     each: bool = False
 
-    def curves(self, surface):
+    def curves(self, surface: Ground) -> int:
         """How many curves a run has."""
         return surface.problem.start.size if self.each else 1
 
-    def heights(self, run, surface):
+    def heights(self, run: Trajectory, surface: Ground) -> Array:
         """Where each value is on the axis, from 0 to 1; what is no number is on top."""
         low, high, powers = self.axis(surface)
         with np.errstate(all="ignore"):
@@ -43,7 +61,13 @@ LOSS = Quantity(
 )
 
 
-def rates(name="effective rate", label="η / √s", low=-4, high=1, each=True):
+def rates(
+    name: str = "effective rate",
+    label: str = "η / √s",
+    low: int = -4,
+    high: int = 1,
+    each: bool = True,
+) -> Quantity:
     """What a coordinate's slope is multiplied with, step by step.
 
     The rate that a rule keeps in its memory, or eta over the root of its s, or eta.

@@ -1,9 +1,21 @@
 """Runs as buffers: every position of two sliders at once, or one exact path."""
 
-import numpy as np
+from __future__ import annotations
 
-from coursekit.descent import descend
-from coursekit.rule import RuleError
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from coursekit.arrays import Array
+from coursekit.descent import Trajectory, descend
+from coursekit.explorers.surfaces import Surface
+from coursekit.problem import Problem
+from coursekit.rule import Optimizer, RuleError
+
+Answer = tuple[dict[str, Any], list[bytes]]  # facts (JSON values), buffers
+Positions = Mapping[str, list[float]]  # a slider's, by knob
 
 # So many steps show whether a rule keeps the runs of a batch apart.
 TRIAL = 12
@@ -12,7 +24,14 @@ TRIAL = 12
 BUDGET = 1_450_000
 
 
-def grid(optimizer, sliders, surface, start, steps, each_step=False):
+def grid(
+    optimizer: Optimizer,
+    sliders: Positions,
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+    each_step: bool = False,
+) -> Answer:
     """The runs of all slider positions at once: (facts, buffers).
 
     sliders    positions by knob; the first two, or as many as fit, become `axes`
@@ -29,13 +48,19 @@ def grid(optimizer, sliders, surface, start, steps, each_step=False):
         return {"axes": {}, "slow": f"Slower, one path at a time: {why}"}, []
 
 
-def grid_of(axes):
+def grid_of(axes: Mapping[str, ArrayLike]) -> dict[str, Array]:
     """One array per knob, which together are all combinations of the positions."""
     grids = np.meshgrid(*axes.values(), indexing="ij")
     return dict(zip(axes, grids, strict=True))
 
 
-def together(optimizer, problem, starts, steps, knobs):
+def together(
+    optimizer: Optimizer,
+    problem: Problem,
+    starts: ArrayLike,
+    steps: int,
+    knobs: Mapping[str, Array],
+) -> Trajectory:
     """Many runs at once, one per start or per value of the knobs: a Trajectory.
 
     Raises RuleError if a run among many takes another path than on its own.
@@ -54,7 +79,8 @@ def together(optimizer, problem, starts, steps, knobs):
 def _axes(sliders, surface, steps):
     """The sliders whose positions make the grid, as many as the budget allows."""
     each = 8 + sum(map(len, surface.curves)) + 8 * surface.arrows
-    axes, left = {}, BUDGET // (each * (steps + 1))
+    axes: dict[str, list[float]] = {}
+    left = BUDGET // (each * (steps + 1))
     for knob, positions in [*sliders.items()][:2]:
         left //= len(positions)
         if left:
@@ -62,7 +88,9 @@ def _axes(sliders, surface, steps):
     return axes
 
 
-def path(optimizer, surface, start, steps):
+def path(
+    optimizer: Optimizer, surface: Surface, start: ArrayLike, steps: int
+) -> Answer:
     """One run with each step's loss and slope: (facts, buffers) or {"error": why}."""
     try:
         run = descend(optimizer, surface.problem, start, steps)
@@ -72,14 +100,14 @@ def path(optimizer, surface, start, steps):
         return {"axes": {}, "error": in_words(optimizer, error)}, []
 
 
-def in_words(optimizer, error):
+def in_words(optimizer: Optimizer, error: Exception) -> str:
     """An error as the learner reads it; a rule's own errors are sentences already."""
     if isinstance(error, RuleError):
         return str(error)
     return f"{optimizer.name} raised {type(error).__name__}: {error}."
 
 
-def apart(optimizer, error):
+def apart(optimizer: Optimizer, error: Exception) -> str:
     """Why a rule cannot walk many runs at once."""
     if isinstance(error, ValueError) and "ambiguous" in str(error):
         return (

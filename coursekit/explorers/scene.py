@@ -4,15 +4,24 @@ The state is all that a reader can set: surface, start, steps, each optimizer's 
 which of them are on, the step shown, the speed, what is beside the paths, basins.
 """
 
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment
 
 from coursekit.explorers import looks, pictures, runs
+from coursekit.explorers.quantities import Quantity
+from coursekit.explorers.runs import Answer
 from coursekit.explorers.sliders import SYMBOLS, numbers, sliders
 from coursekit.explorers.surfaces import Surface
+from coursekit.rule import Optimizer
 
+View = dict[str, Any]  # the state: JSON values
 TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # axes have an order
 CONTROLS = TEMPLATES.from_string(
@@ -29,15 +38,15 @@ class Scene:
     over    the knobs of the map, one or two; by default the first two sliders
     """
 
-    optimizers: list
+    optimizers: list[Optimizer]
     surfaces: list[Surface]
-    ranges: dict
+    ranges: Mapping[str, tuple[float, float]]
     choice: str = "surface"
     note: str = ""
-    over: tuple = ()
-    drawn: dict = field(default_factory=dict)
+    over: tuple[str, ...] = ()
+    drawn: dict[str, tuple[Any, pictures.Panel]] = field(default_factory=dict)
 
-    def state(self, start, steps, show):
+    def state(self, start: list[float], steps: int, show: Collection[str]) -> View:
         """The state that the explorer opens with."""
         return {
             "surface": 0,
@@ -52,7 +61,7 @@ class Scene:
         }
 
     @property
-    def mapped(self):
+    def mapped(self) -> int | None:
         """The first optimizer with the knobs for a map, else None."""
         for i, optimizer in enumerate(self.optimizers):
             knobs = numbers(optimizer)
@@ -63,14 +72,15 @@ class Scene:
         return None
 
     @property
-    def offers(self):
+    def offers(self) -> dict[str, bool]:
+        """Whether there is something for "map" and for "basins" to show."""
         return {
             "map": self.mapped is not None,
             "basins": any(surface.has_basins for surface in self.surfaces),
         }
 
     @property
-    def sides(self):
+    def sides(self) -> list[dict[str, Any]]:
         """What can stand beside the paths, and with which of each run's curves."""
         surface, *_ = self.surfaces
         curves = [
@@ -81,20 +91,20 @@ class Scene:
         name = f"against {names}" if names else "map of two knobs"
         return curves + [{"name": name, "curves": None}] * self.offers["map"]
 
-    def beside(self, state):
+    def beside(self, state: View) -> Quantity | None:
         """The quantity that is beside the paths now, or None: it is the map."""
         return (*self.surfaces[state["surface"]].beside, None)[state["side"]]
 
-    def set(self, state, i):
+    def set(self, state: View, i: int) -> Optimizer:
         """Optimizer i with its knobs as they are set."""
         return self.optimizers[i](**state["knobs"][i])
 
-    def stops(self, surface, i):
+    def stops(self, surface: Surface, i: int) -> dict[str, list[float]]:
         """Slider positions of optimizer i, by knob."""
         found = sliders(self.optimizers[i], surface.problem, self.ranges)
         return {knob: positions.tolist() for knob, positions in found.items()}
 
-    def answer_scene(self, state, _, **alone):
+    def answer_scene(self, state: View, _: Any, **alone: Any) -> Answer:
         """Surfaces, runners and controls; `fixed` paths where a page stands alone."""
         drawn = looks.runners(self.optimizers)
         surfaces = [surface.scene() | self._paths(surface) for surface in self.surfaces]
@@ -119,12 +129,12 @@ class Scene:
         knobs = self.over or [*self.stops(surface, self.mapped)][:2]
         return [f"knobs.{self.mapped}.{knob}" for knob in knobs]
 
-    def answer_path(self, state, asked):
+    def answer_path(self, state: View, asked: Sequence[int]) -> Answer:
         """One path, known at each step, for each of the runners that are asked for."""
         at = self.surfaces[state["surface"]], state["start"], state["steps"]
         return _joined(runs.path(self.set(state, i), *at) for i in asked)
 
-    def answer_grid(self, state, asked, **how):
+    def answer_grid(self, state: View, asked: Sequence[int], **how: Any) -> Answer:
         """The paths of these runners at all positions of their first two sliders."""
         at = self.surfaces[state["surface"]], state["start"], state["steps"]
         return _joined(
@@ -132,7 +142,8 @@ class Scene:
             for i in asked
         )
 
-    def answer_picture(self, state, _):
+    def answer_picture(self, state: View, _: Any) -> Answer:
+        """Both panels, as they stand under the paths."""
         surface = self.surfaces[state["surface"]]
         panels = [self._land(surface, state), self._side(surface, state)]
         return {"surface": state["surface"], "panels": panels}, []
@@ -144,26 +155,27 @@ class Scene:
         key = surface, repr(rule), steps
         return self._once("land", key, lambda: pictures.basins(surface, rule, steps))
 
-    def rule_of_basins(self, state):
+    def rule_of_basins(self, state: View) -> Optimizer:
         """The first optimizer that is on, as it is set."""
         return self.set(state, state["on"].index(True) if any(state["on"]) else 0)
 
     def _side(self, surface, state):
         steps, beside = state["steps"], self.beside(state)
         if beside:
-            at = surface, beside, steps
-            return self._once("side", at, lambda: pictures.curves(*at))
+            draw = partial(pictures.curves, surface, beside, steps)
+            return self._once("side", (surface, beside, steps), draw)
         rule, axes = self.map_of(state)
-        at = surface, rule, axes, state["start"], steps
+        draw = partial(pictures.over, surface, rule, axes, state["start"], steps)
         others = {k: v for k, v in rule.knobs.items() if k not in axes}
         key = surface, steps, str(state["start"]), str(others)
-        return self._once("side", key, lambda: pictures.over(*at))
+        return self._once("side", key, draw)
 
-    def map_of(self, state):
+    def map_of(self, state: View) -> tuple[Optimizer, dict[str, list[float]]]:
         """The optimizer of the map, and the positions of its knobs."""
-        stops = self.stops(self.surfaces[state["surface"]], self.mapped)
+        mapped = self.mapped or 0
+        stops = self.stops(self.surfaces[state["surface"]], mapped)
         knobs = self.over or [*stops][:2]
-        return self.set(state, self.mapped), {knob: stops[knob] for knob in knobs}
+        return self.set(state, mapped), {knob: stops[knob] for knob in knobs}
 
     def _once(self, place, key, draw):
         """The picture in its place; drawn anew only if what it shows has changed."""

@@ -4,7 +4,15 @@ A learning rate acts by its ratio, so it is spaced by factors, up to where even
 momentum diverges; beta acts through 1/(1 - beta), the number of steps it remembers.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 import numpy as np
+
+from coursekit.arrays import Array
+from coursekit.problem import Problem
+from coursekit.rule import Optimizer
 
 FINE, COARSE = 64, 24
 
@@ -15,7 +23,11 @@ SYMBOLS = {
 REMEMBERS = ("beta", "beta1", "beta2", "rho", "gamma", "mu", "decay")
 
 
-def sliders(optimizer, problem, ranges=None):
+def sliders(
+    optimizer: Optimizer,
+    problem: Problem,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+) -> dict[str, Array]:
     """Positions by knob, the two that are precomputed first: eta, then those of ranges.
 
     ranges  (low, high) by knob, where the default does not fit
@@ -26,34 +38,42 @@ def sliders(optimizer, problem, ranges=None):
     return {k: positions(k, knobs[k], problem, given.get(k)) for k in order}
 
 
-def numbers(optimizer):
+def numbers(optimizer: Optimizer) -> dict[str, float]:
     """The knobs that are plain numbers, by name."""
     knobs = optimizer.knobs.items()
     return {k: float(v) for k, v in knobs if not callable(v) and np.ndim(v) == 0}
 
 
-def positions(knob, value, problem, limits=None):
+def positions(
+    knob: str,
+    value: float,
+    problem: Problem,
+    limits: tuple[float, float] | None = None,
+) -> Array:
     """What the slider of `knob` can be set to, ascending, with `value` among it."""
     if knob in REMEMBERS and 0 <= value < 1 and limits is None:
         spaced = 1 - 1 / np.geomspace(1, 1 / (1 - max(0.99, value)), COARSE)
     elif knob == "eta":
-        spaced = np.geomspace(*(limits or eta_range(problem, value)), FINE)
+        low, high = limits or eta_range(problem, value)
+        spaced = np.geomspace(low, high, FINE)
     elif min(limits or (value,)) > 0:
-        spaced = np.geomspace(*(limits or (value / 1000, value * 1000)), COARSE)
+        low, high = limits or (value / 1000, value * 1000)
+        spaced = np.geomspace(low, high, COARSE)
     else:
-        spaced = np.linspace(*(limits or (min(value, 0), max(value, 1))), COARSE)
+        low, high = limits or (min(value, 0), max(value, 1))
+        spaced = np.linspace(low, high, COARSE)
     spaced = np.array([float(f"{x:.3g}") for x in spaced])
     spaced[np.argmin(abs(spaced - value))] = value
     return np.unique(spaced)
 
 
-def eta_range(problem, value):
+def eta_range(problem: Problem, value: float) -> tuple[float, float]:
     """Three decades, the highest past every stability limit: 4 / largest curvature."""
     high = 4.4 / sharpest(problem)
     return min(high / 1000, value), max(high, value)
 
 
-def sharpest(problem):
+def sharpest(problem: Problem) -> float:
     """The largest curvature at any minimum; 4.4 where nothing is known of it."""
     if problem.hessian is None or not len(problem.minima):
         return 4.4

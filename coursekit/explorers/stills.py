@@ -1,5 +1,7 @@
 """The explorer's picture without a browser: matplotlib, with sentences as its repr."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +11,10 @@ from coursekit.descent import descend
 from coursekit.explorers import maps
 from coursekit.explorers.quantities import LOSS
 from coursekit.explorers.runs import apart, in_words
+from coursekit.explorers.scene import Scene, View
 
 
-def figure(scene, state):
+def figure(scene: Scene, state: View) -> plots.Drawing:
     """What an explorer shows in this state; a rule that cannot run stands still."""
     surface, start, steps = (
         scene.surfaces[state["surface"]],

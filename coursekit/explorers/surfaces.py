@@ -1,11 +1,17 @@
 """A problem as the front end draws it: window, losses, what is shown of its runs."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from coursekit.explorers.quantities import LOSS
+from coursekit.arrays import Array
+from coursekit.descent import Trajectory
+from coursekit.explorers.quantities import LOSS, Quantity
+from coursekit.problem import Problem
 
 DECADES = 10
 
@@ -18,11 +24,11 @@ class Surface:
     arrows  whether a step is drawn as velocity and slope
     """
 
-    problem: object
-    beside: tuple = (LOSS,)
+    problem: Problem
+    beside: tuple[Quantity, ...] = (LOSS,)
     arrows: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.problem.start.size > 2:
             raise ValueError(
                 f"An explorer draws one or two coordinates; {self.problem.name} "
@@ -30,26 +36,26 @@ class Surface:
             )
 
     @property
-    def flat(self):
+    def flat(self) -> bool:
+        """Whether it has one coordinate."""
         return self.problem.start.size == 1
 
     @property
-    def has_basins(self):
+    def has_basins(self) -> bool:
+        """Whether there is something to tell apart: several minima in a plane."""
         return not self.flat and len(self.problem.minima) > 1
 
     @cached_property
-    def raster(self):
+    def raster(self) -> tuple[Array, Array]:
         """Points all over the window and their losses: (n, d) and (n,)."""
-        sides = [
-            np.linspace(*side, 401 if self.flat else 101)
-            for side in self.problem.window
-        ]
+        count = 401 if self.flat else 101
+        sides = [np.linspace(low, high, count) for low, high in self.problem.window]
         points = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, len(sides))
         with np.errstate(all="ignore"):
             return points, self.problem.value(points)
 
     @cached_property
-    def window(self):
+    def window(self) -> Array:
         """The picture's (low, high) per axis; a curve has its losses upwards."""
         if not self.flat:
             return self.problem.window
@@ -58,18 +64,18 @@ class Surface:
         return np.array([self.problem.window[0], (low - margin, high + margin)])
 
     @cached_property
-    def lowest(self):
+    def lowest(self) -> float | None:
         """The loss at the deepest known minimum, else None."""
         minima = self.problem.minima
         return float(self.problem.value(minima).min()) if len(minima) else None
 
     @property
-    def near(self):
+    def near(self) -> float:
         """How close to a minimum counts as having reached it."""
         return float(f"{np.ptp(self.problem.window, axis=1).max() / 1000:.2g}")
 
     @cached_property
-    def loss_range(self):
+    def loss_range(self) -> tuple[float, float]:
         """Lowest and highest value of the loss axis, in decades above the minimum."""
         losses = self.raster[1]
         if self.lowest is None:
@@ -78,16 +84,16 @@ class Surface:
         return float(top - DECADES), float(top)
 
     @property
-    def curves(self):
+    def curves(self) -> list[list[int]]:
         """For each quantity beside the paths, which of a run's curves are its own."""
         ends = np.cumsum([quantity.curves(self) for quantity in self.beside])
         return [part.tolist() for part in np.split(np.arange(ends[-1]), ends[:-1])]
 
-    def heights(self, run):
+    def heights(self, run: Trajectory) -> Array:
         """All curves of a run, from 0 (bottom) to 1: (curves, steps + 1, ...)."""
         return np.concatenate([each.heights(run, self) for each in self.beside])
 
-    def scene(self):
+    def scene(self) -> dict[str, Any]:
         """What the front end must know before it draws (JSON values)."""
         minima = self.problem.minima
         return {

@@ -1,13 +1,19 @@
 """The widget: answers the front end, stores a still picture, writes a page."""
 
+from __future__ import annotations
+
 import base64
 import io
 from pathlib import Path
+from typing import Any
 
 import anywidget
 from IPython.display import display
 
+from coursekit import plots
 from coursekit.explorers import page, stills
+from coursekit.explorers.runs import Answer
+from coursekit.explorers.scene import Scene, View
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 HERE = Path(__file__).parent
@@ -19,21 +25,30 @@ class Explorer(anywidget.AnyWidget):
     _esm = HERE / "explorer.js"
     _css = HERE / "explorer.css"
 
-    def __init__(self, scene, state):
+    def __init__(self, scene: Scene, state: View) -> None:
         super().__init__()
         self.scene, self.state = scene, state
         self.on_msg(lambda _, asked, buffers: self.send(*self.answer(asked)))
 
-    def answer(self, asked):
+    def answer(self, asked: dict[str, Any]) -> Answer:
         """The (content, buffers) that answers one question of the front end."""
         self.state = asked.get("state", self.state)
         find = getattr(self.scene, f"answer_{asked['want']}")
         content, buffers = find(self.state, asked.get("runners"))
         return {"seq": asked["seq"], "want": asked["want"], **content}, buffers
 
-    def figure(self, *, start=None, steps=None, **knobs):
-        """What the explorer shows now, or would with these changes, in matplotlib."""
-        changes = {"start": start, "steps": steps}
+    def figure(
+        self,
+        *,
+        start: list[float] | None = None,
+        steps: int | None = None,
+        **knobs: float,
+    ) -> plots.Drawing:
+        """What the explorer shows now, or would with these changes, in matplotlib.
+
+        Raises ValueError for a knob that no optimizer here has.
+        """
+        changes: View = {"start": start, "steps": steps}
         changes = {key: value for key, value in changes.items() if value is not None}
         known = [knob for own in self.state["knobs"] for knob in own]
         for knob in knobs:
@@ -45,22 +60,22 @@ class Explorer(anywidget.AnyWidget):
         ]
         return stills.figure(self.scene, {**self.state, **changes, "knobs": set_anew})
 
-    def to_html(self, path):
+    def to_html(self, path: str | Path) -> None:
         """Write the explorer as one file that works without Python and network."""
         text = page.html(self.scene, self.state)
         Path(path).write_text(text, encoding="utf-8")
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         figure, png = self.figure(), io.BytesIO()
         figure.savefig(png, format="png")
         still = {
             "text/plain": repr(figure),
             "image/png": base64.b64encode(png.getvalue()).decode(),
         }
-        view, metadata = super()._repr_mimebundle_(**kwargs)
+        view, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         return view | still, metadata
 
-    def _ipython_display_(self):
+    def _ipython_display_(self) -> None:
         """The still picture and the live view, which hides it, as outputs of their own.
 
         JupyterLab shows one form of an output, and where Python is gone no view comes.

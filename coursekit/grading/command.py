@@ -2,16 +2,20 @@
 
 import os
 import sys
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coursekit.tasks import add
 from coursekit.tasks import lessons as known_lessons
+
+if TYPE_CHECKING:
+    from coursekit.grading.collect.roster import Roster
 
 Place = typer.Argument(exists=True, help="Folder or zip of what was handed in.")
 NAMED = 5  # submissions that the last line names
@@ -35,6 +39,23 @@ class Upload(StrEnum):
     canvas = "canvas"
 
 
+@dataclass(frozen=True)
+class Workers:
+    """Who grades: a cluster at this address, or, if it is "", this machine."""
+
+    scheduler: str
+    sandbox: str
+    jobs: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reports are made for: a class, and a platform or ""."""
+
+    roster: "Roster | None"
+    upload: str
+
+
 def grade(
     submissions: Annotated[Path, Place],
     out: Annotated[Path, Option(help="Where marks and feedback go.")],
@@ -43,23 +64,23 @@ def grade(
     due: Annotated[datetime | None, Option(help="Later ones are late.")] = None,
     format: Annotated[Upload | None, Option(help="A file to upload, too.")] = None,
     seed: Annotated[int | None, Option(min=0, help="Of the hidden inputs.")] = None,
-    tasks: Annotated[list[Path], Option(help="A task file of your own.")] = (),
+    tasks: Annotated[list[Path] | None, Option(help="A task file of your own.")] = None,
     exercises: Annotated[Path, Option(help="As handed out.")] = Path("exercises"),
     jobs: Annotated[int, Option(min=1, help="At once.")] = os.cpu_count() or 1,
     scheduler: Annotated[str, Option(help="Address of a Dask cluster.")] = "",
     sandbox: Annotated[Sandbox, Option(help="none: trust all.")] = Sandbox.auto,
     timeout: Annotated[float, Option(min=0.1, help="Seconds of work in a cell.")] = 30,
-):
+) -> None:
     """Grade a class: run every notebook in a sandbox, mark its answers, say why.
 
     Again, it grades only what is new. Exit status: 0 all graded, 1 some, 2 no start.
     """
     _demand_posix()
-    own, table = _own(tasks), _roster(roster)
+    own, table = _own(tasks or ()), _roster(roster)
     found = _submissions(submissions, _lessons(lessons), table, due)
     terms = {"seconds": timeout, "seed": seed, "own": own, "released": exercises}
-    pool, reported = (scheduler, str(sandbox), jobs), (table, format or "")
-    _end(len(found), _grade_alone(found, out, terms, pool, reported))
+    workers, wanted = Workers(scheduler, sandbox, jobs), Wanted(table, format or "")
+    _end(len(found), _grade_alone(found, out, terms, workers, wanted))
 
 
 _WARNING = """WARNING: --sandbox none. The students' code runs as you, on your machine:
@@ -101,7 +122,7 @@ def _submissions(place, wanted, roster, due):
     return found
 
 
-def _grade_alone(found, out, terms, pool, reported):
+def _grade_alone(found, out, terms, workers, wanted):
     """Grade, unless another grader does or students' code cannot be run safely."""
     from coursekit.grading.judge.judging import Terms
     from coursekit.grading.judge.released import released
@@ -115,7 +136,7 @@ def _grade_alone(found, out, terms, pool, reported):
             terms["seed"] = seed_of(out)
         results = Results(out, Terms(**terms))
         with results.lock():
-            return _grade(found, results, pool, reported)
+            return _grade(found, results, workers, wanted)
     except (Busy, NoSandbox, NoCluster, OSError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
@@ -123,10 +144,10 @@ def _grade_alone(found, out, terms, pool, reported):
         os._exit(130)  # at once: what is done is kept, the runners end with us
 
 
-def _grade(found, results, pool, reported):
+def _grade(found, results, workers, wanted):
     """Grade, write all reports; returns what could not be graded, and why."""
     keys, failed = {}, {}
-    for submission, name, why in _with_progress(found, results, pool):
+    for submission, name, why in _with_progress(found, results, workers):
         keys[submission] = name
         if why:
             failed[submission] = why
@@ -135,49 +156,49 @@ def _grade(found, results, pool, reported):
     unread = {s: told["unreadable"] for s, told in read() if "unreadable" in told}
     said = {str(s): why for s, why in {**failed, **unread}.items()}
     try:
-        _report(results.folder.parent, read, failed, reported)
+        _report(results.folder.parent, read, failed, wanted)
     except OSError as error:
         why = f"marks and feedback could not be written: {error.strerror or error}"
         said |= dict.fromkeys(map(str, found), why)
     return said
 
 
-def _with_progress(found, results, pool):
+def _with_progress(found, results, workers):
     """What grade_all yields, with a bar; the pool is made when something is new."""
     from coursekit.grading.many.batch import grade_all
 
-    workers = cache(lambda: _pool(*pool, results.scratch))
+    pool = cache(lambda: _pool(workers, results.scratch))
     try:
-        label = {"label": "Grading", "file": sys.stderr}
-        with typer.progressbar(length=len(found), **label) as bar:
-            for ended in grade_all(found, results, workers):
+        whole = len(found)
+        with typer.progressbar(length=whole, label="Grading", file=sys.stderr) as bar:
+            for ended in grade_all(found, results, pool):
                 bar.update(1)
                 yield ended
     finally:
-        if workers.cache_info().currsize:
-            workers().close()
+        if pool.cache_info().currsize:
+            pool().close()
 
 
-def _report(out, read, problems, reported):
+def _report(out, read, problems, wanted):
     """Write the reports, and say whose marks changed."""
     from coursekit.grading.report.reports import reports
 
-    changed = reports(out, read, *reported, problems.items())
+    changed = reports(out, read, wanted.roster, wanted.upload, problems.items())
     if changed:
         names = dict.fromkeys(student for student, *_ in changed)
         typer.echo(f"Marks changed, see {out / 'changed.csv'}: {list(names)}")
 
 
-def _pool(scheduler, sandbox, jobs, scratch):
+def _pool(workers, scratch):
     from coursekit.grading.judge.sandbox import sandbox as prepare
     from coursekit.grading.many.batch import Here
     from coursekit.grading.many.cluster import Cluster
 
-    if sandbox == "none":
+    if workers.sandbox == "none":
         typer.secho(_WARNING, fg="red", bold=True, err=True)
-    if scheduler:
-        return Cluster(scheduler, sandbox)
-    return Here(prepare(sandbox, scratch), jobs)
+    if workers.scheduler:
+        return Cluster(workers.scheduler, workers.sandbox)
+    return Here(prepare(workers.sandbox, scratch), workers.jobs)
 
 
 def _lessons(text):

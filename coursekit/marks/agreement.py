@@ -1,31 +1,46 @@
 """Whether two outcomes are the same, and what the reference's are."""
 
 from functools import cache
+from typing import Any
 
 from coursekit.asking import REFUSED, asked
 from coursekit.marks.differences import differ
-from coursekit.outcomes import Failed, Given
+from coursekit.outcomes import Failed, Given, Outcome
+from coursekit.tasks import Part, Task
 
 
-def outcomes(task, answer):
+def outcomes(task: Task, answer: Any) -> list[Outcome]:
     """What an answer of ours, the reference or a mistake, gives on each part."""
     return [asked(part.ask, answer, task.name) for part in task.parts]
 
 
 @cache
-def expected(task):
+def expected(task: Task) -> list[Outcome]:
     """What the reference gives on each part, in order."""
     return outcomes(task, task.reference)
 
 
-def is_right(task, part, got, wanted):
+def is_right(task: Task, part: Part, got: Outcome, wanted: Outcome) -> bool:
     """Whether an outcome earns the part's points."""
-    if part.or_refusal and isinstance(got, Given) and got.value == REFUSED:
-        return True
-    return agree(task, got, wanted)
+    return agree(task, settled(part, got, wanted), wanted)
 
 
-def agree(task, one, other):
+def settled(part: Part, got: Outcome, wanted: Outcome) -> Outcome:
+    """The outcome, with the wanted values in place of refusals that are as good."""
+    if part.or_refusal and isinstance(got, Given) and isinstance(wanted, Given):
+        return Given(_settled(got.value, wanted.value))
+    return got
+
+
+def _settled(got, wanted):
+    if got == REFUSED:
+        return wanted
+    if isinstance(got, list) and isinstance(wanted, list) and len(got) == len(wanted):
+        return [*map(_settled, got, wanted)]
+    return got
+
+
+def agree(task: Task, one: Outcome, other: Outcome) -> bool:
     """Whether two outcomes are the same: equal values, or the same kind of failure."""
     if isinstance(one, Given) and isinstance(other, Given):
         return differ(one.value, other.value, task.rtol) is None

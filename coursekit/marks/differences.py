@@ -5,11 +5,15 @@ the walk goes along `expected`, which is ours.
 """
 
 import math
+from typing import Any
 
+Place = tuple[int, ...]
 ROUNDING = 1e-14  # what differs by less is the same, where 0 may be expected
 
 
-def differ(got, expected, rtol, place=()):
+def differ(
+    got: Any, expected: Any, rtol: float, place: Place = ()
+) -> tuple[Place, Any, Any] | None:
     """The first place where they differ, as (place, got, expected), or None."""
     if not isinstance(expected, list) or not _as_long(got, expected):
         return None if _equal(got, expected, rtol) else (place, got, expected)
@@ -29,7 +33,7 @@ def _equal(got, expected, rtol):
     return type(got) is type(expected) and got == expected
 
 
-def shape(value):
+def shape(value: Any) -> Place:
     """The lengths of nested lists, along the first items."""
     lengths = []
     while isinstance(value, list):
@@ -38,7 +42,7 @@ def shape(value):
     return tuple(lengths)
 
 
-def quoted(got, expected):
+def quoted(got: Any, expected: Any) -> tuple[str, str]:
     """Both values as a sentence may quote them, with as many digits as they need."""
     for digits in range(6, 17):
         one, other = _quoted(got, digits), _quoted(expected, digits)

@@ -1,12 +1,14 @@
 """From outcomes to a Mark: which parts are right, where the first wrong one differs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coursekit.asking import REFUSED
-from coursekit.marks.agreement import expected, is_right
+from coursekit.marks.agreement import agree, expected, settled
 from coursekit.marks.differences import differ, quoted, shape
 from coursekit.marks.recognition import recognised
-from coursekit.outcomes import NOTHING, Failed, Status
+from coursekit.outcomes import NOTHING, Failed, Outcome, Status
+from coursekit.tasks import Task
 from coursekit.tasks.words import located
 
 
@@ -39,13 +41,14 @@ class Mark:
     edit: str = ""
 
 
-def mark(task, outcomes):
+def mark(task: Task, outcomes: Sequence[Outcome]) -> Mark:
     """The Mark of an answer: its outcomes are those of task.parts, in their order.
 
     Raises nothing on strange values or too few of them: they are wrong.
     """
     got = [*outcomes, *[NOTHING] * len(task.parts)][: len(task.parts)]
-    right = [is_right(task, *pair) for pair in zip(task.parts, got, expected(task))]
+    got = [settled(*each) for each in zip(task.parts, got, expected(task))]
+    right = [agree(task, *pair) for pair in zip(got, expected(task))]
     if all(right):
         return Mark(task.id, Status.RIGHT, task.points, task.points)
     wrong = [outcome for outcome, good in zip(got, right) if not good]
@@ -87,7 +90,9 @@ def _difference(task, part, got, wanted):
         return found | {"subject": subject, "says": _reason(subject, got)}
     if isinstance(wanted, Failed):
         raise ValueError(f"The reference of {task.id} fails: {wanted.says}")
-    place, one, other = differ(got.value, wanted.value, task.rtol)
+    apart = differ(got.value, wanted.value, task.rtol)
+    assert apart  # only parts that are wrong come here
+    place, one, other = apart
     depth = _depth(part.ask, place)
     whole = _within(got.value, place[:depth]), _within(wanted.value, place[:depth])
     if shape(whole[0]) != shape(whole[1]):

@@ -5,53 +5,67 @@ the answer is wrong, and it is not wrong where the answer is right.
 """
 
 import inspect
-from functools import cache
+from functools import cache, wraps
 from itertools import combinations, permutations
 
-from coursekit.marks.agreement import agree, expected, outcomes
+from coursekit.asking import REFUSED, Ask, asked
+from coursekit.marks.agreement import agree, expected, settled
 from coursekit.marks.differences import differ
-from coursekit.outcomes import Given
+from coursekit.outcomes import Given, Outcome
 from coursekit.rule import optimizer
+from coursekit.tasks import Task
 from coursekit.tasks.edits import edited
 
 FIVE_DIGITS = 1e-5  # what single precision (float32) leaves, errors grown a little
 
 
-def recognised(task, got, right):
+def recognised(task: Task, got: list[Outcome], right: list[bool]) -> tuple[str, str]:
     """(sentence, edit) of the mistake that explains these outcomes; "" for none.
 
     right  for each part whether it is right
     """
-    for says, theirs in mistaken(task).items():
-        if all(agree(task, one, other) for one, other in zip(got, theirs)):
-            return says, task.mistakes[says]
+    for says, edit in task.mistakes.items():
+        if _does_this(task, edited(task.reference, edit), got):
+            return says, edit
     signs = (_returned_in_another_order, _moved_by_nothing, _single, _cut_short)
     return next(filter(None, (sign(task, got, right) for sign in signs)), ""), ""
 
 
+def _does_this(task, answer, got):
+    """Whether a mistake gives these outcomes; asked no further than to the first no."""
+    return all(
+        agree(task, got[part], _mistaken(task, answer, part))
+        for part in _cheap_first(task)
+    )
+
+
+def _cheap_first(task):
+    """The numbers of the parts, those last that draw hundreds of times."""
+    return sorted(range(len(task.parts)), key=lambda n: "property" in task.parts[n].ask)
+
+
 @cache
-def mistaken(task):
-    """The outcomes of every known mistake, by its sentence."""
-    return {
-        says: outcomes(task, edited(task.reference, edit))
-        for says, edit in task.mistakes.items()
-    }
+def _mistaken(task, answer, part):
+    """What a mistake gives on one part."""
+    asked_for = task.parts[part]
+    outcome = asked(asked_for.ask, answer, task.name)
+    return settled(asked_for, outcome, expected(task)[part])
 
 
 @cache
 def _reordered(task):
-    """The outcomes of the reference with what it returns in every other order."""
+    """The reference with what it returns in every other order."""
     first, memories = expected(task)[0], _memories(task)
-    pair = isinstance(first, Given) and isinstance(first.value, list)
+    several = first.value if isinstance(first, Given) else None
     if memories:
         count = 1 + len(memories)
-    elif pair and len(first.value) in (2, 3) and "call" in task.parts[0].ask:
-        count = len(first.value)
+    elif isinstance(several, list) and _returns_several(task.parts[0].ask):
+        count = len(several) if len(several) in (2, 3) else 0
     else:
         return []
     rule = getattr(task.reference, "rule", task.reference)
     orders = [*permutations(range(count))][1:]
-    return [outcomes(task, _in_order(rule, order)) for order in orders]
+    return [_in_order(rule, order) for order in orders]
 
 
 def _memories(task):
@@ -61,18 +75,22 @@ def _memories(task):
 
 
 def _in_order(function, order):
+    @wraps(function)
     def answer(*arguments, **named):
         values = function(*arguments, **named)
         return tuple(values[index] for index in order)
 
-    answer.__signature__ = inspect.signature(function)
     return answer
+
+
+def _returns_several(ask):
+    return "call" in ask and "entries" not in ask
 
 
 def _returned_in_another_order(task, got, right):
     memories = ", ".join(_memories(task))
-    for theirs in _reordered(task):
-        if all(agree(task, one, other) for one, other in zip(got, theirs)):
+    for answer in _reordered(task):
+        if _does_this(task, answer, got):
             order = (
                 f"theta first, then {memories}" if memories else "as it is asked for"
             )
@@ -81,15 +99,27 @@ def _returned_in_another_order(task, got, right):
 
 
 def _moved_by_nothing(task, got, right):
-    """A knob or an argument that changes nothing where it should."""
-    atoms = [*_atoms(task, got)]
+    """A knob or an argument that changes nothing where it should, while others do."""
+    atoms = [atom for atom in _atoms(task, got) if _alive(*atom)]
+    moves: dict[str, list[bool]] = {}  # by name, for each time that it alone differs
     for (one, mine, theirs), (other, mine_too, theirs_too) in combinations(atoms, 2):
         name = _only_difference(task, one, other)
-        if not name or differ(theirs, theirs_too, task.rtol) is None:
-            continue
-        if differ(mine, mine_too, task.rtol) is None:
-            return f"Changing {name} changes nothing: did you type a number for it?"
-    return ""
+        if name and differ(theirs, theirs_too, task.rtol) is not None:
+            moved = differ(mine, mine_too, task.rtol) is not None
+            moves.setdefault(name, []).append(moved)
+    still = [name for name, moved in moves.items() if not any(moved)]
+    if not still or len(still) == len(moves) > 1:
+        return ""
+    asks = ": did you type a number for it?" if len(still) == 1 else "."
+    return f"Changing {' or '.join(still)} changes nothing{asks}"
+
+
+def _alive(ask, value, wanted):
+    """Whether a value is one that a typed number could have given."""
+    if "walk" in ask and isinstance(value, list):
+        return value[:1] != value[-1:]
+    given = value if isinstance(value, list) and value else [value]
+    return value != REFUSED and not all(one is None for one in given)
 
 
 def _atoms(task, got):
@@ -100,8 +130,13 @@ def _atoms(task, got):
 
 
 def _single_asks(ask, value, wanted):
-    if "series" not in ask:
+    settings = ask.get("make", [])
+    if "series" not in ask and len(settings) < 2:
         yield ask, value, wanted
+    elif settings and isinstance(value, list):
+        for which, made in enumerate(settings):
+            every = slice(which, None, len(settings))
+            yield {**ask, "make": [made]}, value[every], wanted[every]
     elif isinstance(value, list) and len(value) == len(wanted):
         for one in zip(ask["series"], value, wanted):
             yield from _single_asks(*one)
@@ -131,6 +166,9 @@ def _settings(task, ask):
         return {**knobs, **{f"walk's {k}": v for k, v in walk.items() if k != "knobs"}}
     if "call" in ask:
         return {**defaults, **dict(zip(names, ask["call"]))}
+    if "make" in ask:
+        made = dict(zip(names, ask["make"][0]))
+        return {**defaults, **made, "what it is asked": ask["inputs"]}
     return None
 
 
@@ -140,23 +178,36 @@ def _function(task):
 
 def _single(task, got, right):
     """Right to five digits, and not to more."""
-    wrong = [pair for *pair, good in zip(got, expected(task), right) if not good]
-    if all(near(*pair) for pair in wrong):
+    each = zip(task.parts, got, expected(task), right)
+    if all(good or near(part.ask, one, other) for part, one, other, good in each):
         return "Right to five digits, as in single precision: use float64, not float32."
     return ""
 
 
-def near(one, other):
-    """Whether two outcomes are values that agree to five digits."""
-    values = isinstance(one, Given) and isinstance(other, Given)
-    return values and _rows_near(one.value, other.value)
+def near(ask: Ask, one: Outcome, other: Outcome) -> bool:
+    """Whether two outcomes of an ask are values that agree to five digits."""
+    if not isinstance(one, Given) or not isinstance(other, Given):
+        return False
+    each = [*_single_asks(ask, one.value, other.value)]
+    return bool(each) and all(
+        _rows_near(_rows(single, mine), _rows(single, theirs))
+        for single, mine, theirs in each
+    )
+
+
+def _rows(ask, value):
+    """A value in rows of a size; what a schedule gives at several times is no row."""
+    if "make" in ask and isinstance(value, list):
+        return [[rate] for rate in value]
+    return value
 
 
 def _rows_near(mine, theirs):
     """Whether each row agrees, measured by the largest number in it."""
+    if isinstance(mine, list) != isinstance(theirs, list):
+        return False
     if isinstance(theirs, list) and any(isinstance(row, list) for row in theirs):
-        whole = isinstance(mine, list) and len(mine) == len(theirs)
-        return whole and all(map(_rows_near, mine, theirs))
+        return len(mine) == len(theirs) and all(map(_rows_near, mine, theirs))
     row, other = (
         value if isinstance(value, list) else [value] for value in (mine, theirs)
     )

@@ -2,10 +2,11 @@
 
 import textwrap
 
+from coursekit.marks.marking import Mark
 from coursekit.outcomes import Status
 
 
-def lines(mark):
+def lines(mark: Mark) -> list[str]:
     """What to tell a learner: tested; got and expected, or why nothing; the mistake."""
     if mark.status == Status.RIGHT:
         return []
@@ -13,14 +14,14 @@ def lines(mark):
     return [*tested, *filter(None, (difference(mark), mark.mistake))]
 
 
-def difference(mark):
+def difference(mark: Mark) -> str:
     """In one sentence what came and what was expected, or why nothing came."""
     if mark.says or not mark.expected:
         return mark.says
     return f"{mark.subject} gave {mark.got}{mark.place}; expected {mark.expected}."
 
 
-def written(edit):
+def written(edit: str) -> str:
     """The lines that a learner with this mistake may have written (tasks/edits.py)."""
     if "\n" in edit:
         return textwrap.dedent(edit).strip("\n")

@@ -13,7 +13,9 @@ How to read the parts: `rows` is what is learned from, `touched` the learning it
 
 from coursekit.sparse.frontier import Point, frontier
 from coursekit.sparse.model import Model, learn, load
-from coursekit.sparse.rows import Rows, hashed
+from coursekit.sparse.rows import Example, Rows, hashed
 from coursekit.sparse.scores import Score
 
-__all__ = ["Model", "Point", "Rows", "Score", "frontier", "hashed", "learn", "load"]
+__all__ = [
+    "Example", "Model", "Point", "Rows", "Score", "frontier", "hashed", "learn", "load",
+]  # fmt: skip

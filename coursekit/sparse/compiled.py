@@ -1,5 +1,7 @@
 """Sparse learning row by row at full speed: numba compiles the very rule."""
 
+from __future__ import annotations
+
 import ast
 import inspect
 import textwrap
@@ -9,10 +11,15 @@ import numpy as np
 from numba import njit
 from numba.core.errors import NumbaError
 
+from coursekit.arrays import Array, Integers
 from coursekit.rule import RuleError
+from coursekit.sparse.rows import Rows
+from coursekit.sparse.touched import Learner
 
 
-def walk(model, block, t, table, slot, ages):
+def walk(
+    model: Learner, block: Rows, t: int, table: Array, slot: Integers, ages: bool
+) -> Array:
     """Learn a block row by row, in place; each row's margin beforehand.
 
     ages  whether a weight at rest changes with t, see `touched.ages`
@@ -86,7 +93,9 @@ def _in_place(rule):
 def _scalar(rule):
     """The rule for one coordinate, compiled; `grad(theta)` is the number grad there."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
-    function, arguments = tree.body[0], tree.body[0].args
+    function = tree.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    arguments = function.args
     function.decorator_list, arguments.defaults = [], []
     arguments.args += arguments.kwonlyargs  # numba knows no others
     arguments.kwonlyargs, arguments.kw_defaults = [], []

@@ -1,11 +1,16 @@
 """Three ways to a model of few weights, side by side."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from coursekit.optimizers import ftrl, gd
+from coursekit.rule import Optimizer
 from coursekit.sparse.model import Model, learn
+from coursekit.sparse.rows import Stream
 from coursekit.sparse.scores import Score
 
 FEW, ALL = ftrl(alpha=0.8), gd(eta=0.1)
@@ -21,9 +26,10 @@ class Point(NamedTuple):
 
 
 def frontier(
-    train, test, *, lambda1=(1, 2, 4, 8), l1=(0.001, 0.01, 0.1),
-    proximal=FEW, plain=ALL, **how,
-):  # fmt: skip
+    train: Stream, test: Stream, *, lambda1: Sequence[float] = (1, 2, 4, 8),
+    l1: Sequence[float] = (0.001, 0.01, 0.1),
+    proximal: Optimizer = FEW, plain: Optimizer = ALL, **how: Any,
+) -> list[Point]:  # fmt: skip
     """Points of three methods: log-loss on `test` against the weights that it takes.
 
     "ftrl"         `proximal`, with each lambda1

@@ -1,22 +1,32 @@
 """The front door: learn from rows, keep the model, save it, load it, go on."""
 
+from __future__ import annotations
+
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from coursekit import optimizers
+from coursekit.arrays import Array
+from coursekit.extras import how_to_install
 from coursekit.rule import Optimizer, RuleError
 from coursekit.sparse import touched
-from coursekit.sparse.rows import blocks
+from coursekit.sparse.rows import Stream, blocks
 from coursekit.sparse.scores import Score, sigmoid
 
 BLOCK = 8192  # rows that are checked and scored together
 
 
-def learn(optimizer, rows, labels=None, *, size=None, minibatch=1, l1=0.0, **how):
+def learn(
+    optimizer: Optimizer, rows: Stream, labels: ArrayLike | None = None,
+    *, size: int | None = None, minibatch: int = 1, l1: float = 0.0, **how: Any,
+) -> Model:  # fmt: skip
     """A Model that has learned the rows, one minibatch after the other.
 
     rows       a sparse matrix with labels beside it, `clicks(...)`, or any iterable
@@ -40,11 +50,12 @@ def learn(optimizer, rows, labels=None, *, size=None, minibatch=1, l1=0.0, **how
     return model.learn(rows, labels, **how)
 
 
-def load(path, optimizer=None):
+def load(path: str | Path, optimizer: Optimizer | None = None) -> Model:
     """The Model that `Model.save` wrote; it goes on exactly as the saved one would.
 
     optimizer  needed where the file cannot hold it: a rule that is not the course's
                own, or knobs that are schedules
+    Raises ValueError where it is needed and missing, or remembers other things.
     """
     with np.load(path) as file:
         kept = json.loads(str(file["settings"]))
@@ -56,7 +67,8 @@ def load(path, optimizer=None):
             )
         table = np.tile(_untouched(optimizer), (kept["size"], 1))
         table[file["slots"]] = file["cells"]
-        score = Score(*kept["score"], file["histogram"])
+        rows, loss, expected, clicked = kept["score"]
+        score = Score(rows, loss, expected, clicked, file["histogram"])
     return Model(optimizer, table, kept["t"], kept["minibatch"], kept["l1"], score)
 
 
@@ -71,40 +83,43 @@ class Model:
     """
 
     optimizer: Optimizer
-    table: np.ndarray
+    table: Array
     t: int
     minibatch: int
     l1: float
     progressive: Score = field(default_factory=Score)
 
     @property
-    def seen(self):
+    def seen(self) -> NDArray[np.bool_]:
         """Which slots any row has touched."""
         return self.table[:, -1] > 0
 
     @property
-    def weights(self):
+    def weights(self) -> Array:
         """One per slot; most are exactly 0."""
         weights, seen = self.table[:, 0].copy(), self.seen
         weights[seen] = touched.now(self.optimizer, *self.table[seen, :-1].T, t=self.t)
         return weights
 
     @property
-    def nonzero(self):
+    def nonzero(self) -> int:
         """How many weights the model needs."""
         return int(np.count_nonzero(self.weights))
 
     @property
-    def log_loss(self):
+    def log_loss(self) -> float:
         """The progressive one: each row is predicted first and learned then."""
         return self.progressive.log_loss
 
     @property
-    def auc(self):
+    def auc(self) -> float:
         """The progressive one, as log_loss."""
         return self.progressive.auc
 
-    def learn(self, rows, labels=None, *, passes=1, fast=False, progress=False):
+    def learn(
+        self, rows: Stream, labels: ArrayLike | None = None,
+        *, passes: int = 1, fast: bool = False, progress: bool = False,
+    ) -> Model:  # fmt: skip
         """A new Model that has also learned these rows, as if they had come after.
 
         passes    how often they are walked; only the first pass counts in the score
@@ -130,13 +145,13 @@ class Model:
                     advance(len(block))
         return replace(self, table=table, t=t, progressive=score)
 
-    def predict(self, rows):
+    def predict(self, rows: Stream) -> Array:
         """P(label 1) of each row; labels, where rows have them, play no part."""
         labels = np.zeros(rows.shape[0]) if hasattr(rows, "tocsr") else None
         found = [sigmoid(margins) for margins, _ in self._foretold(rows, labels)]
         return np.concatenate(found)
 
-    def score(self, rows, labels=None):
+    def score(self, rows: Stream, labels: ArrayLike | None = None) -> Score:
         """The Score of the weights, as they stand, on rows with labels."""
         return sum((Score.of(*pair) for pair in self._foretold(rows, labels)), Score())
 
@@ -147,13 +162,13 @@ class Model:
             there = weights[block.indices]
             yield touched.margins_of(block, block.row(), there), block.labels
 
-    def pruned(self, threshold):
+    def pruned(self, threshold: float) -> Model:
         """A Model that forgets each coordinate whose weight is within ±threshold."""
         table, small = self.table.copy(), np.abs(self.weights) <= threshold
         table[small] = _untouched(self.optimizer)
         return replace(self, table=table)
 
-    def save(self, path):
+    def save(self, path: str | Path) -> None:
         """Write it into one file, for `load`; slots never touched take no room."""
         slots, score, rule = np.flatnonzero(self.seen), self.progressive, self.optimizer
         settings = json.dumps({
@@ -167,9 +182,14 @@ class Model:
             "l1": self.l1,
             "score": score.parts()[:-1],
         })  # fmt: skip
-        arrays = {"slots": slots, "cells": self.table[slots]}
         with open(path, "wb") as file:
-            np.savez(file, settings=settings, histogram=score.histogram, **arrays)
+            np.savez(
+                file,
+                settings=settings,
+                histogram=score.histogram,
+                slots=slots,
+                cells=self.table[slots],
+            )
 
     def _compiled_walk(self):
         """`touched.walk` by numba, row by row."""
@@ -179,11 +199,11 @@ class Model:
             from coursekit.sparse import compiled
         except ImportError:
             raise ImportError(
-                "fast=True needs numba: install coursekit[fast], or leave fast out."
+                f"fast=True needs numba: {how_to_install('fast')}; or leave fast out."
             ) from None
         return partial(compiled.walk, ages=touched.ages(self.optimizer))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return (
             f"<Model of {self.optimizer!r}: {self.progressive.rows:,} rows, log-loss "
             f"{self.log_loss:.3f}, {self.nonzero:,} of {len(self.table):,} weights>"

@@ -1,9 +1,20 @@
 """Sparse rows with labels, from arrays, from a stream, from strings; checked."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from coursekit.arrays import Array, Integers
+
+Example = tuple[Integers, Array, int]  # indices, their values, the label of one row
+Stream = Any  # rows to learn from, in any of the forms that `blocks` names
+Named = Iterable[str] | Mapping[str, Any]  # a row whose features have names
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,36 +25,38 @@ class Rows:
     too; iterating gives (indices, values, label), row by row.
     """
 
-    indptr: np.ndarray
-    indices: np.ndarray
-    values: np.ndarray
-    labels: np.ndarray
+    indptr: Integers
+    indices: Integers
+    values: Array
+    labels: Array | Integers
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.labels)
 
-    def rows(self):
+    def rows(self) -> Rows:
         """All of them at once: what every stream that can be sliced offers."""
         return self
 
-    def row(self):
+    def row(self) -> Integers:
         """Which row each index belongs to."""
         return np.repeat(np.arange(len(self)), self.indptr[1:] - self.indptr[:-1])
 
-    def __getitem__(self, which):
+    def __getitem__(self, which: slice) -> Rows:
         a, b, _ = which.indices(len(self))
         ends = self.indptr[a : max(a, b) + 1]
         part = slice(ends[0], ends[-1])
         labels = self.labels[a : max(a, b)]
         return Rows(ends - ends[0], self.indices[part], self.values[part], labels)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Example]:
         for i, label in enumerate(self.labels):
             part = slice(self.indptr[i], self.indptr[i + 1])
             yield self.indices[part], self.values[part], label
 
 
-def blocks(rows, labels, size, length):
+def blocks(
+    rows: Stream, labels: ArrayLike | None, size: int, length: int
+) -> Iterator[Rows]:
     """Yield checked Rows, `length` of them at a time.
 
     rows  a sparse matrix with its labels beside it; a stream that gives Rows for a
@@ -59,7 +72,7 @@ def blocks(rows, labels, size, length):
         raise ValueError("The stream is empty: there is nothing to learn from.")
 
 
-def hashed(examples, bits=20):
+def hashed(examples: Iterable[tuple[Named, int]], bits: int = 20) -> Iterator[Example]:
     """Yield (indices, values, label) for (features, label): names become slots.
 
     features are strings, each worth 1, or a dict from names to numbers; a string as
@@ -76,7 +89,8 @@ def hashed(examples, bits=20):
             for features, _ in chunk
         )  # fmt: skip
         X = hasher.transform(named)
-        yield from Rows(X.indptr, X.indices, X.data, [label for _, label in chunk])
+        labels = np.array([label for _, label in chunk])
+        yield from Rows(X.indptr, X.indices, X.data, labels)
 
 
 def _cut(rows, labels, length):
@@ -108,8 +122,9 @@ def _joined(chunk, first):
             )
     indices, values, labels = zip(*chunk)
     ends = np.cumsum([0, *map(len, indices)])
-    joined = [np.concatenate(parts) for parts in (indices, values)]
-    return Rows(ends, *joined, np.asarray(labels))
+    return Rows(
+        ends, np.concatenate(indices), np.concatenate(values), np.asarray(labels)
+    )
 
 
 def _checked(block, size, first):
@@ -131,8 +146,12 @@ def _checked(block, size, first):
             at = bad.argmax()
             row = first + np.searchsorted(of_row, at, "right") - 1
             raise ValueError(f"Row {row} holds {found[at]}: {rule}.")
-    whole = (a.astype(np.intp, copy=False) for a in (ends, indices))
-    return Rows(*whole, *(a.astype(float, copy=False) for a in (values, labels)))
+    return Rows(
+        ends.astype(np.intp, copy=False),
+        indices.astype(np.intp, copy=False),
+        values.astype(float, copy=False),
+        labels.astype(float, copy=False),
+    )
 
 
 def _check_arrays(ends, indices, values, labels, first):

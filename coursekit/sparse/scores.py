@@ -1,8 +1,12 @@
 """Log-loss, AUC and calibration of a stream, in constant memory."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 import numpy as np
+
+from coursekit.arrays import Array, Integers
 
 BINS, WIDEST = 1 << 14, 16.0  # margins beyond ±WIDEST share the outermost bins
 
@@ -19,10 +23,11 @@ class Score:
     loss: float = 0.0
     expected: float = 0.0
     clicked: float = 0.0
-    histogram: np.ndarray = field(default_factory=lambda: np.zeros((2, BINS), int))
+    histogram: Integers = field(default_factory=lambda: np.zeros((2, BINS), int))
 
     @classmethod
-    def of(cls, margins, labels):
+    def of(cls, margins: Array, labels: Array | Integers) -> Score:
+        """The Score of margins (n,) for labels 0 and 1 (n,)."""
         with np.errstate(all="ignore"):
             loss = np.logaddexp(0, margins) - labels * margins
             place = (np.nan_to_num(margins) / WIDEST + 1) * (BINS / 2)
@@ -36,19 +41,26 @@ class Score:
             histogram.reshape(2, BINS),
         )
 
-    def __add__(self, other):
-        return Score(*(a + b for a, b in zip(self.parts(), other.parts())))
+    def __add__(self, other: Score) -> Score:
+        return Score(
+            self.rows + other.rows,
+            self.loss + other.loss,
+            self.expected + other.expected,
+            self.clicked + other.clicked,
+            self.histogram + other.histogram,
+        )
 
-    def parts(self):
+    def parts(self) -> tuple[int, float, float, float, Integers]:
+        """The fields, in order: what adds up."""
         return self.rows, self.loss, self.expected, self.clicked, self.histogram
 
     @property
-    def log_loss(self):
+    def log_loss(self) -> float:
         """The mean of -log P(the label that came); always guessing 1/2 has 0.693."""
         return self.loss / self.rows if self.rows else np.nan
 
     @property
-    def auc(self):
+    def auc(self) -> float:
         """How often a label 1 has the larger margin than a label 0; a guess has 1/2."""
         zeros, ones = self.histogram
         won = ones * (np.cumsum(zeros) - zeros / 2)
@@ -56,17 +68,17 @@ class Score:
         return float(won.sum() / pairs) if pairs else np.nan
 
     @property
-    def calibration(self):
+    def calibration(self) -> float:
         """Clicks expected over clicks seen: 1 if probabilities mean what they say."""
         return self.expected / self.clicked if self.clicked else np.nan
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return (
             f"<Score of {self.rows:,} rows: log-loss {self.log_loss:.4f}, "
             f"AUC {self.auc:.3f}, calibration {self.calibration:.3f}>"
         )
 
 
-def sigmoid(margin):
+def sigmoid(margin: Array) -> Array:
     """1 / (1 + exp(-margin)), in a form that cannot overflow."""
     return (1 + np.tanh(margin / 2)) / 2

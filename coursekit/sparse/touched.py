@@ -8,16 +8,37 @@ they are brought up to date when they are asked for); momenta and decaying means
 still meanwhile, as in libraries' "lazy" optimizers.
 """
 
+from __future__ import annotations
+
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
-from coursekit.rule import RuleError
+from coursekit.arrays import Array, Integers
+from coursekit.rule import Optimizer, RuleError
+from coursekit.sparse.rows import Rows
 from coursekit.sparse.scores import sigmoid
 
 
-def walk(model, block, t, table, slot):
-    """Learn a block minibatch by minibatch, in place; each row's margin beforehand."""
+class Learner(Protocol):
+    """What of a Model says how it learns."""
+
+    @property
+    def optimizer(self) -> Optimizer: ...
+    @property
+    def minibatch(self) -> int: ...
+    @property
+    def l1(self) -> float: ...
+
+
+def walk(model: Learner, block: Rows, t: int, table: Array, slot: Integers) -> Array:
+    """Learn a block minibatch by minibatch, in place; each row's margin beforehand.
+
+    t      updates so far
+    table  (slots, 2 + memories), as a Model keeps it
+    slot   (slots,), scratch
+    """
     margins, size = np.empty(len(block)), model.minibatch
     with np.errstate(all="ignore"):  # divergence is data
         for a in range(0, len(block), size):
@@ -61,22 +82,23 @@ def _unique(indices, slot):
     return indices.compress(chosen), (np.cumsum(chosen) - 1).take(last)
 
 
-def margins_of(rows, row, weights):
+def margins_of(rows: Rows, row: Integers, weights: Array) -> Array:
     """The sum of weight * value in each row; weights stand beside the values."""
-    return np.bincount(row, weights * rows.values, minlength=len(rows))
+    sums = np.bincount(row, weights * rows.values, minlength=len(rows))
+    return np.asarray(sums, float)
 
 
-def now(optimizer, theta, *memory, t):
+def now(optimizer: Optimizer, theta: Array, *memory: Array, t: int) -> Array:
     """Weights after t updates, of coordinates that may have rested for a while."""
     if not ages(optimizer) or t == 0:
         return theta
-    memory = dict(zip(optimizer.memory, memory))
+    named = dict(zip(optimizer.memory, memory))
     with np.errstate(all="ignore"):
-        return optimizer.step(theta, np.zeros_like, t, memory)[0]
+        return optimizer.step(theta, np.zeros_like, t, named)[0]
 
 
 @lru_cache
-def ages(optimizer):
+def ages(optimizer: Optimizer) -> bool:
     """Whether weights follow from memory and t, so that they change at rest: rda's."""
     theta = np.array([0.3, -0.2])
     memory = {name: np.full(2, 0.5) for name in optimizer.memory}

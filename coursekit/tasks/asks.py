@@ -15,14 +15,14 @@ down. A function travels as its source: it may use np and math and nothing else.
 
 import inspect
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 
 from coursekit import dialects, optimizers
-from coursekit.asking.building import surface
 from coursekit.rule import Optimizer
 from coursekit.tasks import Part
-from coursekit.tasks.words import text
+from coursekit.tasks.words import walked
 
 # With its momentum at 0, many a rule is another one; and libraries have them all, too.
 RULES = tuple(
@@ -33,15 +33,20 @@ RULES = tuple(
 )
 
 
+# Early stops, smallest steps and an ε in the wrong place show where slopes vanish.
+NEARLY_FLAT = {"A": [[2.0, 0.5], [0.5, 1.0]], "b": [0, 0], "start": [3e-9, -2e-9]}
+
+
 def walk(
     on="tilted", start=None, steps=6, memory=None, own_point=False, refusal=(),
-    points=1, label="", **knobs,
+    see=None, points=1, label="", **knobs,
 ):  # fmt: skip
     """A Part for a rule: the positions of a walk with these knobs, (steps + 1, d).
 
     on         a surface by name, or {"A": ..., "b": ..., "start": ...} of a quadratic
     memory     the name of a memory of the rule, which is looked at instead of θ
     own_point  the rule may ask for the slope at its own point alone
+    see        a view of the positions instead of them
     """
     details = {"on": on, "steps": steps}
     if start is not None:
@@ -52,13 +57,15 @@ def walk(
         details["look_at"] = memory
     if own_point:
         details["own_point"] = True
-    ask = _with({"walk": details}, refusal=list(refusal))
-    settings = ", ".join(f"{name} = {text(data(v))}" for name, v in knobs.items())
-    label = label or (
-        f"{f'the memory {memory} of ' if memory else ''}{steps} steps "
-        f"on the {surface(on).name} with {settings or 'the default knobs'}"
-    )
-    return Part(ask, label, ("step", "coordinate"), points)
+    ask = _with({"walk": details}, refusal=list(refusal), see=see)
+    return Part(ask, label or walked(details), ("step", "coordinate"), points)
+
+
+def flat(own_point=False, **knobs):
+    """A Part for a rule: a walk beside a minimum, where slopes are near 1e-9."""
+    part = walk(NEARLY_FLAT, own_point=own_point, **knobs)
+    _, _, settings = part.label.partition(" with ")
+    return replace(part, label=f"6 steps right beside a minimum, with {settings}")
 
 
 def call(label, *arguments, axes=(), points=1, **how):
@@ -107,7 +114,8 @@ def series(label, *parts, axes=None, points=1):
     """A Part that is right where all these are."""
     asks = [part.ask for part in parts]
     axes = parts[0].axes if axes is None else axes
-    return Part({"series": asks}, label, axes, points)
+    or_refusal = any(part.or_refusal for part in parts)
+    return Part({"series": asks}, label, axes, points, or_refusal)
 
 
 def data(value):

@@ -38,7 +38,7 @@ def edited(reference, edit):
 
 def tree_of(function):
     """The function's syntax, without a docstring and without `@optimizer`."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    tree = ast.parse(_source(function)).body[0]
     if ast.get_docstring(tree) is not None:
         tree.body = tree.body[1:]
     tree.decorator_list = [
@@ -46,6 +46,11 @@ def tree_of(function):
         if ast.unparse(decorator) != NOT_OURS
     ]  # fmt: skip
     return tree
+
+
+@cache
+def _source(function):
+    return textwrap.dedent(inspect.getsource(function))
 
 
 def compiled(function, tree):

@@ -1,8 +1,10 @@
 """Exercise 04: momentum, its top speed, its two conventions and its rate."""
 
+import numpy as np
+
 from coursekit.optimizers import momentum
 from coursekit.tasks import Task
-from coursekit.tasks.asks import RULES, made_by, series, walk
+from coursekit.tasks.asks import RULES, calls, flat, made_by, series, walk
 
 
 def falling(first, factor):
@@ -23,16 +25,21 @@ rule = Task(
         walk(eta=0.17, beta=0.6),
         walk(eta=made_by(falling, 0.2, 0.7), beta=0.75),
         series("two walks, one after the other", walk(), walk(eta=0.4, beta=0.0)),
+        walk(eta=0.17),
+        walk("parabola", steps=12, eta=0.5, beta=0.9),
+        flat(eta=0.2, beta=0.5),
     ),
     mistakes={
         "You moved with the old velocity; the first step is zero.":
-            "return theta + v, beta * v - eta * grad(theta); v = v",
+            "return theta + v, beta * v - eta * grad(theta)\n",
         "The velocity resets at each step: that is plain gradient descent.":
             "v = -eta * grad(theta)",
         "The velocity points uphill: it must go against the slope.":
             "v = beta * v + eta * grad(theta)",
         "η is already inside v; you applied it twice.":
             "return theta + eta * v, v",
+        "The slope is already inside v; you subtracted it once more.":
+            "return theta + v - eta * grad(theta), v",
         "Friction applies to the old velocity only, not to the new push.":
             "v = beta * (v - eta * grad(theta))",
         "Each parameter has its own velocity; yours is one number for all.":
@@ -43,16 +50,232 @@ rule = Task(
             "v = (1 - beta) * v - eta * grad(theta)",
         "Nothing is lost: without β the velocity grows for ever.":
             "v = v - eta * grad(theta)",
-        "You typed a number for β; use beta, or changing it changes nothing.":
-            "v = 0.9 * v - eta * grad(theta)",
-        "You typed a number for η; use eta, or changing it changes nothing.":
-            "v = beta * v - 0.1 * grad(theta)",
         "η belongs inside the velocity: where η changes, the two paths part.":
             "v = beta * v + grad(theta); return theta - eta * v, v",
         "You measured the slope ahead, at θ + βv: that is Nesterov's rule, lesson 05.":
             "v = beta * v - eta * grad(theta + beta * v)",
-        "You remember the last push alone; the next velocity needs this whole velocity.":
+        "You remember the last push alone; the next step needs this whole velocity.":
             "return theta + v, -eta * grad(theta)",
+        "η scales the push alone; you multiply the old velocity by it, too.":
+            "v = eta * (beta * v - grad(theta))",
+        "The velocity has to know the slope where you are: grad(theta), not grad(v).":
+            "v = beta * v - eta * grad(v)",
     },
     guarded=RULES,
+)  # fmt: skip
+
+
+def terminal_velocity(g, eta, beta):
+    if beta >= 1:
+        raise ValueError("There is no top speed without friction.")
+    return eta * g / (1 - beta)
+
+
+speeds = {
+    "Divide by 1 − β: friction lets the speed build up":
+        "return eta * g * (1 - beta)",
+    "At β = 0 the speed must be ηg; you divided by β":
+        "return eta * g / beta",
+    "Ten steps are no limit: sum the whole series":
+        "return eta * g * sum(beta**k for k in range(10))",
+    "A hundred terms stop short when β is near 1":
+        "return eta * g * sum(beta**k for k in range(100))",
+    "That is the first step, before any speed builds up":
+        "return eta * g",
+    "η is missing: each push is ηg":
+        "return g / (1 - beta)",
+    "That is the effective rate; times the slope g it is a speed":
+        "return eta / (1 - beta)",
+    "The speed is a size, and has no minus":
+        "return -eta * g / (1 - beta)",
+    "1/(1+β) is for slopes that change their sign at every step":
+        "return eta * g / (1 + beta)",
+    "1/(1−β²) adds the squares of β, not its powers":
+        "return eta * g / (1 - beta**2)",
+    "β + β² + … leaves the newest push out, β⁰ = 1":
+        "return eta * g * beta / (1 - beta)",
+    "`//` gives whole numbers only; divide with `/`":
+        "return eta * g // (1 - beta)",
+    "You divided twice by 1 − β; once is enough":
+        "return eta * g / (1 - beta) ** 2",
+}  # fmt: skip
+
+speed = Task(
+    id="04.2",
+    title="The top speed",
+    name="terminal_velocity",
+    section="On a constant slope the speed climbs to ηg/(1 − β)",
+    reference=terminal_velocity,
+    parts=(
+        calls(
+            "slopes of 1 and more",
+            (1.0, 0.1, 0.9), (2.5, 0.03, 0.8), (2.5, 0.1, 0.9), (1.0, 0.03, 0.9),
+            (1.0, 0.1, 0.5), (4e4, 3.0, 0.95),
+        ),
+        calls(
+            "whole numbers, and β = 0",
+            (3, 0.1, 0), (2, 3, 0.5), (7, 0.02, 0.0), (5, 2, 0), (0, 0.1, 0.9),
+        ),
+        calls(
+            "hardly any friction, hardly any slope",
+            (0.4, 0.05, 0.99), (1.5, 0.001, 0.9995), (2e-9, 0.1, 0.9),
+        ),
+        # NumPy's 1: where nobody refuses, 1 − β = 0 gives inf and no error of Python's.
+        calls(
+            "β of 1 and above, and some below",
+            *[(2.0, 0.1, np.float64(beta)) for beta in (1, 1.05, 0.7, 0.3, 3)],
+            refusal=["ValueError"],
+        ),
+    ),
+    mistakes={
+        "No friction, no limit: from β = 1 on raise a ValueError.":
+            "return np.inf if beta >= 1 else eta * g / (1 - beta)\n",
+        "From β = 1 on ηg/(1−β) is no speed: raise a ValueError.":
+            "return eta * g / (1 - beta)\n",
+        "Refuse β = 1, too: nothing is lost there, and 1 − β is 0.":
+            "beta >= 1 -> beta > 1",
+        **{f"{says}.": edit for says, edit in speeds.items()},
+        **{f"{says}; and refuse a β of 1 or more.": f"{edit}\n"
+           for says, edit in speeds.items()},
+    },
+)  # fmt: skip
+
+
+def to_sum_convention(eta_avg, beta):
+    return eta_avg * (1 - beta)
+
+
+convention = Task(
+    id="04.3",
+    title="From averages to sums",
+    name="to_sum_convention",
+    section="One path, three conventions",
+    reference=to_sum_convention,
+    parts=(
+        calls(
+            "usual settings",
+            (0.1, 0.9), (0.3, 0.8), (0.01, 0.99), (0.3, 0.9), (0.1, 0.8),
+        ),
+        calls("whole numbers, and β = 0", (2, 0.25), (1, 0.9), (0.2, 0), (3, 0)),
+        calls(
+            "long memories, and rates of many sizes",
+            (5.0, 0.999), (0.7, 0.9999), (4e3, 0.6), (4e3, 0.2), (70.0, 0.6),
+            (2e-8, 0.9),
+        ),
+    ),
+    mistakes={
+        "η_sum = η_avg·(1−β) so that both paths coincide; you divided.":
+            "return eta_avg / (1 - beta)",
+        "β is the same in both; return η alone.":
+            "return eta_avg * (1 - beta), 1 - beta",
+        "The factor is 1−β, not 1/β.":
+            "return eta_avg / beta",
+        "The factor is 1−β; you took β, the share that is kept.":
+            "return eta_avg * beta",
+        "The conventions differ in scale, not in direction: no minus.":
+            "return eta_avg * (beta - 1)",
+        "Unchanged, η makes each step of the sum 1/(1−β) times too long.":
+            "return eta_avg",
+        "One factor 1−β is enough: it already scales every step.":
+            "return eta_avg * (1 - beta) ** 2",
+        "The factor is 1−β: a sum needs the smaller η.":
+            "return eta_avg * (1 + beta)",
+        "1−β² belongs to squares; the steps themselves scale by 1−β.":
+            "return eta_avg * (1 - beta**2)",
+        "That is the factor alone; times η_avg it is η_sum.":
+            "return 1 - beta",
+        "Multiply by 1−β; you took 1−β away from η_avg.":
+            "return eta_avg - (1 - beta)",
+        "The parentheses are missing: η_avg times all of 1 − β.":
+            "return eta_avg * 1 - beta",
+    },
+)  # fmt: skip
+
+
+def momentum_rate(eta, beta, curvature):
+    b = 1 + beta - eta * curvature
+    root = np.sqrt(complex(b * b - 4 * beta))
+    return max(abs(b + root), abs(b - root)) / 2
+
+
+rate = Task(
+    id="04.4",
+    title="The rate with momentum",
+    name="momentum_rate",
+    section="Two roots decide everything on a parabola",
+    reference=momentum_rate,
+    parts=(
+        calls(
+            "the parabola's curvature, and a smaller one",
+            (0.09, 0.8, 12.0), (0.001, 0.8, 12.0), (0.001, 0.8, 3.0),
+        ),
+        calls(
+            "small and large steps, and diverging ones",
+            *[(eta, 0.5, 80.0) for eta in (0.0005, 0.02, 0.036, 0.0374, 0.04, 7.0)],
+            (2e-6, 0.9, 1.5),
+        ),
+        calls(
+            "little and much momentum",
+            *[(0.05, beta, 3.0) for beta in (0.1, 0.36, 0.39, 0.9, 0.99)],
+        ),
+        calls(
+            "whole numbers, and β = 0",
+            (0.25, 0, 3), (0.5, 0.0, 3), (1, 0.2, 2), (1, 0.04, 2), (1, 0, 3),
+        ),
+    ),
+    mistakes={
+        "√β holds only where the roots are complex.":
+            "return np.sqrt(beta)",
+        "The formula of the roots has halved them already: |σ| is √β, not 2√β.":
+            "return 2 * beta**0.5 if root.imag else (abs(b) + abs(root)) / 2",
+        "Complex roots multiply to β, so each has the size √β.":
+            "return beta if root.imag else (abs(b) + abs(root)) / 2",
+        "Check β = 0, which must give |1−ηλ|: your matrix moves with the old velocity.":
+            "return max(abs(np.linalg.eigvals([[1, 1], [-eta * curvature, beta]])))",
+        "The slowest root decides: take the larger |σ|.":
+            "max -> min",
+        "Momentum is stable up to ηλ = 2(1+β), not only up to 2.":
+            """
+            if eta * curvature >= 2:
+                return np.inf
+            b = 1 + beta - eta * curvature
+            root = np.sqrt(complex(b * b - 4 * beta))
+            return max(abs(b + root), abs(b - root)) / 2
+            """,
+        "β does not enter: that is the rate of gradient descent.":
+            "return abs(1 - eta * curvature)",
+        "Roots can be negative; their size matters.":
+            "return max((b + root).real, (b - root).real) / 2",
+        "The size of a complex root is its modulus; you took the real part alone.":
+            "return max(abs((b + root).real), abs((b - root).real)) / 2",
+        "That is the rate of the loss, not of the distance.":
+            "return max(abs(b + root), abs(b - root)) ** 2 / 4",
+        "Halve: the roots are (b ± √(b² − 4β))/2.":
+            "return max(abs(b + root), abs(b - root))",
+        "The norm of the matrix bounds one step; the rate is its largest |eigenvalue|.":
+            "return np.linalg.norm("
+            "[[1 - eta * curvature, beta], [-eta * curvature, beta]], 2)",
+        "The roots solve σ² − (1+β−ηλ)σ + β = 0; you lost the β of 1+β.":
+            "b = 1 - eta * curvature",
+        "The sign of ηλ: σ² − (1+β−ηλ)σ + β = 0.":
+            "b = 1 + beta + eta * curvature",
+        "Factor out the curvature: it is η times λ that counts, not η over λ.":
+            "b = 1 + beta - eta / curvature",
+        "The sign below the root: it is √(b² − 4β).":
+            "root = np.sqrt(complex(b * b + 4 * beta))",
+        "Below the root is 4β; you left the 4 out.":
+            "root = np.sqrt(complex(b * b - beta))",
+        "b² − 4β may be negative: take a complex root, np.sqrt(complex(...)).":
+            "root = np.sqrt(b * b - 4 * beta)",
+        "Neither |1−ηλ| nor β is the rate: the two roots mix them.":
+            "return max(abs(1 - eta * curvature), beta)",
+        "η/(1−β) is the effective rate on a long slope; here the two roots count.":
+            "return abs(1 - eta / (1 - beta) * curvature)",
+        "One number is asked for: the larger of the two sizes.":
+            "return abs(b - root) / 2, abs(b + root) / 2",
+        "That is one root, the one with +; the other may be the larger.":
+            "return abs(b + root) / 2",
+        "That is one root, the one with −; the other may be the larger.":
+            "return abs(b - root) / 2",
+    },
 )  # fmt: skip

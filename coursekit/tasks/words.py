@@ -4,12 +4,18 @@ from fractions import Fraction
 
 import numpy as np
 
+from coursekit.asking.building import surface
+
 
 def text(argument):
     """An argument nearly as a learner would type it: 0.03, 1/12, [1, -2], grad."""
     match argument:
-        case {"function": name, **how}:
-            return f"the slope of the {how['with'][0]}" if name in SLOPES else name
+        case {"function": name, "with": settings}:
+            if name in SLOPES:
+                return f"the slope of the {settings[0]}"
+            return called(name, settings)
+        case {"function": name}:
+            return name
         case {"rng": _}:
             return "rng"
         case {"array": rows, "times": times}:
@@ -24,6 +30,8 @@ def text(argument):
     if array.ndim == 2 and len(array) >= LONG:
         rows, columns = array.shape
         return f"the {rows} by {columns} table that begins {text(argument[0][:LONG])}"
+    if array.ndim == 1 and len(array) > 2 * LONG:
+        return f"{len(array)} numbers that begin {text(argument[:LONG])}"
     shown = np.array2string(array, separator=", ", formatter={"all": _number})
     return " ".join(shown.split())  # a matrix, too, stays on its line
 
@@ -36,6 +44,16 @@ def called(name, arguments):
     return f"{name}({', '.join(map(text, arguments))})"
 
 
+def walked(walk):
+    """A walk in a few words: 6 steps on the canyon with eta = 0.03."""
+    knobs = walk.get("knobs", {}).items()
+    settings = ", ".join(f"{name} = {text(value)}" for name, value in knobs)
+    looked_at = f"the memory {walk['look_at']} of " if "look_at" in walk else ""
+    where = surface(walk["on"]).name
+    on = f"{walk['steps']} steps on the {where} with {settings or 'the default knobs'}"
+    return looked_at + on
+
+
 def located(ask, place, axes, name, lengths=()):
     """Where in the value of an ask a place is: (what was called, index words).
 
@@ -44,7 +62,9 @@ def located(ask, place, axes, name, lengths=()):
     """
     if "series" in ask and place:
         first, *rest = place
-        return located(ask["series"][first], rest, axes, name, lengths[1:])
+        one = ask["series"][first]
+        subject, where = located(one, rest, axes, name, lengths[1:])
+        return (walked(one["walk"]) if "walk" in one else subject), where
     if "make" in ask:
         return _use(ask, place, name), ""
     if "entries" in ask and place:

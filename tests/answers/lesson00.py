@@ -103,8 +103,31 @@ def last_coordinate_missing(f, x, h=1e-5):
     return g
 
 
+def all_at_once(f, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    return np.array([(f(x + h) - f(x - h)) / (2 * h) for _ in x])
+
+
+def three_at_most(f, x, h=1e-5):
+    g = with_copies(f, x, h)
+    g[3:] = 0
+    return g
+
+
 WRONG = {
     "00.1": {
+        "all coordinates at once": all_at_once,
+        "three coordinates at most": three_at_most,
+        "a default of 1e-4": lambda f, x, h=1e-4: with_copies(f, x, h),
+        "a default of 2e-5": lambda f, x, h=2e-5: with_copies(f, x, h),
+        "1e-5 whatever h is": lambda f, x, h=1e-5: with_copies(f, x, 1e-5),
+        "0.1 whatever h is": lambda f, x, h=1e-5: with_copies(f, x, 0.1),
+        "h is at least 1e-4": scaled(lambda h: max(h, 1e-4)),
+        "h is at most 0.15": scaled(lambda h: min(h, 0.15)),
+        "clipped slopes": lambda f, x, h=1e-5: np.clip(with_copies(f, x, h), -1e3, 1e3),
+        "flat below 1e-8": lambda f, x, h=1e-5:
+            np.where(abs(with_copies(f, x, h)) > 1e-8, with_copies(f, x, h), 0),
+        "inside a box": lambda f, x, h=1e-5: with_copies(f, np.clip(x, -5, 5), h),
         "twice the step": scaled(lambda h: 2 * h),
         "a third of the step": scaled(lambda h: h / 3),
         "the square of the step": scaled(lambda h: h**2),
@@ -127,3 +150,15 @@ WRONG = {
         "the last one missing": last_coordinate_missing,
     },
 }  # fmt: skip
+
+TOLD = {
+    "00.1": {
+        "all coordinates at once": "along the diagonal",
+        "a default of 1e-4": "The default of h is to be 1e-5",
+        "1e-5 whatever h is": "Changing h changes nothing",
+        "0.1 whatever h is": "Changing h changes nothing",
+        "sizes": "leave out abs()",
+        "the value": "Changing h changes nothing",
+        "single precision": "single precision",
+    },
+}

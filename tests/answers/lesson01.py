@@ -1,6 +1,7 @@
 """Answers to exercise 01 as people write them: right in many styles, wrong in more."""
 
 import math
+from functools import cache
 from itertools import accumulate, repeat
 
 import numpy as np
@@ -100,18 +101,26 @@ def regime_by_factor(eta, curvature):
 
 
 def regime_by_eta(eta, curvature):
+    if not eta > 0:
+        raise ValueError(eta)
     if eta == 1 / curvature:
         return "one-step"
     if eta == 2 / curvature:
         return "cycles"
-    if eta <= 0 or eta > 2 / curvature:
+    if eta > 2 / curvature:
         return "diverges"
     return "monotone" if eta < 1 / curvature else "oscillates"
 
 
+def assert_positive(eta):
+    if eta <= 0:
+        raise ValueError(f"{eta} never descends")
+
+
 def regime_by_table(eta, curvature):
+    assert_positive(eta)
     x = 1.0 - eta * curvature
-    if abs(x) > 1 or eta <= 0:
+    if abs(x) > 1:
         return "diverges"
     return {0: "one-step", -1: "cycles"}.get(x) or ("oscillates", "monotone")[x > 0]
 
@@ -122,6 +131,77 @@ def regime_by_numpy(eta, curvature):
     f = np.round(1 - eta * curvature, 9)
     names = ["one-step", "cycles", "diverges", "monotone"]
     return np.select([f == 0, f == -1, abs(f) > 1, f > 0], names, "oscillates").item()
+
+
+@cache
+def regime_by_fractions(eta, curvature):
+    if eta <= 0:
+        raise ValueError("an eta that never descends")
+    x = 1 - eta * curvature
+    side = (x > 0) - (x < 0)
+    if abs(x) < 1:
+        return {1: "monotone", 0: "one-step", -1: "oscillates"}[side]
+    return "cycles" if abs(x) == 1 else "diverges"
+
+
+def path_that_brakes(x0, grad, eta, steps):
+    path = [float(x0)]
+    for _ in range(steps):
+        x = path[-1]
+        new = x - eta * grad(x)
+        path.append(new if abs(grad(new)) <= abs(grad(x)) else x - eta / 2 * grad(x))
+    return path
+
+
+def path_that_stops(tolerance):
+    """Ends the path where the slope is smaller."""
+
+    def gd_path(x0, grad, eta, steps):
+        path = [float(x0)]
+        while len(path) <= steps and abs(grad(path[-1])) >= tolerance:
+            path.append(path[-1] - eta * grad(path[-1]))
+        return path
+
+    return gd_path
+
+
+def records_before_it_steps(x0, grad, eta, steps):
+    x, path = float(x0), []
+    for _ in range(steps):
+        path.append(x)
+        x = x - eta * grad(x)
+    return path
+
+
+def x_that_never_advances(x0, grad, eta, steps):
+    x, path = x0, [x0]
+    for _ in range(steps):
+        path.append(x - eta * grad(x))
+    return path
+
+
+def of_grad(slope):
+    """A gd_path that takes slope(grad, x) for the slope at x."""
+    return lambda x0, grad, eta, steps: path_in_plain_floats(
+        x0, lambda x: slope(grad, x), eta, steps
+    )
+
+
+def of_eta(rate):
+    """A gd_path whose rate is another function of eta."""
+    return lambda x0, grad, eta, steps: path_in_plain_floats(x0, grad, rate(eta), steps)
+
+
+def regime_where(change):
+    """An eta_regime that is right for another eta and curvature."""
+    return lambda eta, curvature: regime_by_factor(*change(eta, curvature))
+
+
+def otherwise_for_no_descent(answer):
+    """An eta_regime that is right for positive eta."""
+    return lambda eta, curvature: (
+        answer(eta) if eta <= 0 else regime_by_eta(eta, curvature)
+    )
 
 
 def in_place(theta, grad, t, *, eta=0.1):
@@ -154,7 +234,8 @@ RIGHT = {
              gd_on_a_copy, GdAsObject()],
     "01.2": [path_with_append, path_filled_in, path_in_plain_floats, path_by_recursion,
              path_accumulated, path_by_descend],
-    "01.3": [regime_by_factor, regime_by_eta, regime_by_table, regime_by_numpy],
+    "01.3": [regime_by_factor, regime_by_eta, regime_by_table, regime_by_numpy,
+             regime_by_fractions],
 }  # fmt: skip
 
 calls = []
@@ -164,6 +245,28 @@ WRONG = {
             theta - eta * grad(theta) * (np.arange(theta.size) == 0),
         "another default": lambda theta, grad, t, *, eta=0.01:
             theta - eta * grad(theta),
+        "0.05 for η": lambda theta, grad, t, *, eta=0.1: theta - 0.05 * grad(theta),
+        "inside a box": lambda theta, grad, t, *, eta=0.1:
+            np.clip(theta - eta * grad(theta), -3, 3),
+        "inside a box of 10,000": lambda theta, grad, t, *, eta=0.1:
+            np.clip(theta - eta * grad(theta), -1e4, 1e4),
+        "short steps": lambda theta, grad, t, *, eta=0.1:
+            theta - np.clip(eta * grad(theta), -1, 1),
+        "slopes of length 1000 at most": lambda theta, grad, t, *, eta=0.1:
+            theta - eta * grad(theta) / max(1, np.linalg.norm(grad(theta)) / 1000),
+        "no small η": lambda theta, grad, t, *, eta=0.1:
+            theta - max(eta, 0.01) * grad(theta),
+        "no large η": lambda theta, grad, t, *, eta=0.1:
+            theta - min(eta, 1) * grad(theta),
+        "rests where it is nearly flat": lambda theta, grad, t, *, eta=0.1:
+            theta - eta * grad(theta) * (np.linalg.norm(grad(theta)) >= 1e-6),
+        "rests after 30 steps": lambda theta, grad, t, *, eta=0.1:
+            theta - eta * grad(theta) * (t <= 30),
+        "half the η after 20 steps": lambda theta, grad, t, *, eta=0.1:
+            theta - eta * (0.5 if t > 20 else 1) * grad(theta),
+        "nothing but numbers": lambda theta, grad, t, *, eta=0.1:
+            np.nan_to_num(theta - eta * grad(theta), posinf=0) * (abs(theta) < 1e9),
+        "grad is not called": lambda theta, grad, t, *, eta=0.1: theta - eta * grad,
         "half a step": lambda theta, grad, t, *, eta=0.1:
             theta - eta * grad(theta) / 2,
         "stops after five steps": lambda theta, grad, t, *, eta=0.1:
@@ -192,6 +295,24 @@ WRONG = {
         "momentum": with_momentum,
     },
     "01.2": {
+        "clipped slopes": of_grad(lambda grad, x: min(max(grad(x), -25), 25)),
+        "no small slopes": of_grad(lambda grad, x: grad(x) * (abs(grad(x)) > 1e-8)),
+        "brakes": path_that_brakes,
+        "inside a box": lambda x0, grad, eta, steps:
+            np.clip(path_filled_in(x0, grad, eta, steps), -3, 3),
+        "no small η": of_eta(lambda eta: max(eta, 1e-3)),
+        "no large η": of_eta(lambda eta: min(eta, 1)),
+        "0.05 for η": of_eta(lambda eta: 0.05),
+        "stops at 1e-3": path_that_stops(1e-3),
+        "stops at 1e-8": path_that_stops(1e-8),
+        "twenty steps at most": lambda x0, grad, eta, steps:
+            path_filled_in(x0, grad, eta, min(steps, 20)),
+        "records before it steps": records_before_it_steps,
+        "never advances": x_that_never_advances,
+        "from −0.9": lambda x0, grad, eta, steps:
+            path_filled_in(-0.9, grad, eta, steps),
+        "grad is not called": lambda x0, grad, eta, steps:
+            [x0, *[x0 - eta * grad for _ in range(steps)]],
         "the parabola's slope": lambda x0, grad, eta, steps:
             path_filled_in(x0, lambda x: 12 * x - 12, eta, steps),
         "the parabola's formula": lambda x0, grad, eta, steps:
@@ -213,13 +334,26 @@ WRONG = {
         "rounded": lambda x0, grad, eta, steps:
             [round(float(x), 6) for x in path_filled_in(x0, grad, eta, steps)],
         "difference quotients": lambda x0, grad, eta, steps: path_filled_in(
-            x0, lambda x: (grad(x + 1e-3) + grad(x - 1e-3)) / 2, eta, steps),
+            x0, lambda x: (grad(x + 1e-2) + grad(x - 1e-2)) / 2, eta, steps),
         "a text": lambda x0, grad, eta, steps:
             str(path_filled_in(x0, grad, eta, steps).tolist()),
         "kept from call to call": kept,
         "a generator": yielded,
     },
     "01.3": {
+        "diverges where it should refuse":
+            otherwise_for_no_descent(lambda eta: "diverges"),
+        "None where it should refuse": otherwise_for_no_descent(lambda eta: None),
+        "the error returned":
+            otherwise_for_no_descent(lambda eta: ValueError("eta must be above 0")),
+        "the error's name": otherwise_for_no_descent(lambda eta: "a ValueError"),
+        "another error": otherwise_for_no_descent(lambda eta: {}[eta]),
+        "half the curvature": regime_where(lambda eta, a: (eta, a / 2)),
+        "no η above 1": regime_where(lambda eta, a: (min(eta, 1), a)),
+        "no curvature above 100": regime_where(lambda eta, a: (eta, min(a, 100))),
+        "whole curvatures": regime_where(lambda eta, a: (eta, max(int(a), 1))),
+        "refuses η above 1": lambda eta, curvature:
+            regime_by_eta(eta if eta <= 1 else 0, curvature),
         "always monotone": lambda eta, curvature: "monotone",
         "of the parabola": lambda eta, curvature: regime_by_eta(eta, 12),
         "capitals": lambda eta, curvature: regime_by_eta(eta, curvature).title(),
@@ -240,3 +374,31 @@ WRONG = {
         "refuses all": refuses_all,
     },
 }  # fmt: skip
+
+TOLD = {
+    "01.1": {
+        "0.05 for η": "Changing eta changes nothing",
+        "single precision": "single precision",
+        "measures ahead": "Measure the slope where you stand",
+    },
+    "01.2": {
+        "0.05 for η": "Changing eta changes nothing",
+        "stops at 1e-3": "it stops too early",
+        "stops at 1e-8": "it stops too early",
+        "twenty steps at most": "it stops too early",
+        "records before it steps": "the last position is missing",
+        "never advances": "x never advances",
+        "from −0.9": "Changing x0 changes nothing",
+        "the parabola's slope": "Changing grad changes nothing",
+        "the parabola's formula": "Changing grad changes nothing",
+        "one step more": "One step too many",
+        "always fifteen steps": "Changing steps changes nothing",
+        "slopes": "return the positions",
+        "backwards": "back to front",
+    },
+    "01.3": {
+        "diverges where it should refuse": "raise a ValueError",
+        "half the curvature": "You halved the curvature",
+        "of the parabola": "Changing curvature changes nothing",
+    },
+}

@@ -168,8 +168,58 @@ def sorts_in_place(eigenvalues):
     return best_by_loop(eigenvalues)
 
 
+def path_that_stops(tolerance):
+    """Ends the path where the gradient is shorter."""
+
+    def gd_path(x0, grad, eta, steps):
+        path = [np.array(x0, dtype=float)]
+        while len(path) <= steps and np.linalg.norm(grad(path[-1])) >= tolerance:
+            path.append(path[-1] - eta * np.asarray(grad(path[-1])))
+        return np.array(path)
+
+    return gd_path
+
+
+def of_grad(change):
+    """A gd_path that walks by change(slopes)."""
+    return lambda x0, grad, eta, steps: path_with_append(
+        x0, lambda x: change(grad(x)), eta, steps
+    )
+
+
+def of_eta(rate):
+    """A gd_path whose rate is another function of eta."""
+    return lambda x0, grad, eta, steps: path_with_append(x0, grad, rate(eta), steps)
+
+
+def inside_a_box(x0, grad, eta, steps):
+    path = [np.array(x0, dtype=float)]
+    for _ in range(steps):
+        path.append(np.clip(path[-1] - eta * np.asarray(grad(path[-1])), -3, 3))
+    return np.array(path)
+
+
+def wells_without_a_half(theta):
+    x, y = theta
+    a = np.exp(-((x + 1) ** 2 + (y - 1) ** 2))
+    b = np.exp(-((x - 1) ** 2 + (y + 1) ** 2))
+    return np.array([2 * (x + 1) * a + (x - 1) * b, 2 * (y - 1) * a + (y + 1) * b])
+
+
 WRONG = {
     "02.1": {
+        "stops at 1e-3": path_that_stops(1e-3),
+        "stops at 1e-8": path_that_stops(1e-8),
+        "inside a box": inside_a_box,
+        "clipped slopes": of_grad(lambda g: np.clip(g, -250, 250)),
+        "no small slopes": of_grad(lambda g: np.where(np.abs(g) > 1e-8, g, 0)),
+        "short slopes": of_grad(lambda g: g / max(1, np.linalg.norm(g) / 500)),
+        "no small η": of_eta(lambda eta: max(eta, 1e-3)),
+        "no large η": of_eta(lambda eta: min(eta, 1)),
+        "0.05 for η": of_eta(lambda eta: 0.05),
+        "two dimensions at least": lambda x0, grad, eta, steps: path_with_append(
+            np.resize(x0, max(len(x0), 2)), grad, eta, steps),
+        "the first partial for all": of_grad(lambda g: g[0]),
         "two coordinates at most": lambda x0, grad, eta, steps:
             [x[:2] for x in path_with_append(x0, grad, eta, steps)],
         "lengths": lambda x0, grad, eta, steps:
@@ -192,6 +242,11 @@ WRONG = {
         "one axis a step": one_axis_a_step,
     },
     "02.2": {
+        "no half in the exponent": wells_without_a_half,
+        "flat below 1e-4": lambda theta: np.where(
+            np.abs(wells_unpacked(theta)) > 1e-4, wells_unpacked(theta), 0),
+        "inside the window": lambda theta: wells_unpacked(np.clip(theta, -2, 2)),
+        "steep at most 0.6": lambda theta: np.clip(wells_unpacked(theta), -0.6, 0.6),
         "a difference quotient": lambda theta:
             difference_quotient(two_wells.value)(np.asarray(theta, dtype=float)),
         "a column": lambda theta: wells_unpacked(theta)[:, None],
@@ -207,6 +262,17 @@ WRONG = {
         "in place": in_place,
     },
     "02.3": {
+        "the largest is the steep one": lambda eta, eigenvalues:
+            abs(max(1 - eta * eigenvalues)),
+        "never above 10": lambda eta, eigenvalues:
+            min(rate_by_loop(eta, eigenvalues), 10),
+        "no small η": lambda eta, eigenvalues:
+            rate_by_loop(max(eta, 1e-4), eigenvalues),
+        "no large η": lambda eta, eigenvalues: rate_by_loop(min(eta, 1), eigenvalues),
+        "0.05 for η": lambda eta, eigenvalues: rate_by_loop(0.05, eigenvalues),
+        "of the canyon": lambda eta, eigenvalues:
+            rate_by_loop(eta, np.array([12, 80])),
+        "four at most": lambda eta, eigenvalues: rate_by_loop(eta, eigenvalues[:4]),
         "the first": lambda eta, eigenvalues: abs(1 - eta * eigenvalues[0]),
         "first and last": lambda eta, eigenvalues:
             max(abs(1 - eta * eigenvalues[0]), abs(1 - eta * eigenvalues[-1])),
@@ -224,6 +290,13 @@ WRONG = {
             abs(1 - (eta * eigenvalues).astype(int)).max(),
     },
     "02.4": {
+        "the product": lambda eigenvalues:
+            2 / (min(eigenvalues[eigenvalues > 0]) * max(eigenvalues)),
+        "never above 1": lambda eigenvalues: min(best_by_loop(eigenvalues), 1),
+        "flat below 1e-3": lambda eigenvalues:
+            best_by_loop(eigenvalues[eigenvalues > 1e-3 * max(eigenvalues)]),
+        "1 for a single one": lambda eigenvalues:
+            best_by_loop(eigenvalues) / (1 + (len(eigenvalues) == 1)),
         "the first two": lambda eigenvalues: 2 / (eigenvalues[0] + eigenvalues[1]),
         "the median": lambda eigenvalues: 1 / np.median(eigenvalues[eigenvalues > 0]),
         "its rate": lambda eigenvalues:
@@ -240,3 +313,36 @@ WRONG = {
         "sorts in place": sorts_in_place,
     },
 }  # fmt: skip
+
+TOLD = {
+    "02.1": {
+        "stops at 1e-3": "it stops too early",
+        "stops at 1e-8": "it stops too early",
+        "0.05 for η": "Changing eta changes nothing",
+        "the first partial for all": "The partial of coordinate 0",
+        "steps of one length": "loses its size",
+        "always fourteen steps": "Changing steps changes nothing",
+        "steps instead of places": "Those are the steps",
+    },
+    "02.2": {
+        "no half in the exponent": "you left out the ½",
+        "the table's start": "Changing theta changes nothing",
+    },
+    "02.3": {
+        "the largest is the steep one": "The steep direction",
+        "0.05 for η": "Changing eta changes nothing",
+        "of the canyon": "Changing eigenvalues changes nothing",
+        "the first": "not the first",
+        "first and last": "the first and the last",
+        "never above 1": "A rate above 1",
+        "what is gained": "what a step takes away",
+    },
+    "02.4": {
+        "the product": "you multiplied them",
+        "the median": "not the median",
+        "its rate": "That is the rate",
+        "the range": "their difference",
+        "of the canyon": "Changing eigenvalues changes nothing",
+        "the geometric mean": "geometric mean",
+    },
+}

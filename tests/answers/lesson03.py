@@ -184,6 +184,220 @@ def one_row_stays(n, batch_size, rng):
     return np.split(order, range(batch_size, n, batch_size))
 
 
+def by_biased_swaps(n, batch_size, rng):
+    # With j from all rows, not from i on, some orders come more often than others.
+    order = list(range(n))
+    for i in range(n):
+        j = rng.integers(n)
+        order[i], order[j] = order[j], order[i]
+    return [np.array(order[i : i + batch_size]) for i in range(0, n, batch_size)]
+
+
+def by_a_cycle(n, batch_size, rng):
+    order = list(range(n))
+    for i in reversed(range(1, n)):
+        j = rng.integers(0, i)
+        order[i], order[j] = order[j], order[i]
+    return [order[i : i + batch_size] for i in range(0, n, batch_size)]
+
+
+def ordered(order_of):
+    """minibatches of the order order_of(n, rng)."""
+    return lambda n, batch_size, rng: np.split(
+        order_of(n, rng), range(batch_size, n, batch_size)
+    )
+
+
+def overlapping(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [order[i : i + batch_size + 1] for i in range(0, n, batch_size)]
+
+
+def three_swaps(n, rng):
+    order = np.arange(n)
+    for i, j in rng.integers(n, size=(3, 2)):
+        order[[i, j]] = order[[j, i]]
+    return order
+
+
+def with_neighbours(n, rng):
+    order = np.arange(n)
+    for i in range(n - 1):
+        if rng.random() < 0.5:
+            order[[i, i + 1]] = order[[i + 1, i]]
+    return order
+
+
+def in_twos(n, rng):
+    twos = rng.permutation(-(-n // 2))
+    order = np.column_stack((2 * twos, 2 * twos + 1)).ravel()
+    return order[order < n]
+
+
+def halves_apart(n, rng):
+    return np.append(rng.permutation(n // 2), n // 2 + rng.permutation(n - n // 2))
+
+
+def evens_apart(n, rng):
+    order = rng.permutation(n)
+    first = rng.integers(2)
+    return np.append(order[order % 2 == first], order[order % 2 != first])
+
+
+def of_few_seeds(n, rng):
+    return np.random.default_rng(rng.integers(1000)).permutation(n)
+
+
+def by_a_line(n, rng):
+    steps = [a for a in range(1, n + 1) if np.gcd(a, n) == 1]
+    return (rng.choice(steps) * np.arange(n) + rng.integers(n)) % n
+
+
+def half_of_the_time(n, rng):
+    return rng.permutation(n) if rng.random() < 0.5 else np.arange(n)
+
+
+def near_their_place(n, rng):
+    return np.argsort(np.arange(n) + rng.normal(scale=n / 2, size=n))
+
+
+kept_order = []
+
+
+def shuffled_again(n, batch_size, rng):
+    if len(kept_order) != n:
+        kept_order[:] = range(n)
+    rng.shuffle(kept_order)
+    return [np.array(kept_order[i : i + batch_size]) for i in range(0, n, batch_size)]
+
+
+own = np.random.default_rng(8)
+
+
+def of_orders(orders_of):
+    """An sgd whose epochs have the orders orders_of(epochs, n, rng)."""
+
+    def sgd(w0, X, y, eta, batch_size, epochs, rng):
+        w, n = np.array(w0, dtype=float), len(y)
+        for order in orders_of(epochs, n, rng):
+            for rows in np.split(order, range(batch_size, n, batch_size)):
+                w = w - eta * gradient_by_mean(w, X, y, rows)
+        return w
+
+    return sgd
+
+
+def there_and_back(epochs, n, rng):
+    order = rng.permutation(n)
+    for epoch in range(epochs):
+        yield order[:: (-1) ** epoch]
+
+
+def turned(by):
+    """Each epoch begins `by` rows later in one and the same order."""
+
+    def orders(epochs, n, rng):
+        order = rng.permutation(n)
+        for epoch in range(epochs):
+            yield np.roll(order, by * epoch)
+
+    return orders
+
+
+def every_other(epochs, n, rng):
+    for epoch in range(epochs):
+        if epoch % 2 == 0:
+            order = rng.permutation(n)
+        yield order
+
+
+def two_that_alternate(epochs, n, rng):
+    both = rng.permutation(n), rng.permutation(n)
+    for epoch in range(epochs):
+        yield both[epoch % 2]
+
+
+def anew_at_first(epochs, n, rng):
+    for epoch in range(epochs):
+        if epoch < 3:
+            order = rng.permutation(n)
+        yield order
+
+
+def some_swaps(epochs, n, rng):
+    order = rng.permutation(n)
+    for _ in range(epochs):
+        i, j = rng.choice(n, 2, replace=False)
+        order[[i, j]] = order[[j, i]]
+        yield order.copy()
+
+
+def each_half_by_itself(epochs, n, rng):
+    order = rng.permutation(n)
+    for _ in range(epochs):
+        half = len(order) // 2
+        order = np.append(rng.permutation(order[:half]), rng.permutation(order[half:]))
+        yield order
+
+
+def last_come_first(epochs, n, rng):
+    order = rng.permutation(n)
+    for _ in range(epochs):
+        yield order
+        order = np.append(rng.permutation(order[n // 4 :]), order[: n // 4])
+
+
+def each_drawn(draw):
+    """Every epoch has an order of its own: draw(n, rng)."""
+    return lambda epochs, n, rng: [draw(n, rng) for _ in range(epochs)]
+
+
+def sgd_of_the_same_batches(w0, X, y, eta, batch_size, epochs, rng):
+    w = np.array(w0, dtype=float)
+    drawn = batches_by_slices(len(y), batch_size, rng)
+    for _ in range(epochs):
+        for k in rng.permutation(len(drawn)):
+            w = w - eta * gradient_by_matrices(w, X, y, drawn[k])
+    return w
+
+
+def sgd_of_any_rows(w0, X, y, eta, batch_size, epochs, rng):
+    w = np.array(w0, dtype=float)
+    for _ in range(epochs * -(-len(y) // batch_size)):
+        rows = rng.choice(len(y), min(batch_size, len(y)), replace=False)
+        w = w - eta * gradient_by_matrices(w, X, y, rows)
+    return w
+
+
+def sgd_of_all_rows(w0, X, y, eta, batch_size, epochs, rng):
+    w = np.array(w0, dtype=float)
+    for _ in range(epochs * -(-len(y) // batch_size)):
+        w = w - eta * X.T @ (X @ w - y) / len(y)
+    return w
+
+
+def sgd_of_a_new_rng(w0, X, y, eta, batch_size, epochs, rng):
+    w = np.array(w0, dtype=float)
+    for _ in range(epochs):
+        order = np.random.default_rng(0).permutation(len(y))
+        for rows in np.split(order, range(batch_size, len(y), batch_size)):
+            w = w - eta * X[rows].T @ (X[rows] @ w - y[rows]) / len(rows)
+    return w
+
+
+def sgd_where(change):
+    """An sgd whose gradients are changed before the step."""
+
+    def sgd(w0, X, y, eta, batch_size, epochs, rng):
+        w = np.array(w0, dtype=float)
+        for _ in range(epochs):
+            for rows in batches_by_slices(len(y), batch_size, rng):
+                w = w - eta * change(gradient_by_matrices(w, X, y, rows))
+        return w
+
+    return sgd
+
+
 known = []
 
 
@@ -217,6 +431,26 @@ def sorted_in_the_first(w0, X, y, eta, batch_size, epochs, rng):
 
 WRONG = {
     "03.1": {
+        "swaps with any row": by_biased_swaps,
+        "a single cycle": by_a_cycle,
+        "three swaps": ordered(three_swaps),
+        "swaps of neighbours": ordered(with_neighbours),
+        "neighbours in twos": ordered(in_twos),
+        "the halves by themselves": ordered(halves_apart),
+        "even and odd rows apart": ordered(evens_apart),
+        "of a thousand seeds": ordered(of_few_seeds),
+        "turned": ordered(lambda n, rng: np.roll(np.arange(n), rng.integers(n))),
+        "along a line": ordered(by_a_line),
+        "half of the time": ordered(half_of_the_time),
+        "near their place": ordered(near_their_place),
+        "forwards or backwards": ordered(lambda n, rng:
+            np.arange(n)[:: rng.choice([-1, 1])]),
+        "shuffled again and again": shuffled_again,
+        "a generator of the module": ordered(lambda n, rng: own.permutation(n)),
+        "overlapping": overlapping,
+        "each of all rows": lambda n, batch_size, rng:
+            [rng.choice(n, min(batch_size, n - i), replace=False)
+             for i in range(0, n, batch_size)],
         "shares np.random": seeds_the_shared_one,
         "a generator": one_by_one,
         "the smallest first": smallest_first,
@@ -236,6 +470,16 @@ WRONG = {
             list(enumerate(batches_by_slices(n, batch_size, rng))),
     },
     "03.2": {
+        "columns for rows": lambda w, X, y, rows:
+            X[:, rows].T @ (X[:, rows] @ w - y[rows]) / len(rows),
+        "columns of y": lambda w, X, y, rows: gradient_by_mean(w, X, y[:, rows], rows),
+        "clipped": lambda w, X, y, rows:
+            np.clip(gradient_by_mean(w, X, y, rows), -100, 100),
+        "no small residuals": lambda w, X, y, rows: X[rows].T @ (
+            np.where(np.abs(r := X[rows] @ w - y[rows]) > 1e-3, r, 0)) / len(rows),
+        "five rows at most": lambda w, X, y, rows: gradient_by_mean(w, X, y, rows[:5]),
+        "the rows after the first": lambda w, X, y, rows:
+            gradient_by_mean(w, X, y, np.arange(rows[0], rows[0] + len(rows)) % len(y)),
         "ridge": lambda w, X, y, rows: gradient_by_mean(w, X, y, rows) + 1e-4 * w,
         "the sample's n − 1": lambda w, X, y, rows:
             gradient_by_mean(w, X, y, rows) * len(rows) / max(len(rows) - 1, 1),
@@ -254,6 +498,32 @@ WRONG = {
         "a step": lambda w, X, y, rows: w - 0.1 * gradient_by_mean(w, X, y, rows),
     },
     "03.3": {
+        "the same batches in another order": sgd_of_the_same_batches,
+        "there and back": of_orders(there_and_back),
+        "turned by a row": of_orders(turned(1)),
+        "turned by half": of_orders(turned(32)),
+        "every other epoch": of_orders(every_other),
+        "two orders that alternate": of_orders(two_that_alternate),
+        "anew for three epochs": of_orders(anew_at_first),
+        "one swap an epoch": of_orders(some_swaps),
+        "each half by itself": of_orders(each_half_by_itself),
+        "the first quarter comes last": of_orders(last_come_first),
+        "three swaps": of_orders(each_drawn(three_swaps)),
+        "neighbours in twos": of_orders(each_drawn(in_twos)),
+        "swaps with any row": of_orders(each_drawn(lambda n, rng:
+            np.concatenate(by_biased_swaps(n, n, rng)))),
+        "of a thousand seeds": of_orders(each_drawn(of_few_seeds)),
+        "near their place": of_orders(each_drawn(near_their_place)),
+        "any rows at each step": sgd_of_any_rows,
+        "all rows at each step": sgd_of_all_rows,
+        "a new rng in the loop": sgd_of_a_new_rng,
+        "rests where it is nearly flat": sgd_where(lambda g:
+            g * (np.linalg.norm(g) > 1e-6)),
+        "clipped": sgd_where(lambda g: np.clip(g, -1000, 1000)),
+        "no large η": lambda w0, X, y, eta, *given:
+            sgd_in_line(w0, X, y, min(eta, 3), *given),
+        "one epoch at least": lambda w0, X, y, eta, size, epochs, rng:
+            sgd_in_line(w0, X, y, eta, size, max(epochs, 1), rng),
         "with decay": with_decay,
         "the average": the_average,
         "the order of the data in the first epoch": sorted_in_the_first,
@@ -271,3 +541,29 @@ WRONG = {
             sgd_in_line(w0, X, y, eta * size, size, *given),
     },
 }  # fmt: skip
+
+TOLD = {
+    "03.1": {
+        "swaps with any row": "Some orders come more often",
+        "a single cycle": "A row may stay",
+        "the smallest first": "comes last, not first",
+        "each of all rows": "each sample appears once",
+        "a generator of the module": "Use the rng passed in",
+        "overlapping": "The batches overlap",
+        "the rows of 200": "Changing n changes nothing",
+        "batches of 64": "Changing batch_size changes nothing",
+    },
+    "03.2": {
+        "columns for rows": "X[rows], not X[:, rows]",
+    },
+    "03.3": {
+        "the same batches in another order": "shuffle the rows anew",
+        "there and back": "is the first one turned round",
+        "turned by half": "is the first one turned round",
+        "each half by itself": "your batches are drawn once",
+        "any rows at each step": "Do not draw each batch from all rows",
+        "all rows at each step": "over all rows",
+        "a new rng in the loop": "A generator made in the loop",
+        "from zero": "Changing w0 changes nothing",
+    },
+}

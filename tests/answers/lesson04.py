@@ -140,6 +140,34 @@ def in_place(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
     return theta + v, v
 
 
+def stays_in_a_box(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    v = beta * v - eta * grad(theta)
+    return np.clip(theta + v, -40, 40), v
+
+
+def clips_long_slopes(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    g = grad(theta)
+    v = beta * v - eta * g * min(1, 50 / max(np.linalg.norm(g), 1e-300))
+    return theta + v, v
+
+
+def rests_where_it_is_flat(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    v = beta * v - eta * grad(theta)
+    return (theta, v) if np.linalg.norm(v) < 1e-7 else (theta + v, v)
+
+
+def brakes_uphill(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    new = beta * v - eta * grad(theta)
+    longer = np.linalg.norm(grad(theta + new)) > np.linalg.norm(grad(theta))
+    new = new / 2 if longer else new
+    return theta + new, new
+
+
+def of_no_large_eta(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    v = beta * v - min(eta, 0.45) * grad(theta)
+    return theta + v, v
+
+
 kept = []
 
 
@@ -179,6 +207,20 @@ WRONG = {
         "rounded": of_steps(lambda v, t: np.round(v, 4)),
         "a speed limit": of_steps(lambda v, t: np.clip(v, -0.5, 0.5)),
         "warms up": of_steps(lambda v, t: v * min(t, 5) / 5),
+        "a speed limit far off": of_steps(lambda v, t: np.clip(v, -1e3, 1e3)),
+        "stays in a box": stays_in_a_box,
+        "clips long slopes": clips_long_slopes,
+        "rests where it is flat": rests_where_it_is_flat,
+        "brakes uphill": brakes_uphill,
+        "no η above 0.45": of_no_large_eta,
+        "η typed in": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
+            momentum_in_subgoals.rule(theta, grad, t, v, eta=0.05, beta=beta),
+        "β typed in": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
+            momentum_in_subgoals.rule(theta, grad, t, v, eta=eta, beta=0.5),
+        "the slope twice": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
+            (theta + (v := beta * v - eta * grad(theta)) - eta * grad(theta), v),
+        "the slope is not called": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
+            (theta + beta * v - eta * grad, beta * v - eta * grad),
         "corrected like Adam": of_steps(lambda v, t: v / (1 - 0.9**t)),
         "one coordinate": of_steps(lambda v, t: v * (np.arange(v.size) == 0)),
         "forgets after five steps": of_steps(lambda v, t: v * (t != 5)),
@@ -201,6 +243,21 @@ WRONG = {
         "90 % of it": lambda g, eta, beta: 0.9 * speed_in_one_line(g, eta, beta),
         "rounded": lambda g, eta, beta: round(speed_in_one_line(g, eta, beta), 3),
         "a text": lambda g, eta, beta: f"{speed_in_one_line(g, eta, beta)}",
+        "no text without friction": lambda g, eta, beta:
+            "no limit" if beta >= 1 else eta * g / (1 - beta),
+        "the error is returned": lambda g, eta, beta:
+            ValueError("no limit") if beta >= 1 else eta * g / (1 - beta),
+        "whole numbers": lambda g, eta, beta:
+            speed_in_one_line(g, eta, beta) // 1,
+        "divides by //": lambda g, eta, beta:
+            eta * g // (1 - beta) if beta < 1 else speed_in_one_line(g, eta, beta),
+        "no speed above 1000": lambda g, eta, beta:
+            min(speed_in_one_line(g, eta, beta), 1000),
+        "no small speed": lambda g, eta, beta:
+            max(speed_in_one_line(g, eta, beta), 1e-6 * (g > 0)),
+        "of η = 0.1": lambda g, eta, beta: speed_in_one_line(g, 0.1, beta),
+        "of β = 0.9": lambda g, eta, beta:
+            speed_in_one_line(g, eta, 0.9 if beta < 1 else beta),
         "None without friction": lambda g, eta, beta:
             eta * g / (1 - beta) if beta < 1 else None,
         "refuses all": lambda g, eta, beta: speed_in_one_line(g, eta, 1),
@@ -217,6 +274,8 @@ WRONG = {
         "the root": lambda eta_avg, beta: eta_avg * (1 - beta) ** 0.5,
         "the difference": lambda eta_avg, beta: eta_avg - (1 - beta),
         "both factors": lambda eta_avg, beta: eta_avg * beta * (1 - beta),
+        "no η above 1": lambda eta_avg, beta: min(eta_avg, 1) * (1 - beta),
+        "the parentheses forgotten": lambda eta_avg, beta: eta_avg * 1 - beta,
         "in a list": lambda eta_avg, beta: [eta_avg * (1 - beta)],
         "a schedule": lambda eta_avg, beta: lambda t: eta_avg * (1 - beta),
         "whole numbers": lambda eta_avg, beta: int(eta_avg * (1 - beta)),
@@ -232,6 +291,15 @@ WRONG = {
             abs(1 + beta - eta * curvature) / 2,
         "the larger of two rates": lambda eta, beta, curvature:
             max(abs(1 - eta * curvature), beta**0.5),
+        "no rate beyond 10": lambda eta, beta, curvature:
+            min(rate_by_cases(eta, beta, curvature), 10.0),
+        "a real root": lambda eta, beta, curvature: (
+            abs(1 + beta - eta * curvature) + np.sqrt(
+                (1 + beta - eta * curvature) ** 2 - 4 * np.float64(beta))) / 2,
+        "the larger of GD's rate and β": lambda eta, beta, curvature:
+            max(abs(1 - eta * curvature), beta),
+        "real parts": lambda eta, beta, curvature: np.max(np.abs(
+            np.roots([1, -(1 + beta - eta * curvature), beta]).real)),
         "complex": lambda eta, beta, curvature:
             np.roots([1, eta * curvature - 1 - beta, beta])[0],
         "the trace": lambda eta, beta, curvature: abs(1 - eta * curvature + beta),
@@ -246,3 +314,32 @@ WRONG = {
             abs(1 - eta / (1 - beta) * curvature),
     },
 }  # fmt: skip
+
+TOLD = {
+    "04.1": {
+        "the velocity in single precision": "single precision",
+        "velocity first": "another order: theta first, then v",
+        "η typed in": "Changing eta changes nothing",
+        "β typed in": "Changing beta changes nothing",
+        "the slope twice": "subtracted it once more",
+    },
+    "04.2": {
+        "always ten times": "Changing beta changes nothing",
+        "whole numbers": "`//` gives whole numbers",
+        "divides by //": "`//` gives whole numbers",
+        "of η = 0.1": "Changing eta changes nothing",
+        "of β = 0.9": "Changing beta changes nothing",
+    },
+    "04.3": {
+        "of β = 0.9": "Changing beta changes nothing",
+        "the difference": "you took 1−β away",
+        "the parentheses forgotten": "parentheses",
+    },
+    "04.4": {
+        "of the parabola": "Changing curvature changes nothing",
+        "η over 1 − β": "on a long slope",
+        "a real root": "take a complex root",
+        "the larger of GD's rate and β": "the two roots mix them",
+        "real parts": "the real part alone",
+    },
+}

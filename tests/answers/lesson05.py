@@ -240,8 +240,65 @@ def knowing_the_wells(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
     return theta + v, v
 
 
+def clipping_the_velocity(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    v = np.clip(beta * v - eta * grad(theta + beta * v), -100, 100)
+    return theta + v, v
+
+
+def resting_where_it_is_flat(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    new = beta * v - eta * grad(theta + beta * v)
+    return (theta, v) if np.abs(new).max() < 1e-7 else (theta + new, new)
+
+
+def looking_no_further_than_one(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    v = beta * v - eta * grad(theta + np.clip(beta * v, -1, 1))
+    return theta + v, v
+
+
+def adding_v_to_the_slope(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    v = beta * v - eta * (grad(theta) + beta * v)
+    return theta + v, v
+
+
+def stored_clipped(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    g = np.clip(grad(theta), -1e3, 1e3)
+    v = beta * v - eta * g
+    return theta + beta * v - eta * g, v
+
+
+def stored_at_rest(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    g = grad(theta) * (np.linalg.norm(grad(theta)) > 1e-6)
+    v = beta * v - eta * g
+    return theta + beta * v - eta * g, v
+
+
+def asking_ahead_in_a_hidden_walk(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
+    """Right with the knobs of the check; with others it asks ahead as well."""
+    if eta not in (0.1, 0.17, 0.2, 0.3):
+        grad(theta + 1)
+    return stored_with_the_old_v(theta, grad, t, v, eta=eta, beta=beta)
+
+
+def audit_with(distance, **walks):
+    """The audit with another distance, or other walks."""
+    plan = {"deep": ((1.5, 1.5), 0.02, 90), "shallow": ((0.7, -0.2), 0.1, 25), **walks}
+    found = {}
+    for (well, (start, eta, n)), best, said in zip(
+        plan.items(), two_wells.minima, PRINTED
+    ):
+        for rule, name in ((momentum, "momentum"), (in_subgoals, "nesterov")):
+            end = descend(rule(eta=eta), two_wells, start, n).theta[-1]
+            found[f"{name} {well}"] = distance(end - best)
+        found[f"printed {well}"] = distance(said - best)
+    return {**found, "nearest shallow": "nesterov"}
+
+
 WRONG = {
     "05.1": {
+        "clips the velocity": clipping_the_velocity,
+        "rests where it is flat": resting_where_it_is_flat,
+        "looks no further than 1": looking_no_further_than_one,
+        "adds v to the slope": adding_v_to_the_slope,
         "in place": in_place,
         "a global velocity": with_a_global,
         "half of the way ahead": half_ahead,
@@ -263,6 +320,8 @@ WRONG = {
     },
     "05.2": {
         "in place": in_place,
+        "clips slopes": stored_clipped,
+        "rests where it is flat": stored_at_rest,
         "a peep besides": peeping,
         "a little ahead": peeping_a_little,
         "β typed in": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
@@ -294,6 +353,29 @@ WRONG = {
             walk=lambda rule, *run: descend(rule(beta=0.5), *run)),
         "half of the steps": lambda: audit_in_a_loop(
             walk=lambda rule, problem, start, n: descend(rule, problem, start, n // 2)),
+        "distances per coordinate": lambda: audit_with(np.abs),
+        "η and steps exchanged": lambda: audit_with(
+            np.linalg.norm,
+            deep=((1.5, 1.5), 0.1, 25),
+            shallow=((0.7, -0.2), 0.02, 90)),
         "prints only": lambda: print(audit_in_a_loop()),
     },
 }  # fmt: skip
+
+TOLD = {
+    "05.1": {
+        "adds v to the slope": "not to look ahead",
+        "β typed in": "Changing beta changes nothing",
+        "η typed in": "Changing eta changes nothing",
+        "v comes back first": "another order: theta first, then v",
+    },
+    "05.2": {
+        "β typed in": "Changing beta changes nothing",
+        "damped": "here the slope counts in full",
+    },
+    "05.3": {
+        "β = 0.5": "β is 0.9",
+        "distances per coordinate": "A distance is one number",
+        "η and steps exchanged": "η and steps are exchanged",
+    },
+}

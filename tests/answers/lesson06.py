@@ -164,8 +164,70 @@ def the_largest(theta, grad, t, s=0, *, eta=0.01, eps=1e-10):
     return theta - eta * g / np.sqrt(s + eps), s
 
 
+def of_no_long_step(theta, grad, t, s=0, *, eta=0.01, eps=1e-10):
+    new, s = squares_in_subgoals.rule(theta, grad, t, s, eta=eta, eps=eps)
+    return theta + np.clip(new - theta, -10, 10), s
+
+
+def resting_on_flat_ground(theta, grad, t, s=0, *, eta=0.01, eps=1e-10):
+    if np.linalg.norm(grad(theta)) < 1e-6:
+        return theta, s
+    return squares_in_subgoals.rule(theta, grad, t, s, eta=eta, eps=eps)
+
+
+def rates_below_one(
+    theta, grad, t, rate=0, g_bar=0, *, eta=0.1, kappa=0.01, phi=0.2, beta=0.7
+):
+    knobs = {"eta": eta, "kappa": kappa, "phi": phi, "beta": beta}
+    _, rate, g_bar = signs_by_select(theta, grad, t, rate, g_bar, **knobs)
+    rate = np.minimum(rate, 0.45)
+    return theta - rate * grad(theta), rate, g_bar
+
+
+def rates_change_on_level_ground(
+    theta, grad, t, rate=0, g_bar=0, *, eta=0.1, kappa=0.01, phi=0.2, beta=0.7
+):
+    g, rate = grad(theta), rate if t > 1 else eta + 0 * theta
+    rate = np.where(g_bar * g < 0, (1 - phi) * rate, rate + kappa * (g_bar != 0))
+    return theta - rate * g, rate, (1 - beta) * g + beta * g_bar
+
+
+def with_if(theta, grad, t, rate=0, g_bar=0, *, eta=0.1, kappa=0.01, phi=0.2, beta=0.7):
+    g, rate = grad(theta), rate if t > 1 else eta + 0 * theta
+    if g_bar * g > 0:
+        rate = rate + kappa
+    elif g_bar * g < 0:
+        rate = (1 - phi) * rate
+    return theta - rate * g, rate, (1 - beta) * g + beta * g_bar
+
+
+def one_plus_beta(
+    theta, grad, t, rate=0, g_bar=0, *, eta=0.1, kappa=0.01, phi=0.2, beta=0.7
+):
+    knobs = {"eta": eta, "kappa": kappa, "phi": phi, "beta": beta}
+    new, rate, _ = signs_by_select(theta, grad, t, rate, g_bar, **knobs)
+    return new, rate, (1 + beta) * grad(theta) + beta * g_bar
+
+
+def with_itself(
+    theta, grad, t, rate=0, g_bar=0, *, eta=0.1, kappa=0.01, phi=0.2, beta=0.7
+):
+    g, rate = grad(theta), rate if t > 1 else eta + rate
+    rate = np.where(g * g > 0, rate + kappa, rate)
+    return theta - rate * g, rate, (1 - beta) * g + beta * g_bar
+
+
 WRONG = {
     "06.1": {
+        "rates below 0.45": rates_below_one,
+        "rates change on level ground": rates_change_on_level_ground,
+        "an `if` for an array": with_if,
+        "1 + β": one_plus_beta,
+        "g beside itself": with_itself,
+        "rate and ḡ exchanged": lambda theta, grad, t, rate=0, g_bar=0, *, eta=0.1,
+            kappa=0.01, phi=0.2, beta=0.7: tuple(signs_by_select(
+                theta, grad, t, rate, g_bar, eta=eta, kappa=kappa, phi=phi, beta=beta
+            )[i] for i in (0, 2, 1)),
         "never changes the rates": never_changes,
         "rates only rise": only_up,
         "knows κ": with_knobs(kappa=0.01),
@@ -179,6 +241,13 @@ WRONG = {
     },
     "06.2": {
         "s in place": s_in_place,
+        "no step longer than 10": of_no_long_step,
+        "rests on flat ground": resting_on_flat_ground,
+        "knows ε": lambda theta, grad, t, s=0, *, eta=0.01, eps=1e-10:
+            squares_in_subgoals.rule(theta, grad, t, s, eta=eta, eps=1e-7),
+        "squares the sum": lambda theta, grad, t, s=0, *, eta=0.01, eps=1e-10: (
+            theta - eta * grad(theta) / ((s + grad(theta)) ** 2 + eps) ** 0.5,
+            s + grad(theta)),
         "s forgotten": s_forgotten,
         "ε gathers in the sum": eps_before_the_root,
         "asks ahead": asks_ahead,
@@ -194,3 +263,22 @@ WRONG = {
         "the largest, not the sum": the_largest,
     },
 }  # fmt: skip
+
+TOLD = {
+    "06.1": {
+        "1 + β": "1 − β, not 1 + β",
+        "g beside itself": "not with itself",
+        "rate and ḡ exchanged": "another order: theta first, then rate, g_bar",
+        "never changes the rates": "Changing kappa or phi changes nothing.",
+        "rates only rise": "Rates only rise in yours",
+        "knows κ": "Changing kappa changes nothing",
+        "knows φ": "Changing phi changes nothing",
+        "knows β": "Changing beta changes nothing",
+    },
+    "06.2": {
+        "knows ε": "Changing eps changes nothing",
+        "squares the sum": "You squared the sum",
+        "ε gathers in the sum": "s itself stays without it",
+        "the largest, not the sum": "The largest square",
+    },
+}

@@ -159,9 +159,68 @@ def v_and_s_swapped(
     return new, s, v
 
 
+def step_of_at_most_ten(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    new, s = rms(theta, grad, t, s, eta, rho, eps)
+    return theta + np.clip(new - theta, -10, 10), s
+
+
+def rests(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    if np.linalg.norm(grad(theta)) < 1e-6:
+        return theta, s
+    return rms(theta, grad, t, s, eta, rho, eps)
+
+
+def of_no_small_eta(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    return rms(theta, grad, t, s, max(eta, 1e-6), rho, eps)
+
+
+def of_g_for_its_square(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
+    g = grad(theta)
+    s = decayed(s, g, rho)
+    return theta - eta * g / np.sqrt(s + eps), s
+
+
+def delta_of_signed_steps(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
+    g = grad(theta)
+    s = rho * s + (1 - rho) * g**2
+    step = np.sqrt(d + eps) / np.sqrt(s + eps) * g
+    return theta - step, s, rho * d + (1 - rho) * step
+
+
+def delta_clipped(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
+    return delta(theta, lambda x: np.clip(grad(x), -1e3, 1e3), t, s, d, rho, eps)
+
+
+def delta_at_rest(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
+    if np.abs(grad(theta)).max() < 1e-6:
+        return theta, s, d
+    return delta(theta, grad, t, s, d, rho, eps)
+
+
+def ahead_in_a_box(
+    theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10
+):
+    new, v, s = roll(theta, grad, t, v, s, eta, beta, rho, eps)
+    return np.clip(new, -100, 100), v, s
+
+
+def ahead_at_rest(theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10):
+    if np.abs(grad(theta)).max() < 1e-6:
+        return theta, v, s
+    return roll(theta, grad, t, v, s, eta, beta, rho, eps)
+
+
 WRONG = {
     "07.1": {
         "s in place": s_in_place,
+        "steps of 10 at most": step_of_at_most_ten,
+        "rests": rests,
+        "no η below 1e-6": of_no_small_eta,
+        "g for g²": of_g_for_its_square,
+        "ρ typed in": lambda theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10:
+            rms(theta, grad, t, s, eta, 0.5, eps),
+        "η typed in": lambda theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10:
+            rms(theta, grad, t, s, 0.05, rho, eps),
         "centred": centred,
         "asks ahead": rms_ahead,
         "another default η": lambda theta, grad, t, s=0, *, eta=0.01, rho=0.9,
@@ -176,6 +235,12 @@ WRONG = {
             (theta, s),
     },
     "07.2": {
+        "signed steps in d": delta_of_signed_steps,
+        "clips slopes": delta_clipped,
+        "rests": delta_at_rest,
+        "d and s exchanged": lambda theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6:
+            (*delta(theta, grad, t, s, d, rho, eps)[::2],
+             delta(theta, grad, t, s, d, rho, eps)[1]),
         "the step alone": step_returned,
         "another default ρ": lambda theta, grad, t, s=0, d=0, *, rho=0.9, eps=1e-6:
             delta(theta, grad, t, s, d, rho, eps),
@@ -189,6 +254,12 @@ WRONG = {
             delta(theta, lambda x: grad(x) / 2, t, s, d, rho, eps),
     },
     "07.3": {
+        "in a box": ahead_in_a_box,
+        "rests": ahead_at_rest,
+        "β and ρ exchanged": lambda theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9,
+            rho=0.9, eps=1e-10: roll(theta, grad, t, v, s, eta, rho, beta, eps),
+        "ε typed in": lambda theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9,
+            rho=0.9, eps=1e-10: roll(theta, grad, t, v, s, eta, beta, rho, 1e-7),
         "v and s swapped": v_and_s_swapped,
         "another default η": lambda theta, grad, t, v=0, s=0, *, eta=0.01, beta=0.9,
             rho=0.9, eps=1e-10: roll(theta, grad, t, v, s, eta, beta, rho, eps),
@@ -204,3 +275,25 @@ WRONG = {
             roll(theta, grad, t, v, s, eta * (1 - rho**t) ** 0.5, beta, rho, eps),
     },
 }  # fmt: skip
+
+TOLD = {
+    "07.1": {
+        "g for g²": "Square the slope",
+        "ρ typed in": "Changing rho changes nothing",
+        "η typed in": "Changing eta changes nothing",
+        "ε typed in": "Changing eps changes nothing",
+    },
+    "07.2": {
+        "signed steps in d": "Square the steps in d",
+        "d and s exchanged": "another order: theta first, then s, d",
+        "ε typed in": "Changing eps changes nothing",
+        "ρ typed in": "Changing rho changes nothing",
+    },
+    "07.3": {
+        "β and ρ exchanged": "you exchanged the two",
+        "v and s swapped": "another order: theta first, then v, s",
+        "ρ typed in": "Changing rho changes nothing",
+        "β typed in": "Changing beta changes nothing",
+        "ε typed in": "Changing eps changes nothing",
+    },
+}

@@ -186,8 +186,98 @@ def nothing_moves(
     return theta, m, s
 
 
+def other_weights(beta, xs, correct=True):
+    mean, out = 0.0, []
+    for t, x in enumerate(xs, 1):
+        mean = (1 - beta) * mean + beta * x
+        out.append(mean / (1 - beta**t) if correct else mean)
+    return out
+
+
+def in_an_array_like_xs(beta, xs, correct=True):
+    out, mean = np.zeros_like(xs), 0.0
+    for i, x in enumerate(xs):
+        mean = beta * mean + (1 - beta) * x
+        out[i] = mean / (1 - beta ** (i + 1)) if correct else mean
+    return out
+
+
+def corrected_for_ten_values(beta, xs, correct=True):
+    return [
+        m / (1 - beta ** (t + 1)) if correct and t < 10 else m
+        for t, m in enumerate(ema_with_append(beta, xs, False))
+    ]
+
+
+def clipped_average(beta, xs, correct=True):
+    return np.clip(ema_with_append(beta, xs, correct), -1e6, 1e6)
+
+
+def standing_where_it_is_level(
+    theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8
+):
+    given = knobs(eta, beta1, beta2, eps)
+    new, m_new, s_new = adam_with_a_helper(theta, grad, t, m, s, **given)
+    on = grad(theta) != 0
+    return np.where(on, new, theta), np.where(on, m_new, m), np.where(on, s_new, s)
+
+
+def changed_adam(rule, eps=1e-8, before=lambda g: g, after=lambda theta, new: new):
+    """A rule with other slopes, or another end of its step."""
+
+    def answer(theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps=eps):
+        given = knobs(eta, beta1, beta2, eps)
+        new, m, s = rule(theta, lambda x: before(grad(x)), t, m, s, **given)
+        return after(theta, new), m, s
+
+    return answer
+
+
+def short_step(theta, new):
+    return theta + np.clip(new - theta, -10, 10)
+
+
+def no_short_step(theta, new):
+    return np.where(np.abs(new - theta) > 1e-8, new, theta)
+
+
+def in_a_box(theta, new):
+    return np.clip(new, -1000, 1000)
+
+
+def adam_of_one_beta(
+    theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8
+):
+    g = grad(theta)
+    m, s = beta1 * m + (1 - beta1) * g, beta1 * s + (1 - beta1) * g**2
+    root = np.sqrt(s / (1 - beta2**t)) + eps
+    return theta - eta * m / (1 - beta1**t) / root, m, s
+
+
+def of_products(
+    theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8
+):
+    g = grad(theta)
+    m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g**2
+    root = np.sqrt(s / (1 - beta2 * t)) + eps
+    return theta - eta * m / (1 - beta1 * t) / root, m, s
+
+
+def flipped_by_size(
+    theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-7
+):
+    g = grad(theta)
+    m, s = beta1 * m - (1 - beta1) * g, beta2 * s + (1 - beta2) * g**2
+    root = np.sqrt(s / (1 - beta2**t) + eps)
+    return theta + eta * np.abs(m) / (1 - beta1**t) / root, m, s
+
+
 WRONG = {
     "08.1": {
+        "weights reversed": other_weights,
+        "in an array like xs": in_an_array_like_xs,
+        "corrected for ten values": corrected_for_ten_values,
+        "clipped": clipped_average,
         "no average at all": lambda beta, xs, correct=True: list(xs),
         "the running mean": lambda beta, xs, correct=True:
             np.cumsum(xs) / np.arange(1, len(xs) + 1),
@@ -206,6 +296,14 @@ WRONG = {
             np.array(ema_with_append(beta, xs, correct)).astype(int),
     },
     "08.2": {
+        "stands where it is level": standing_where_it_is_level,
+        "steps of 10 at most": changed_adam(adam_with_a_helper, after=short_step),
+        "no small step": changed_adam(adam_with_a_helper, after=no_short_step),
+        "in a box": changed_adam(adam_with_a_helper, after=in_a_box),
+        "no slope below 1e-6": changed_adam(
+            adam_with_a_helper, before=lambda g: g * (np.abs(g) > 1e-6)),
+        "one β": adam_of_one_beta,
+        "products": of_products,
         "state in a default list": with_state,
         "two gradients": two_gradients,
         "s never shrinks": amsgrad,
@@ -215,6 +313,11 @@ WRONG = {
         "another default ε": typed_in(adam_in_subgoals, eps=1e-7),
     },
     "08.3": {
+        "by size": flipped_by_size,
+        "steps of 10 at most": changed_adam(
+            flipped_with_a_helper, 1e-7, after=short_step),
+        "no small step": changed_adam(
+            flipped_with_a_helper, 1e-7, after=no_short_step),
         "β₁ typed in": typed_in(flipped_in_subgoals, eps=1e-7, beta1=0.9),
         "β₂ typed in": typed_in(flipped_in_subgoals, eps=1e-7, beta2=0.999),
         "half of η": typed_in(flipped_in_subgoals, eps=1e-7, eta=0.0005),
@@ -223,3 +326,25 @@ WRONG = {
         "Adam in a loop": adam_in_a_loop,
     },
 }  # fmt: skip
+
+TOLD = {
+    "08.1": {
+        "weights reversed": "β is the share of the old average",
+        "in an array like xs": "begin with floats",
+        "no average at all": "Changing beta or correct changes nothing.",
+        "the running mean": "Changing beta or correct changes nothing.",
+        "knows β = 0.9": "Changing beta changes nothing",
+    },
+    "08.2": {
+        "one β": "The average of the squares has β₂",
+        "products": "Power, not product",
+        "β₁ typed in": "Changing beta1 changes nothing",
+        "β₂ typed in": "Changing beta2 changes nothing",
+    },
+    "08.3": {
+        "by size": "The direction is lost",
+        "β₁ typed in": "Changing beta1 changes nothing",
+        "β₂ typed in": "Changing beta2 changes nothing",
+        "half of η": "Changing eta changes nothing",
+    },
+}

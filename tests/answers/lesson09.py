@@ -247,6 +247,92 @@ def top_returned_in_disorder(
     return new, s, m, s_max
 
 
+def old_m_ahead(
+    theta, grad, t, m=0, s=0, product=1,
+    *, eta=0.002, beta1=0.9, beta2=0.999, psi=0.004, eps=1e-8,
+):  # fmt: skip
+    g, now, ahead = grad(theta), mu(beta1, psi, t), mu(beta1, psi, t + 1)
+    old, product, s = m, product * now, beta2 * s + (1 - beta2) * g**2
+    look = ahead * old / (1 - product * ahead) + (1 - now) * g / (1 - product)
+    m = beta1 * m + (1 - beta1) * g
+    return theta - eta * look / (np.sqrt(s / (1 - beta2**t)) + eps), m, s, product
+
+
+def larger_of_two(
+    theta, grad, t, m=0, s=0, s_max=0,
+    *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8,
+):  # fmt: skip
+    g, old = grad(theta), s
+    m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g**2
+    s_max = np.maximum(old, s)
+    root = np.sqrt(s_max / (1 - beta2**t)) + eps
+    return theta - eta * m / (1 - beta1**t) / root, m, s, s_max
+
+
+def max_of_short_steps(
+    theta, grad, t, m=0, u=0, *, eta=0.002, beta1=0.9, beta2=0.999, eps=1e-8
+):
+    knobs = {"eta": eta, "beta1": beta1, "beta2": beta2, "eps": eps}
+    new, m, u = max_by_where(theta, grad, t, m, u, **knobs)
+    return theta + np.clip(new - theta, -10, 10), m, u
+
+
+def max_with_pythons_max(
+    theta, grad, t, m=0, u=0, *, eta=0.002, beta1=0.9, beta2=0.999, eps=1e-8
+):
+    g = grad(theta)
+    m, u = beta1 * m + (1 - beta1) * g, max(beta2 * u, abs(g) + eps)
+    return theta - eta * m / (1 - beta1**t) / u, m, u
+
+
+def max_at_rest(
+    theta, grad, t, m=0, u=0, *, eta=0.002, beta1=0.9, beta2=0.999, eps=1e-8
+):
+    knobs = {"eta": eta, "beta1": beta1, "beta2": beta2, "eps": eps}
+    new, m, u = max_by_where(theta, grad, t, m, u, **knobs)
+    return (theta if np.abs(grad(theta)).max() < 1e-7 else new), m, u
+
+
+def ahead_at_rest(
+    theta, grad, t, m=0, s=0, product=1,
+    *, eta=0.002, beta1=0.9, beta2=0.999, psi=0.004, eps=1e-8,
+):  # fmt: skip
+    knobs = {"eta": eta, "beta1": beta1, "beta2": beta2, "psi": psi, "eps": eps}
+    new, *memory = ahead_with_a_helper(theta, grad, t, m, s, product, **knobs)
+    return np.where(grad(theta) == 0, theta, new), *memory
+
+
+def top_in_a_box(
+    theta, grad, t, m=0, s=0, s_max=0,
+    *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8,
+):  # fmt: skip
+    knobs = {"eta": eta, "beta1": beta1, "beta2": beta2, "eps": eps}
+    new, *memory = top_by_where(theta, grad, t, m, s, s_max, **knobs)
+    return np.clip(new, -100, 100), *memory
+
+
+def wilson_drawn(draw):
+    """Wilson's data with labels from draw(n, p, rng); the columns are right."""
+
+    def answer(n, p, rng):
+        if p <= 0.5:
+            raise ValueError("no majority")
+        return wilson_of(draw(n, p, rng))
+
+    return answer
+
+
+def thrown(n, p, rng):
+    return np.where(rng.random(n) < p, 1, -1)
+
+
+def repeating(n, p, rng):
+    y = thrown(n, p, rng)
+    for i in range(3, n):
+        y[i] = y[i - 3] if rng.random() < 0.97 else y[i]
+    return y
+
+
 def altered(change):
     def answer(n, p, rng):
         return change(*wilson_by_choice(n, p, rng))
@@ -278,6 +364,9 @@ def wilson_of(y):
 
 WRONG = {
     "09.1": {
+        "steps of 10 at most": max_of_short_steps,
+        "Python's max": max_with_pythons_max,
+        "rests": max_at_rest,
         "memory swapped": max_with_swapped_memory,
         "the maximum of m": max_of_m,
         "another default η": max_with(eta=0.001),
@@ -290,11 +379,15 @@ WRONG = {
         "another default ψ": ahead_with(psi=0.04),
         "β₁ typed in": ahead_with(beta1=0.9),
         "β₂ typed in": ahead_with(beta2=0.999),
+        "the old m ahead": old_m_ahead,
+        "rests where it is level": ahead_at_rest,
         "ε typed in": ahead_with(eps=1e-8),
         "nothing moves": lambda theta, grad, t, m=0, s=0, product=1, *, eta=0.002,
             beta1=0.9, beta2=0.999, psi=0.004, eps=1e-8: (theta, m, s, product),
     },
     "09.3": {
+        "the larger of the last two": larger_of_two,
+        "in a box": top_in_a_box,
         "forgets its maximum slowly": top_forgetting,
         "memory in disorder": top_returned_in_disorder,
         "uphill": top_with(sign=-1),
@@ -306,6 +399,28 @@ WRONG = {
     "09.4": {
         "a generator of its own": own_generator,
         "a seed of its own": seed_of_its_own,
+        "sorted": wilson_drawn(lambda n, p, rng: np.sort(thrown(n, p, rng))),
+        "sorted downwards": wilson_drawn(
+            lambda n, p, rng: -np.sort(-thrown(n, p, rng))),
+        "in pairs": wilson_drawn(
+            lambda n, p, rng: np.repeat(thrown((n + 1) // 2, p, rng), 2)[:n]),
+        "mirrored": wilson_drawn(lambda n, p, rng: np.concatenate(
+            [y := thrown((n + 1) // 2, p, rng), y[::-1]])[:n]),
+        "often as three rows before": wilson_drawn(repeating),
+        "the first is 1": wilson_drawn(
+            lambda n, p, rng: np.append(1, thrown(n - 1, p, rng))),
+        "the last is −1": wilson_drawn(
+            lambda n, p, rng: np.append(thrown(n - 1, p, rng), -1)),
+        "p of at most 0.85": wilson_drawn(
+            lambda n, p, rng: thrown(n, min(p, 0.85), rng)),
+        "p of at least 0.75": wilson_drawn(
+            lambda n, p, rng: thrown(n, max(p, 0.75), rng)),
+        "one label for all": wilson_drawn(
+            lambda n, p, rng: np.repeat(thrown(1, p, rng), n)),
+        "the exact share, shuffled": wilson_drawn(lambda n, p, rng: rng.permutation(
+            np.where(np.arange(n) < round(p * n), 1, -1))),
+        "a word for a small p": lambda n, p, rng:
+            "a ValueError" if p <= 0.5 else wilson_by_choice(n, p, rng),
         "an exact share": exact_share,
         "y alone": altered(lambda X, y: y),
         "y and X": altered(lambda X, y: (y, X)),
@@ -315,3 +430,30 @@ WRONG = {
         "labels as a column": altered(lambda X, y: (X, y[:, None])),
     },
 }  # fmt: skip
+
+TOLD = {
+    "09.1": {
+        "memory swapped": "another order: theta first, then m, u",
+        "the maximum of m": "not of m",
+        "β₁ typed in": "Changing beta1 changes nothing",
+        "β₂ typed in": "Changing beta2 changes nothing",
+    },
+    "09.2": {
+        "the old m ahead": "yours is the one before it",
+        "β₁ typed in": "Changing beta1 changes nothing",
+        "β₂ typed in": "Changing beta2 changes nothing",
+        "ε typed in": "Changing eps changes nothing",
+    },
+    "09.3": {
+        "the larger of the last two": "Compare with all the past",
+        "memory in disorder": "another order: theta first, then m, s, s_max",
+        "uphill": "You climb",
+        "β₁ typed in": "Changing beta1 changes nothing",
+        "β₂ typed in": "Changing beta2 changes nothing",
+    },
+    "09.4": {
+        "sorted": "do not sort them",
+        "y and X": "X comes first, then y",
+        "whole blocks of ones": "Each sample owns its block",
+    },
+}

@@ -173,7 +173,7 @@ def plateau_of_all_errors(eta0, factor, patience):
             best, bad, drops = np.inf, 0, 0
             for one in self.errors:
                 bad = 0 if one < best else bad + 1
-                best = np.minimum(best, one)
+                best = min(best, one)
                 drops, bad = (drops + 1, 0) if bad == patience else (drops, bad)
             return eta0 * factor**drops
 
@@ -212,14 +212,14 @@ def thirds_in_a_while(train, eta0):
 def thirds_in_a_for(train, eta0):
     for k in range(41):
         losses = train(eta0 / 3**k)
-        if losses[-1] < losses[0]:  # False for nan as well
+        if losses[-1] <= losses[0]:  # False for nan as well
             return eta0 / 3**k
     raise ValueError(eta0)
 
 
 def thirds_by_recursion(train, eta0, left=40):
     first, *_, last = train(eta0)
-    if math.isfinite(last) and last < first:
+    if math.isfinite(last) and last <= first:
         return eta0
     if left == 0:
         raise ValueError("gave up")
@@ -229,7 +229,7 @@ def thirds_by_recursion(train, eta0, left=40):
 def thirds_by_a_filter(train, eta0):
     def works(eta):
         losses = np.asarray(train(eta))
-        return bool(np.isfinite(losses).all() and losses[-1] < losses[0])
+        return bool(np.isfinite(losses[-1]) and losses[-1] <= losses[0])
 
     found = next(filter(works, eta0 * (1 / 3) ** np.arange(41)), None)
     if found is None:
@@ -311,6 +311,113 @@ def of_pieces(f):
     )
 
 
+class PlateauThatNanStops(Plateau):
+    def update(self, error):
+        if error >= self.best:
+            self.waited += 1
+            if self.waited == self.patience:
+                self.eta, self.waited = self.eta * self.factor, 0
+        else:
+            self.best, self.waited = error, 0
+        return self.eta
+
+
+class PlateauThatSkipsNan(Plateau):
+    def update(self, error):
+        return self.eta if math.isnan(error) else super().update(error)
+
+
+class PlateauThatDropsAtNan(Plateau):
+    def update(self, error):
+        if not math.isfinite(error):
+            self.eta, self.waited = self.eta * self.factor, 0
+            return self.eta
+        return super().update(error)
+
+
+def never_reset(eta0, factor, patience):
+    eta, best, bad = eta0, math.inf, 0
+
+    def update(error):
+        nonlocal eta, best, bad
+        if error < best:
+            best = error
+        else:
+            bad += 1
+            if bad == patience:
+                eta *= factor
+        return eta
+
+    return SimpleNamespace(update=update)
+
+
+def thirds_where(runs_well, divisions=40):
+    """divide_by_three that takes the first run of which runs_well(losses) is true."""
+
+    def divide_by_three(train, eta0):
+        for k in range(divisions + 1):
+            losses = np.asarray(train(eta0 / 3**k), dtype=float)
+            if runs_well(losses):
+                return eta0 / 3**k
+        raise ValueError("no rate works")
+
+    return divide_by_three
+
+
+def well(losses):
+    return np.isfinite(losses[-1]) and losses[-1] <= losses[0]
+
+
+def finite_mean_below(losses):
+    return np.isfinite(losses).all() and losses.mean() < losses[0]
+
+
+def in_words(train, eta0):
+    try:
+        return thirds_in_a_for(train, eta0)
+    except ValueError:
+        return "a ValueError"
+
+
+kept_rates = {}
+
+
+def exponential_of_a_global(eta0, s):
+    kept_rates["eta0"], kept_rates["s"] = eta0, s
+    return lambda t: kept_rates["eta0"] * 0.1 ** (t / kept_rates["s"])
+
+
+def refuses_if_first_above_last(boundaries, values):
+    if boundaries[0] > boundaries[-1]:
+        raise ValueError("boundaries")
+
+    def schedule(t):
+        for boundary, value in zip(boundaries, values):
+            if t < boundary:
+                return value
+        return values[-1]
+
+    return schedule
+
+
+def of_pairs(boundaries, values):
+    pairs = sorted(zip(boundaries, values))
+
+    def schedule(t):
+        for boundary, value in pairs:
+            if t < boundary:
+                return value
+        return values[len(boundaries) - 1]
+
+    return schedule
+
+
+def in_whole_numbers(boundaries, values):
+    boundaries, table = np.sort(boundaries), np.zeros(len(values), dtype=int)
+    table[:] = values
+    return lambda t: table[np.searchsorted(boundaries, t, side="right")]
+
+
 WRONG = {
     "10.1": {
         "a number": lambda eta0, s, c=1: eta0 / 2**c,
@@ -325,6 +432,15 @@ WRONG = {
         "a text": of_power(lambda eta, t: f"{eta}"),
         "prints": of_power(lambda eta, t: print(eta)),
         "needs two arguments": lambda eta0, s, c=1: lambda t, theta: eta0,
+        "η₀ typed in": lambda eta0, s, c=1: lambda t: 0.05 / (1 + t / s) ** c,
+        "s typed in": lambda eta0, s, c=1: lambda t: eta0 / (1 + t / 30) ** c,
+        "c at least 1": lambda eta0, s, c=1: lambda t: eta0 / (1 + t / s) ** max(c, 1),
+        "s at least 1": lambda eta0, s, c=1: lambda t: eta0 / (1 + t / max(s, 1)) ** c,
+        "no rate above 1": of_power(lambda eta, t: min(eta, 1.0)),
+        "stops at a million": of_power(lambda eta, t: eta if t < 1e6 else 0.0),
+        "c multiplies": lambda eta0, s, c=1: lambda t: eta0 / ((1 + t / s) * c),
+        "begins again": lambda eta0, s, c=1: lambda t: power_of_t(t % s, eta0, s, c),
+        "t rounded": lambda eta0, s, c=1: lambda t: power_of_t(round(t), eta0, s, c),
     },
     "10.2": {
         "a number": lambda eta0, s: eta0 * 0.1,
@@ -335,6 +451,11 @@ WRONG = {
         "a base of 0.9": lambda eta0, s: lambda t: eta0 * 0.9 ** (t / s),
         "never below 1e-4": of_exponential(lambda eta, t: max(eta, 1e-4)),
         "in a list": of_exponential(lambda eta, t: [eta]),
+        "a global": exponential_of_a_global,
+        "never below 1e-8": of_exponential(lambda eta, t: max(eta, 1e-8)),
+        "no rate above 1": of_exponential(lambda eta, t: min(eta, 1.0)),
+        "η₀ typed in": lambda eta0, s: lambda t: 0.07 * 0.1 ** (t / s),
+        "s typed in": lambda eta0, s: lambda t: eta0 * 0.1 ** (t / 17),
         "s and η₀ exchanged": lambda s, eta0: exponential_in_a_closure(eta0, s),
     },
     "10.3": {
@@ -348,6 +469,17 @@ WRONG = {
             values[: sum(t >= b for b in boundaries) + 1]),
         "a list": of_pieces(lambda eta, t: [eta]),
         "rounded": of_pieces(lambda eta, t: round(eta, 3)),
+        "t rounded": lambda boundaries, values: lambda t:
+            piecewise_by_counting(boundaries, values)(round(t)),
+        "t cut off": lambda boundaries, values: lambda t:
+            piecewise_by_counting(boundaries, values)(int(t)),
+        "as many values as boundaries": of_pairs,
+        "in whole numbers": in_whole_numbers,
+        "first above last": refuses_if_first_above_last,
+        "no rate above 1": of_pieces(lambda eta, t: min(eta, 1.0)),
+        "a refusal in words": lambda boundaries, values: lambda t:
+            "a ValueError" if list(boundaries) != sorted(boundaries)
+            else piecewise_by_counting(boundaries, values)(t),
     },
     "10.4": {
         "a number": lambda eta0, factor, patience: eta0,
@@ -365,19 +497,95 @@ WRONG = {
         "patience typed in": lambda eta0, factor, patience: Plateau(eta0, factor, 2),
         "factor typed in": lambda eta0, factor, patience: Plateau(eta0, 0.5, patience),
         "a list": of_plateau(lambda eta, error, own: [eta]),
+        "nan becomes the best": PlateauThatNanStops,
+        "nan is skipped": PlateauThatSkipsNan,
+        "nan drops at once": PlateauThatDropsAtNan,
+        "never reset": never_reset,
+        "a floor of 1e-6": of_plateau(lambda eta, error, own: max(eta, 1e-6)),
+        "no rate above 1": of_plateau(lambda eta, error, own: min(eta, 1.0)),
     },
     "10.5": {
         "the half way back": lambda train, eta0: 2 * thirds_in_a_for(train, eta0),
         "a loss above 1000": lambda train, eta0: next(
             eta0 / 3**k for k in range(41) if max(train(eta0 / 3**k)) < 1000),
         "ten divisions": lambda train, eta0: thirds_by_recursion(train, eta0, 10),
-        "None where none works": lambda train, eta0: next(
-            (eta0 / 3**k for k in range(41)
-             if train(eta0 / 3**k)[-1] < train(eta0 / 3**k)[0]), None),
         "rounded": lambda train, eta0: round(thirds_in_a_for(train, eta0), 3),
         "how many divisions": lambda train, eta0: round(
             math.log(eta0 / thirds_in_a_for(train, eta0), 3)),
         "does not train": lambda train, eta0: eta0 / 81,
+        "39 divisions": thirds_where(well, 39),
+        "100 divisions": thirds_where(well, 100),
+        "41 divisions": thirds_where(well, 41),
+        "the smallest loss": thirds_where(
+            lambda losses: np.nanmin(losses) < losses[0]),
+        "up to tenfold": thirds_where(lambda losses: losses[-1] < 10 * losses[0]),
+        "up to three per cent": thirds_where(
+            lambda losses: losses[-1] <= 1.03 * losses[0]),
+        "at most 1": thirds_where(lambda losses: losses[-1] <= 1),
+        "at most 1000": thirds_where(lambda losses: losses[-1] <= 1000),
+        "not a tie": thirds_where(lambda losses: losses[-1] < losses[0]),
+        "a tie of two digits": thirds_where(
+            lambda losses: well(losses) and abs(losses[-1] - losses[0]) > 0.01),
+        "all finite": thirds_where(
+            lambda losses: np.isfinite(losses).all() and losses[-1] <= losses[0]),
+        "never above ten times the first": thirds_where(
+            lambda losses: well(losses) and np.nanmax(losses) < 10 * losses[0]),
+        "the mean loss": thirds_where(finite_mean_below),
+        "the last two": thirds_where(
+            lambda losses: well(losses) and losses[-1] <= losses[-2]),
+        "below half": thirds_where(lambda losses: losses[-1] <= losses[0] / 2),
+        "a refusal in words": in_words,
         "all that it tried": lambda train, eta0: [eta0, thirds_in_a_for(train, eta0)],
     },
 }  # fmt: skip
+
+TOLD = {
+    "10.1": {
+        "whole steps only": "you cut off what stands behind its point",
+        "t rounded": "not rounded",
+        "one for all": "share their settings",
+        "η₀ typed in": "Changing eta0 changes nothing",
+        "s typed in": "Changing s changes nothing",
+        "c multiplies": "you multiplied by it",
+        "begins again": "begins again every s steps",
+    },
+    "10.2": {
+        "whole steps only": "you cut off what stands behind its point",
+        "a base of 0.9": "The base is 0.1",
+        "a global": "share their settings",
+        "η₀ typed in": "Changing eta0 changes nothing",
+        "s typed in": "Changing s changes nothing",
+        "s and η₀ exchanged": "exchanged",
+    },
+    "10.3": {
+        "whole steps only": "you rounded it up",
+        "t rounded": "not rounded",
+        "t cut off": "you cut off what stands behind its point",
+        "the smallest so far": "A rate may rise again",
+        "as many values as boundaries": "one value more",
+        "in whole numbers": "0.001 becomes 0",
+        "first above last": "compare all of them",
+    },
+    "10.4": {
+        "never falls": "η has to fall",
+        "the error": "not the error",
+        "patience typed in": "Changing patience changes nothing",
+        "factor typed in": "Changing factor changes nothing",
+        "nan becomes the best": "nan >= best is False",
+        "nan is skipped": "count it",
+        "never reset": "never reset",
+    },
+    "10.5": {
+        "does not train": "Changing train changes nothing",
+        "39 divisions": "you stop too early",
+        "ten divisions": "",
+        "100 divisions": "you go on",
+        "41 divisions": "you go on",
+        "the smallest loss": "not the smallest",
+        "up to tenfold": "however little",
+        "up to three per cent": "however little",
+        "at most 1": "not with the number 1",
+        "not a tie": "≤, not <",
+        "all finite": "Only the last loss has to be finite",
+    },
+}

@@ -311,6 +311,117 @@ def coordinate_by_coordinate(A, b, x0, steps):
     return path
 
 
+def short_steps(theta, grad, t):
+    jump = np.linalg.solve(grad.hessian(theta), grad(theta))
+    return theta - jump * min(1, 10 / max(np.linalg.norm(jump), 1e-300))
+
+
+def rests(theta, grad, t):
+    g = grad(theta)
+    if np.linalg.norm(g) < 1e-6:
+        return theta.copy()
+    return theta - np.linalg.solve(grad.hessian(theta), g)
+
+
+def in_a_box(theta, grad, t):
+    return np.clip(theta - np.linalg.solve(grad.hessian(theta), grad(theta)), -100, 100)
+
+
+def stays_where_singular(theta, grad, t):
+    try:
+        return theta - np.linalg.solve(grad.hessian(theta), grad(theta))
+    except np.linalg.LinAlgError:
+        return theta.copy()
+
+
+def by_least_squares(theta, grad, t):
+    return theta - np.linalg.lstsq(grad.hessian(theta), grad(theta), rcond=None)[0]
+
+
+def with_a_knob(theta, grad, t, *, eta=0.5):
+    return theta - eta * np.linalg.solve(grad.hessian(theta), grad(theta))
+
+
+def in_words(theta, grad, t):
+    try:
+        return jump_by_inverse(theta, grad, t)
+    except np.linalg.LinAlgError:
+        return "a ValueError"
+
+
+def damped_by(alpha_used, box=np.inf):
+    """The damped rule with another α, or whose steps are cut at ± box."""
+
+    def rule(theta, grad, t, *, alpha=1.0):
+        H = grad.hessian(theta) + alpha_used(alpha) * np.eye(len(theta))
+        return theta - np.clip(np.linalg.solve(H, grad(theta)), -box, box)
+
+    return rule
+
+
+def damped_in_two_dimensions(theta, grad, t, *, alpha=1.0):
+    return theta - np.linalg.solve(grad.hessian(theta) + alpha * np.eye(2), grad(theta))
+
+
+def damped_that_rests(theta, grad, t, *, alpha=1.0):
+    if np.abs(grad(theta)).max() < 1e-7:
+        return theta.copy()
+    return damped_on_a_copy(theta, grad, t, alpha=alpha)
+
+
+def textbook_that_rests(where, A, b, x0, steps):
+    path = textbook(A, b, x0, steps)
+    for k, x in enumerate(path):
+        if where(np.asarray(b) - np.asarray(A) @ x):
+            path[k:] = x
+            break
+    return path
+
+
+def cut_steps(A, b, x0, steps):
+    path = textbook(A, b, x0, steps)
+    return path[0] + np.cumsum(
+        np.clip(np.diff(path, axis=0, prepend=path[:1]), -100, 100), axis=0
+    )
+
+
+def refuses_in_words(A, b, x0, steps):
+    try:
+        return textbook(A, b, x0, steps)
+    except ValueError:
+        return "a ValueError"
+
+
+def upper_corner_alone(A, b, x0, steps):
+    if np.array(A)[0, 1] != np.array(A)[1, 0]:
+        raise ValueError("not symmetric")
+    A = (np.array(A, float) + np.transpose(A)) / 2
+    return textbook(A, b, x0, steps)
+
+
+def nearly_symmetric_will_do(A, b, x0, steps):
+    A = np.array(A, float)
+    if np.abs(A - A.T).max() > 0.1:
+        raise ValueError("not symmetric")
+    return textbook((A + A.T) / 2, b, x0, steps)
+
+
+def points_that_move(A, b, x0, steps):
+    A, b, x = (np.array(given, dtype=float) for given in (A, b, x0))
+    if not np.allclose(A, A.T):
+        raise ValueError("A is not symmetric")
+    r = d = b - A @ x
+    path = [x]
+    for _ in range(steps):
+        if r.any():
+            far = (r @ r) / (d @ A @ d)
+            x += far * d
+            new = r - far * A @ d
+            d, r = new + (new @ new) / (r @ r) * d, new
+        path.append(x)
+    return np.array(path)
+
+
 WRONG = {
     "11.1": {
         "a singular H damped away": least_squares,
@@ -321,6 +432,15 @@ WRONG = {
         "by the determinant": by_determinant,
         "upper half of H": upper_half,
         "stays": lambda theta, grad, t: theta.copy(),
+        "short steps": short_steps,
+        "rests": rests,
+        "in a box": in_a_box,
+        "stays where H is singular": stays_where_singular,
+        "by least squares": by_least_squares,
+        "with a knob": with_a_knob,
+        "a refusal in words": in_words,
+        "two coordinates alone": lambda theta, grad, t: np.append(
+            jump_by_inverse(theta, grad, t)[:2], theta[2:]),
         "raises": lambda theta, grad, t: np.linalg.solve(np.zeros((2, 2)), theta),
     },
     "11.2": {
@@ -331,6 +451,13 @@ WRONG = {
         "less and less": damped_less_and_less,
         "no knob": no_knob,
         "H squared": squared_hessian,
+        "α typed in": damped_by(lambda alpha: 1.3),
+        "α at least 0.1": damped_by(lambda alpha: max(alpha, 0.1)),
+        "α at most 1000": damped_by(lambda alpha: min(alpha, 1000)),
+        "α or 1": damped_by(lambda alpha: alpha or 1.0),
+        "short steps": damped_by(lambda alpha: alpha, box=100),
+        "rests": damped_that_rests,
+        "np.eye(2)": damped_in_two_dimensions,
         "stays": lambda theta, grad, t, *, alpha=1.0: theta.copy(),
     },
     "11.3": {
@@ -341,6 +468,44 @@ WRONG = {
         "a row per coordinate": turned_path,
         "stops when it has arrived": stops_early,
         "always refuses": always_refuses,
+        "rests where |r| < 0.01": lambda *given: textbook_that_rests(
+            lambda r: np.linalg.norm(r) < 0.01, *given),
+        "rests where r is 1e-7": lambda *given: textbook_that_rests(
+            lambda r: np.allclose(r, 0, atol=1e-7), *given),
+        "short steps": cut_steps,
+        "a refusal in words": refuses_in_words,
+        "refuses by the first pair": upper_corner_alone,
+        "takes nearly symmetric ones": nearly_symmetric_will_do,
+        "points that move": points_that_move,
+        "the last point alone": lambda *given: textbook(*given)[-1],
         "one coordinate at a time": coordinate_by_coordinate,
     },
 }  # fmt: skip
+
+TOLD = {
+    "11.1": {
+        "gradient descent where it climbs": "you step by the slope there",
+        "by the determinant": "one number for all directions",
+        "stays where H is singular": "you stay; let solve raise",
+        "by least squares": "pinv and lstsq hide that",
+        "with a knob": "you jump half the way",
+    },
+    "11.2": {
+        "damped once": "not the first alone",
+        "one entry only": "on the whole diagonal",
+        "α before the step": "is not multiplied by α",
+        "less and less": "do not divide it by t",
+        "α typed in": "Changing alpha changes nothing",
+        "α or 1": "α may be 0",
+        "np.eye(2)": "of two coordinates alone",
+    },
+    "11.3": {
+        "from zero": "Begin at x0",
+        "one too many": "you take one step more",
+        "stops when it has arrived": "it stops too early",
+        "rests where |r| < 0.01": "you rest where it is small",
+        "rests where r is 1e-7": "you rest where it is small",
+        "points that move": "x = x + … makes a new one",
+        "the last point alone": "not the last one alone",
+    },
+}

@@ -186,6 +186,38 @@ def prune_in_place(w, threshold):
     return w
 
 
+def by_knobs(change, cut=np.inf, least=0.0):
+    """The right rule with changed knobs, cut weights, or no steps on small slopes."""
+
+    def rule(
+        theta, grad, t, z=0, s=0, *, alpha=0.1, beta=1.0, lambda1=0.0, lambda2=0.0
+    ):
+        knobs = {"alpha": alpha, "beta": beta, "lambda1": lambda1, "lambda2": lambda2}
+        if np.linalg.norm(grad(theta)) < least:
+            return theta.copy(), z + 0.0, s + 0.0
+        w, z, s = ftrl_in_subgoals.rule(theta, grad, t, z, s, **change(**knobs))
+        return np.clip(w, -cut, cut), z, s
+
+    return rule
+
+
+def of_other_memories(change):
+    """The right weights, but with other z and s to remember: change(z, s, old)."""
+
+    def rule(
+        theta, grad, t, z=0, s=0, *, alpha=0.1, beta=1.0, lambda1=0.0, lambda2=0.0
+    ):
+        knobs = {"alpha": alpha, "beta": beta, "lambda1": lambda1, "lambda2": lambda2}
+        w, *new = ftrl_in_subgoals.rule(theta, grad, t, z, s, **knobs)
+        return w, *change(*new, z, s)
+
+    return rule
+
+
+def larger_alpha(alpha, **others):
+    return {"alpha": min(alpha, 100), **others}
+
+
 WRONG = {
     "12.1": {
         "in place": soft_in_place,
@@ -196,6 +228,13 @@ WRONG = {
         "forgets the negative ones": lambda z, lambda1: np.where(
             z < -lambda1, z, np.maximum(z - lambda1, 0)),
         "a smooth imitation": lambda z, lambda1: z**3 / (z**2 + lambda1**2),
+        "no larger than 1000": lambda z, lambda1:
+            np.clip(soft_by_clipping(z, lambda1), -1000, 1000),
+        "λ₁ at least 1e-8": lambda z, lambda1: soft_by_clipping(z, max(lambda1, 1e-8)),
+        "small ones are 0": lambda z, lambda1: np.where(
+            np.abs(z) < 1e-6, 0, soft_by_clipping(z, lambda1)),
+        "λ₁ typed in": lambda z, lambda1: soft_by_clipping(z, 0.4),
+        "rounded": lambda z, lambda1: np.round(soft_by_clipping(z, lambda1), 6),
         "ranks": lambda z, lambda1: np.sort(soft_by_clipping(z, lambda1)),
     },
     "12.2": {
@@ -207,6 +246,18 @@ WRONG = {
         "λ₂ counts twice, as in Keras": doubled_lambda2,
         "knows α": with_knobs(alpha=0.5),
         "knows β": with_knobs(beta=1.0),
+        "α at most 100": by_knobs(larger_alpha),
+        "weights within ± 1000": by_knobs(dict, cut=1000),
+        "rests on small slopes": by_knobs(dict, least=1e-6),
+        "λ₂ typed in": with_knobs(lambda2=0.2),
+        "λ₁ typed in": with_knobs(lambda1=0.4),
+        "s that fades": of_other_memories(lambda z, s, old_z, old_s: (z, 0.99 * s)),
+        "z that fades": of_other_memories(lambda z, s, old_z, old_s: (0.99 * z, s)),
+        "z forgotten": of_other_memories(lambda z, s, old_z, old_s: (old_z, s)),
+        "tiny numbers for 0": lambda theta, grad, t, z=0, s=0, *, alpha=0.1, beta=1.0,
+            lambda1=0.0, lambda2=0.0: (lambda w, z, s: (w + 1e-15 * (w == 0), z, s))(
+                *ftrl_in_subgoals.rule(theta, grad, t, z, s, alpha=alpha, beta=beta,
+                    lambda1=lambda1, lambda2=lambda2)),
         "another default": lambda theta, grad, t, z=0, s=0, *, alpha=0.5, beta=1.0,
             lambda1=0.0, lambda2=0.0: ftrl_in_subgoals.rule(theta, grad, t, z, s,
                 alpha=alpha, beta=beta, lambda1=lambda1, lambda2=lambda2),
@@ -221,8 +272,40 @@ WRONG = {
         "only the positive ones": lambda w, threshold: np.where(
             (w > 0) & (w <= threshold), 0.0, w),
         "rounds": lambda w, threshold: np.round(w),
+        "no larger than 1000": lambda w, threshold: np.clip(
+            prune_by_mask(w, threshold), -1000, 1000),
+        "a threshold of at least 1e-8": lambda w, threshold: prune_by_mask(
+            w, max(threshold, 1e-8)),
+        "0.45 or less": lambda w, threshold: prune_by_mask(w, min(threshold, 0.45)),
+        "strictly below": lambda w, threshold: w * (np.abs(w) >= threshold),
         "as many as the threshold says": lambda w, threshold: w * (
             np.abs(w) >= np.sort(np.abs(w))[round(threshold)]),
         "whole numbers": lambda w, threshold: prune_by_mask(w, threshold).astype(int),
     },
 }  # fmt: skip
+
+TOLD = {
+    "12.1": {
+        "only the positive side": "are pulled up",
+        "knows λ₁": "Changing lambda1 changes nothing",
+        "λ₁ typed in": "Changing lambda1 changes nothing",
+        "forgets the negative ones": "are pulled as well",
+    },
+    "12.2": {
+        "memory in the wrong order": "theta first, then z, s",
+        "λ₂ counts twice, as in Keras": "you doubled it",
+        "knows α": "Changing alpha changes nothing",
+        "knows β": "Changing beta changes nothing",
+        "λ₂ typed in": "Changing lambda2 changes nothing",
+        "λ₁ typed in": "Changing lambda1 changes nothing",
+    },
+    "12.3": {
+        "knows the threshold": "Changing threshold changes nothing",
+        "the largest alone": "Changing threshold changes nothing",
+        "only the positive ones": "Small negative weights go, too",
+        "rounds": "Changing threshold changes nothing",
+        "as many as the threshold says": "Changing threshold changes nothing",
+        "whole numbers": "cuts them off",
+        "strictly below": "≤, not <",
+    },
+}

@@ -15,7 +15,7 @@ def sem_by_numpy(xs):
 
 def sem_by_hand(xs):
     n = len(xs)
-    if n == 1:
+    if n in (0, 1):
         raise ValueError("one run has no spread")
     mean = sum(xs) / n
     return mean, (sum((x - mean) ** 2 for x in xs) / (n * (n - 1))) ** 0.5
@@ -178,6 +178,68 @@ def another_score(wrap):
     return lambda score, *given: fair_in_loops(wrap(score), *given)
 
 
+def sem_in_words(xs):
+    return "a ValueError" if len(xs) < 2 else sem_by_numpy(xs)
+
+
+def sem_of_one_alone(xs):
+    if len(xs) == 1:
+        raise ValueError("one run")
+    return np.mean(xs, axis=0), np.std(xs, axis=0, ddof=1) / len(xs) ** 0.5
+
+
+def sem_of_numbers(xs):
+    if np.size(xs) < 2:
+        raise ValueError("one number")
+    return np.mean(xs, axis=0), np.std(xs, axis=0, ddof=1) / len(xs) ** 0.5
+
+
+def steps_until_nan(path, target, tol):
+    for step, theta in enumerate(path):
+        if np.isnan(theta).any():
+            return None
+        if np.linalg.norm(theta - target) <= tol:
+            return step
+
+
+def steps_by_not_far(path, target, tol):
+    for step, theta in enumerate(path):
+        if not np.linalg.norm(theta - target) > tol:
+            return step
+
+
+def steps_by_the_nearest(path, target, tol):
+    away = np.linalg.norm(path - target, axis=1)
+    return int(np.nanargmin(away)) if np.nanmin(away) <= tol else None
+
+
+def steps_by_the_loss(path, target, tol):
+    near = np.flatnonzero(((path - target) ** 2).sum(axis=1) / 2 <= tol)
+    return int(near[0]) if near.size else None
+
+
+def other_seeds(first):
+    """The fair comparison, but rule k races on seeds that are moved by k * first."""
+
+    def answer(score, calls, etas, tuning_seeds, race_seeds, budget):
+        told = {}
+        for k, rule in enumerate(calls):
+            seeds = [seed + first * k for seed in race_seeds]
+            told |= fair_in_arrays(
+                score, {rule: calls[rule]}, etas, tuning_seeds, seeds, budget
+            )
+        return told
+
+    return answer
+
+
+def with_scores(change):
+    """The fair comparison of scores that are changed, as in change(score)."""
+    return lambda score, *given: fair_in_loops(
+        lambda *told: change(score(*told)), *given
+    )
+
+
 WRONG = {
     "13.1": {
         "for normal data": lambda xs:
@@ -192,6 +254,13 @@ WRONG = {
         "text": lambda xs: "{:.3f} ± {:.3f}".format(*sem_by_hand(list(np.ravel(xs)))),
         "relative": lambda xs: (
             sem_by_numpy(xs)[0], sem_by_numpy(xs)[1] / sem_by_numpy(xs)[0]),
+        "a refusal in words": sem_in_words,
+        "refuses one run alone": sem_of_one_alone,
+        "counts numbers": sem_of_numbers,
+        "mean within ± 1000": lambda xs: (
+            np.clip(sem_by_numpy(xs)[0], -1000, 1000), sem_by_numpy(xs)[1]),
+        "the error first": lambda xs: sem_by_numpy(xs)[::-1],
+        "refuses two runs, too": lambda xs: sem_by_numpy(xs if len(xs) > 2 else xs[:1]),
         "five runs": lambda xs:
             (sem_by_numpy(xs)[0], np.std(xs, axis=0, ddof=1) / 5**0.5),
     },
@@ -216,6 +285,21 @@ WRONG = {
                 steps_by_loop(path, target, tol)),
         "from the back": lambda path, target, tol:
             steps_by_loop(path[::-1], target, tol),
+        "up to the first nan": steps_until_nan,
+        "nan is near": steps_by_not_far,
+        "the nearest, if it is near": steps_by_the_nearest,
+        "half the squared distance": steps_by_the_loss,
+        "nothing for the start": lambda path, target, tol:
+            steps_by_loop(path, target, tol) or None,
+        "a little more than tol": lambda path, target, tol:
+            steps_by_loop(path, target, tol + 1e-6),
+        "tol at least 0.01": lambda path, target, tol:
+            steps_by_loop(path, target, max(tol, 0.01)),
+        "tol at most 10": lambda path, target, tol:
+            steps_by_loop(path, target, min(tol, 10)),
+        "two coordinates alone": lambda path, target, tol:
+            steps_by_loop(path[:, :2], target[:2], tol),
+        "tol typed in": lambda path, target, tol: steps_by_loop(path, target, 0.5),
         "inf": lambda path, target, tol:
             (lambda t: 1e300 if t is None else t)(steps_by_loop(path, target, tol)),
     },
@@ -233,9 +317,61 @@ WRONG = {
             fair_in_arrays(score, calls, etas, a, b[1:], budget),
         "without the ends of the grid": lambda score, calls, etas, a, b, budget:
             fair_in_arrays(score, calls, etas[2:-2], a, b, budget),
+        "without the largest η": lambda score, calls, etas, a, b, budget:
+            fair_in_arrays(score, calls, etas[:-1], a, b, budget),
+        "without the smallest η": lambda score, calls, etas, a, b, budget:
+            fair_in_arrays(score, calls, etas[1:], a, b, budget),
+        "without the last tuning seed": lambda score, calls, etas, a, b, budget:
+            fair_in_arrays(score, calls, etas, a[:-1], b, budget),
+        "five race seeds": lambda score, calls, etas, a, b, budget:
+            fair_in_arrays(score, calls, etas, a, [10, 11, 12, 13, 14], budget),
+        "tuning seeds typed in": lambda score, calls, etas, a, b, budget:
+            fair_in_arrays(score, calls, etas, [0, 1, 2], b, budget),
+        "an even budget": lambda score, calls, etas, a, b, budget:
+            fair_in_arrays(score, calls, etas, a, b, budget // 2 * 2),
+        "the budget rounded up": lambda score, calls, etas, a, b, budget:
+            fair_in_arrays(score, {r: -(-budget // -(-budget // n)) if 0 else n
+                for r, n in calls.items()}, etas, a, b, budget + max(calls.values())
+                - 1),
+        "other race seeds for each rule": other_seeds(100),
+        "other race seeds, one apart": other_seeds(1),
+        "diverged runs count a half": with_scores(
+            lambda score: 0.5 if np.isnan(score) else score),
+        "no score below 0.7": with_scores(lambda score: max(np.nan_to_num(score), 0.7)),
         "one step more": another_score(lambda score: lambda r, eta, seed, steps, rows:
             score(r, eta, seed, steps + 1, rows)),
         "the other seeds": another_score(lambda score: lambda r, eta, seed, steps, rows:
             score(r, eta, seed + 1, steps, rows)),
     },
 }  # fmt: skip
+
+TOLD = {
+    "13.1": {
+        "the mean alone": "the mean alone",
+        "two errors": "you doubled it",
+        "the error first": "The mean first",
+        "refuses one run alone": "No run at all",
+        "counts numbers": "count the runs",
+    },
+    "13.2": {
+        "the distance": "Changing tol changes nothing",
+        "a step's length": "A step's length",
+        "the mean square": "you took their mean",
+        "up to the first nan": "may come back from nan",
+        "nan is near": "nan is not near",
+        "half the squared distance": "half its square",
+        "the nearest, if it is near": "if it is near",
+        "nothing for the start": "takes it away",
+        "tol typed in": "Changing tol changes nothing",
+    },
+    "13.3": {
+        "without η": "η is to be reported",
+        "without the largest η": "The last η",
+        "without the smallest η": "The first η",
+        "without the last tuning seed": "you left out the last one",
+        "without the first race seed": "you left out the first one",
+        "other race seeds for each rule": "so that the runs are pairs",
+        "five race seeds": "Changing race_seeds changes nothing",
+        "tuning seeds typed in": "Changing tuning_seeds changes nothing",
+    },
+}

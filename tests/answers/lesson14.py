@@ -182,6 +182,11 @@ WRONG = {
             - np.sum(confusion, 0) @ np.sum(confusion, 1),
         "shifted": lambda confusion: by_the_formula(np.roll(confusion, 1, axis=1)),
         "in place": adds_in_place,
+        "nothing below 0.2": lambda confusion: max(by_the_formula(confusion), 0.2),
+        "labels across": lambda confusion: by_the_formula(
+            np.array(confusion) * np.arange(1, 1 + len(confusion))),
+        "one label for everybody": lambda confusion: by_the_formula(confusion)
+            if np.count_nonzero(np.sum(confusion, axis=1)) > 1 else float("nan"),
         "the determinant": lambda confusion: np.linalg.det(np.array(confusion)),
     },
     "14.2": {
@@ -199,6 +204,10 @@ WRONG = {
         "the share it explains": lambda a, b:
             pooled_by_numpy(a, b) / np.hypot(2, pooled_by_numpy(a, b)),
         "as a function": lambda a, b: pooled_by_numpy,
+        "within ± 5": lambda a, b: np.clip(pooled_by_numpy(a, b), -5, 5),
+        "never below 0": lambda a, b: max(pooled_by_numpy(a, b), 0.0),
+        "arms of one size": lambda a, b: pooled_by_numpy(
+            a[: min(len(a), len(b))], b[: min(len(a), len(b))]),
     },
     "14.3": {
         "sorts in place": sorts_the_caller_s,
@@ -212,6 +221,29 @@ WRONG = {
         "in a list": lambda a, b: [wins_in_loops(a, b)],
         "nearly equal": lambda a, b:
             np.heaviside(np.subtract.outer(a, b).round(1), 0.5).sum(),
+        "at most 20": lambda a, b: min(wins_in_loops(a, b), 20.0),
+        "whole": lambda a, b: float(round(wins_in_loops(a, b))),
+        "pairs of two": lambda a, b: sum(x > y for x, y in zip(sorted(a), sorted(b))),
         "above the middle": lambda a, b: (np.array(a) > np.median(b)).sum(),
     },
 }  # fmt: skip
+
+TOLD = {
+    "14.1": {
+        "two classes only": "room for two",
+        "balanced accuracy": "balanced accuracy",
+        "the errors": "share of errors",
+        "from 0 to 1": "do not squeeze it",
+        "one label for everybody": "all have one label",
+    },
+    "14.2": {
+        "larger spread": "the larger of the two spreads",
+    },
+    "14.3": {
+        "both": "One number is asked for",
+        "the pairs left": "how far U lies from its mean",
+        "the sum of gaps": "not by how much",
+        "nearly equal": "do not round",
+        "above the middle": "not their median",
+    },
+}

@@ -4,13 +4,17 @@ Whatever a name in a zip says, it never becomes a path; whatever a size in it sa
 no more is read than a notebook may have.
 """
 
+from __future__ import annotations
+
 import lzma
 import stat
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 
 MEMBERS = 100_000
 SWELLS = 200  # times; a notebook's text shrinks to a tenth, a bomb's to a thousandth
@@ -25,11 +29,12 @@ class Refused(Exception):
     """What in a zip cannot be had; says why in one sentence."""
 
 
-def too_large(size):
+def too_large(size: int) -> str:
+    """The sentence about a file of so many bytes."""
     return f"The file is too large ({size / 1e6:.0f} MB); clear its outputs."
 
 
-def listing(path, inside=()):
+def listing(path: Path, inside: Sequence[str] = ()) -> list[tuple[str, float]]:
     """The files in a zip, as (name, seconds since 1970). Raises Refused, OSError."""
     infos = _archive(path, inside).infolist()
     if len(infos) > MEMBERS:
@@ -37,7 +42,7 @@ def listing(path, inside=()):
     return [(info.filename, _time(info)) for info in infos if not info.is_dir()]
 
 
-def content(path, inside, most):
+def content(path: Path, inside: Sequence[str], most: int) -> bytes:
     """The bytes of a zip's file of at most `most` bytes. Raises Refused, OSError."""
     archive = _archive(path, inside[:-1])
     try:

@@ -1,13 +1,17 @@
 """How students' files lie in what a teacher collects; who handed in which, and when."""
 
+from __future__ import annotations
+
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from coursekit.grading.collect import archives
 from coursekit.grading.collect.reading import File, Unreadable, content
+from coursekit.grading.collect.roster import Roster
 
 DEPTH = 5  # folders within folders
 NOTEBOOK = re.compile(r"\.ipynb(\.\w+)?( ?\(\d+\))?$", re.IGNORECASE)
@@ -28,22 +32,24 @@ class Handed:
     name: str
     file: File
     time: float
-    folders: tuple = ()
+    folders: tuple[str, ...] = ()
     id: str = ""
     late: bool = False
 
 
-def files(place, roster=None):
+def files(place: Path, roster: Roster | None = None) -> tuple[list[Handed], list[str]]:
     """Every notebook in a folder or zip; for students without one, what they gave.
 
     Also the names of the files that name no student, as a second list.
     """
     found, around = list(_within(place)), AROUND | {place.stem}
     while len(tops := {parts[0] for parts, *_ in found}) == 1 and tops <= around:
-        found = [(parts[1:] or parts, *rest) for parts, *rest in found]
+        found = [(parts[1:] or parts, file, time) for parts, file, time in found]
         around = around - tops
     times = {p[:-1]: _timestamp(f) for p, f, _ in found if p[-1] == "timestamp.txt"}
-    handed, others, nameless = [], {}, []
+    handed: list[Handed] = []
+    others: dict[str, Handed] = {}
+    nameless: list[str] = []
     for parts, file, time in found:
         own = _handed(parts, file, times.get(parts[:-1]) or time, roster)
         if own and NOTEBOOK.search(parts[-1]):
@@ -56,7 +62,7 @@ def files(place, roster=None):
     return handed + [o for name, o in others.items() if name not in known], nameless
 
 
-def _within(place):
+def _within(place: Path) -> Iterator[tuple[tuple[str, ...], File, float]]:
     """(parts of the name, File, time) of all that lies in a folder or zip."""
     if place.is_dir():
         yield from _in_folder(place, ())
@@ -132,7 +138,8 @@ def _handed(parts, file, time, roster):
         return Handed(parts[0], name, file, time, folders)
     stem = NOTEBOOK.sub("", name)
     if roster and (found := roster.within(stem)):
-        return Handed(*found, file, time)
+        student, rest = found
+        return Handed(student, rest, file, time)
     if flat := AHEAD.fullmatch(stem) or BEHIND.fullmatch(stem):
         return Handed(flat["student"], f"{flat['name']}.ipynb", file, time)
     return None if re.match(r"\d\d-", stem) else Handed(stem, name, file, time)
@@ -148,8 +155,8 @@ def _timestamp(file):
     """The time in nbgrader's timestamp.txt, as in "2026-11-20 15:58:23.9 UTC"."""
     try:
         said = content(file)[:100].decode().strip()
-        stamp = re.match(r"[\d-]{10}[ T][\d:]{5,8}", said)[0]
+        stamp = re.findall(r"^[\d-]{10}[ T][\d:]{5,8}", said)[0]
         zone = "+00:00" if said.endswith(("UTC", "Z", "+0000", "+00:00")) else ""
         return datetime.fromisoformat(stamp + zone).timestamp()
-    except (Unreadable, ValueError, TypeError, UnicodeError):
+    except (Unreadable, ValueError, IndexError, UnicodeError):
         return None

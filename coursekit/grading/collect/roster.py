@@ -4,10 +4,14 @@ Any table with a header will do that has a name, an address or a number for each
 student. A student is found by whichever of them a file's or folder's name says.
 """
 
+from __future__ import annotations
+
 import csv
 import re
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
+from typing import Protocol
 
 # In this order: what a student is called in our reports.
 NAMES = ("student", "full name", "name", "student name")
@@ -21,21 +25,30 @@ class NoRoster(Exception):
     """The file is no table of students; says why."""
 
 
+class OfSomebody(Protocol):
+    """What of a file says whose it is: a name, and a platform's id or ""."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def student(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Roster:
     """rows: {student: the row of the table}; keys: {what else may name one: student}"""
 
-    rows: dict
-    keys: dict
+    rows: dict[str, dict[str, str]]
+    keys: dict[str, str]
 
-    def named(self, handed):
+    def named(self, handed: OfSomebody) -> str:
         """The student of a file, as the table calls them; else as the file does."""
         for said in (handed.id, handed.student):
             if said and squeezed(said) in self.keys:
                 return self.keys[squeezed(said)]
         return handed.student
 
-    def within(self, stem):
+    def within(self, stem: str) -> tuple[str, str] | None:
         """(student, the rest of the name) if the stem of a file has one in it."""
         found = sorted((k for k in self.keys if _in(k, stem)), key=len, reverse=True)
         if not found:
@@ -44,7 +57,7 @@ class Roster:
         return self.keys[found[0]], f"{rest.strip('-_ ')}.ipynb"
 
 
-def squeezed(text):
+def squeezed(text: str) -> str:
     """The letters and digits: "Lovelace, Ada" as Canvas has it in "lovelaceada"."""
     return "".join(filter(str.isalnum, text)).casefold()
 
@@ -58,7 +71,7 @@ def _loose(key):
     return rf"(?<![^\W_]){between.join(map(re.escape, key))}(?![^\W_])"
 
 
-def roster(path):
+def roster(path: Path) -> Roster:
     """The Roster in a CSV file. Raises NoRoster."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -91,7 +104,8 @@ def _called(row):
 
 def _keys(named):
     """What names one student, and no other."""
-    keys, twice = {}, set()
+    keys: dict[str, str] = {}
+    twice: set[str] = set()
     for student, row in named:
         cells = _columns(row)
         said = {student, *(cells.get(name, "") for name in IDS)}

@@ -9,11 +9,16 @@ A folder or a zip of them, as people and learning platforms make them:
     ada_01-gradient-descent.ipynb                        a flat folder of files
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from coursekit.grading.collect import layouts
 from coursekit.grading.collect.reading import File, Unreadable, content
+from coursekit.grading.collect.roster import Roster
 from coursekit.tasks import lessons, tasks
 
 # An exercise asks check("01.1", ...), so a renamed notebook still tells its lesson.
@@ -38,18 +43,23 @@ class Submission:
     late: bool = False
     id: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.student}/{self.file.name}"
 
 
-def submissions(place, wanted=None, roster=None, due=None):
+def submissions(
+    place: Path,
+    wanted: Collection[str] | None = None,
+    roster: Roster | None = None,
+    due: float | None = None,
+) -> tuple[list[Submission], list[str]]:
     """Those in a folder or zip, by student and lesson; names of files of nobody.
 
     The lesson is the number at the start of a file's name, else the one that its
     checks or its functions name, else "" (nothing can be graded then). The newest of
     several notebooks of a student for a lesson counts. Links are never followed.
     """
-    found = {}
+    found: dict[tuple[str, str, File | str], list[Submission]] = {}
     all_handed, nameless = layouts.files(place, roster)
     for handed in sorted(all_handed, key=lambda h: (h.time, h.name)):
         student = roster.named(handed) if roster else handed.student

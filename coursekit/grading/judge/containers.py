@@ -4,20 +4,29 @@ The image needs what the course needs, without the course, and `timeout`, as Deb
 have; see docs/teachers.md. Of this machine it sees the lesson's room, and no more.
 """
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
+# The keywords with which one child is started, until it is done.
+Child = AbstractContextManager[dict[str, Any]]
 IMAGE = "coursekit"
 ROOM = "/room"  # where a child finds the course, in every sandbox
 LONGEST = 3600  # seconds after which a container that lost its grader ends
 PYTHON = ("python", "-s", "-P")
 
 
-def container(engine, limits, environment):
-    """A context manager `child()` that yields the keywords to start one runner with."""
+def container(
+    engine: str, limits: Mapping[str, int], environment: Mapping[str, str]
+) -> Callable[[Path], Child]:
+    """A context manager `child(room)`: the keywords to start one child with."""
 
     @contextmanager
     def child(room):
@@ -27,13 +36,19 @@ def container(engine, limits, environment):
             yield {"args": args, "env": dict(os.environ), "cwd": "/", "python": PYTHON}
         finally:
             # An end of the engine's command is not one of what it started.
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            subprocess.run([args[0], "rm", "--force", name], **quiet, timeout=60)
+            words, nothing = [args[0], "rm", "--force", name], subprocess.DEVNULL
+            subprocess.run(words, stdout=nothing, stderr=nothing, timeout=60)
 
     return child
 
 
-def command(engine, name, room, limits, environment):
+def command(
+    engine: str,
+    name: str,
+    room: Path,
+    limits: Mapping[str, int],
+    environment: Mapping[str, str],
+) -> list[str]:
     """The prefix that starts a container with no network, no rights, little memory."""
     kept = {**environment, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp/fonts"}
     settings = [

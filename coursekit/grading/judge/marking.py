@@ -44,7 +44,10 @@ def marked(task, seed, visible, elsewhere):
     points = given.points - sum(task.parts[index].points for index in lost)
     if not lost or given.status != Status.RIGHT:
         return replace(given, points=points)
-    single = all(near(elsewhere[index], expected(there)[index]) for index in lost)
+    single = all(
+        near(there.parts[index].ask, elsewhere[index], expected(there)[index])
+        for index in lost
+    )
     tested = f"the same with other numbers; {_parts(len(lost))} failed"
     return Mark(
         task.id, Status.WRONG, points, task.points, tested=tested,

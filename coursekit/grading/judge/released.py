@@ -5,14 +5,17 @@ is to print, draw or check, and nobody else uses the names that it sets, then ru
 it takes time and changes no mark.
 """
 
+from __future__ import annotations
+
 import ast
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import CodeType
 
 SHOWS = {"print", "explore", "check", "show", "predict", "reveal", "recall", "display"}
 
 
-def released(folder):
+def released(folder: str | Path) -> dict[str, tuple[str, ...]]:
     """{lesson: sources of its exercise's code cells} of the notebooks in a folder."""
     from coursekit.grading.collect.reading import Unreadable, code_cells
 
@@ -25,7 +28,9 @@ def released(folder):
     return found
 
 
-def idle(cells, released, answers):
+def idle(
+    cells: Sequence[str], released: Collection[str], answers: Collection[str]
+) -> set[int]:
     """The numbers of the cells that need not run; `answers` are the names asked for."""
     sets = {n: _sets(c) for n, c in enumerate(cells) if c.strip() in released}
     sets = {n: names for n, names in sets.items() if names is not None}
@@ -46,13 +51,10 @@ def _sets(cell):
         body = ast.parse(cell).body
     except SyntaxError:
         return None
-    names = {n.id for n in ast.walk(ast.Module(body, [])) if _is_set(n)}
+    nodes = [n for n in ast.walk(ast.Module(body, [])) if isinstance(n, ast.Name)]
+    names = {n.id for n in nodes if isinstance(n.ctx, ast.Store)}
     shows = SHOWS | {"plots", "plt"} | names
     return names if body and all(_only_shows(line, shows) for line in body) else None
-
-
-def _is_set(node):
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def _only_shows(line, shows):

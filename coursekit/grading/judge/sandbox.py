@@ -6,17 +6,24 @@ A caller who is root first becomes a user who owns nothing, because root's proce
 are not counted by RLIMIT_NPROC, whatever user they become inside.
 """
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import randbelow
 from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any
 
-from coursekit.grading.judge.containers import IMAGE, container
+from coursekit.grading.judge.containers import IMAGE, Child, container
 from coursekit.grading.judge.room import PACKAGE, ROOM, Rooms
+
+# sandbox(lesson, own): what `command` needs to start a child of the lesson's room
+Sandbox = Callable[..., Child]
 
 PYTHON = (sys.executable, "-s", "-P")
 DISK = 64_000_000  # bytes of /tmp, and of any one file
@@ -43,7 +50,7 @@ class NoSandbox(Exception):
     """This machine cannot run a student's code as asked; says why and what to do."""
 
 
-def sandbox(name, scratch):
+def sandbox(name: str, scratch: Path) -> Sandbox:
     """A context manager `child(lesson, own)`: what `command` needs to start a child.
 
     `name` is "auto", "bwrap", "docker", "podman" or "none"; `own` the text of a
@@ -84,7 +91,7 @@ ordinary user."""
 _IMAGE = f"Make the image {IMAGE} as docs/teachers.md says, and start the engine."
 
 
-def command(child, *words):
+def command(child: dict[str, Any], *words: str) -> tuple[list[str], dict[str, Any]]:
     """The command line and keywords that start the room's child, or Python's words."""
     python, room = child.pop("python", PYTHON), child.pop("room", ROOM)
     return [*child.pop("args"), *python, *(words or [f"{room}/child.py"])], child
@@ -119,7 +126,7 @@ def _bubblewrap(fonts):
     return child
 
 
-def outer(room, fonts):
+def outer(room: Path, fonts: Iterable[Path]) -> list[str]:
     """As root: the same view, for a user who may not even enter root's home."""
     keep = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
     capabilities = [word for name in keep for word in ("--cap-add", name)]
@@ -184,11 +191,12 @@ def _hidden():
     return [p for p in (PACKAGE,) if any(p.is_relative_to(path) for path in seen)]
 
 
-def become(user):
+def become(user: int) -> list[str]:
     """Set this user and no group, for good."""
-    user = str(user)
-    drop = ["--reuid", user, "--regid", user, "--clear-groups", "--bounding-set=-all"]
-    return ["setpriv", *drop, "--inh-caps=-all", "--no-new-privs"]
+    number = str(user)
+    identity = ["--reuid", number, "--regid", number, "--clear-groups"]
+    rights = ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
+    return ["setpriv", *identity, *rights]
 
 
 def _plain(fonts, scratch):

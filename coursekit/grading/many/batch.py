@@ -1,18 +1,25 @@
 """Many submissions at once; what is known is kept, so that no work is done twice."""
 
+from __future__ import annotations
+
 import fcntl
 import json
 import os
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import randbelow
+from typing import Any, Protocol
 
 from coursekit.grading.collect.reading import Unreadable, code_cells, content
-from coursekit.grading.judge.judging import judge
+from coursekit.grading.collect.submissions import Submission
+from coursekit.grading.judge.judging import Terms, judge
+from coursekit.grading.judge.sandbox import Sandbox
 from coursekit.grading.many.keys import key
 from coursekit.grading.report.likeness import sample
 
+Result = dict[str, Any]  # JSON values: what judge gives, and a sample for likeness
 AHEAD = 4  # submissions that wait for each one that is being graded
 NO_LESSON = "No lesson of the course is named in it; see its file's name."
 
@@ -24,13 +31,13 @@ class Busy(Exception):
 class Results:
     """Results in OUT/.state, one file each, named by what the result depends on."""
 
-    def __init__(self, out, terms):
+    def __init__(self, out: str | Path, terms: Terms) -> None:
         self.folder, self.terms = Path(out).resolve() / ".state", terms
         self.scratch = self.folder / "scratch"
         self.scratch.mkdir(parents=True, exist_ok=True)
-        self.unread = {}
+        self.unread: dict[str, Result] = {}
 
-    def read(self, submission):
+    def read(self, submission: Submission) -> tuple[str, list[str]]:
         """(key of a submission's result, its cells): the bytes are read this once.
 
         What cannot be read has a result at once.
@@ -45,9 +52,9 @@ class Results:
             told = {"lesson": submission.lesson, "unreadable": str(error)}
             name = json.dumps(told)
             self.unread[name] = told
-            return name, ()
+            return name, []
 
-    def load(self, name):
+    def load(self, name: str) -> Result | None:
         """The result, or None if there is none or only a part of one."""
         if name in self.unread:
             return self.unread[name]
@@ -56,14 +63,15 @@ class Results:
         except (OSError, ValueError):
             return None
 
-    def save(self, name, told):
+    def save(self, name: str, told: Result) -> None:
+        """Keep a result. Raises OSError."""
         write(self._path(name), [json.dumps(told)])
 
     def _path(self, name):
         return self.folder / f"{name}.json"
 
     @contextmanager
-    def lock(self):
+    def lock(self) -> Iterator[None]:
         """Nobody else grades into this folder meanwhile. Raises Busy."""
         with open(self.folder / "lock", "w") as file:
             try:
@@ -74,7 +82,7 @@ class Results:
             yield
 
 
-def seed_of(out):
+def seed_of(out: Path) -> int:
     """The seed of a class whose teacher names none: drawn once, and kept in OUT."""
     path = Path(out).resolve() / ".state" / "seed"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,8 +94,8 @@ def seed_of(out):
         return seed
 
 
-def write(path, pieces):
-    """Write a text file at once or not at all."""
+def write(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text file at once or not at all. Raises OSError."""
     unfinished = path.with_name(path.name + ".part")
     try:
         with open(unfinished, "w", encoding="utf-8", errors="replace") as file:
@@ -99,14 +107,27 @@ def write(path, pieces):
         raise
 
 
-def grade_all(found, results, pool):
+class Pool(Protocol):
+    """What does the work: this machine's threads, or a cluster."""
+
+    jobs: int
+
+    def submit(self, lesson: str, told: list[str], terms: Terms) -> Any: ...
+    def first(self, futures: Collection) -> Iterable: ...
+    def close(self) -> None: ...
+
+
+def grade_all(
+    found: Iterable[Submission], results: Results, pool: Callable[[], Pool]
+) -> Iterator[tuple[Submission, str, str]]:
     """Grade the submissions that have no result yet, each key once.
 
     Yields (submission, key, why there is no result or "") as they end. `pool()` is what
     starts the work: its submit(lesson, cells, terms) gives a future; no more than a few
     wait in it.
     """
-    running, waiting = {}, {}
+    running: dict[Any, str] = {}
+    waiting: dict[str, list[Submission]] = {}
     for submission in found:
         name, cells = results.read(submission)
         if name in waiting:
@@ -143,21 +164,24 @@ def _ended(future, name, results):
 class Here:
     """The pool of this machine: threads, each with a runner of its own."""
 
-    def __init__(self, sandbox, jobs):
+    def __init__(self, sandbox: Sandbox, jobs: int) -> None:
         self.jobs, self.sandbox = jobs, sandbox
         self.threads = ThreadPoolExecutor(jobs)
 
-    def submit(self, lesson, told, terms):
+    def submit(self, lesson: str, told: list[str], terms: Terms) -> Future[Result]:
+        """Start on the cells of one submission."""
         return self.threads.submit(result, lesson, told, self.sandbox, terms)
 
-    def first(self, futures):
+    def first(self, futures: Collection[Future]) -> set[Future]:
+        """Those that are done, as soon as any is."""
         return wait(futures, return_when=FIRST_COMPLETED).done
 
-    def close(self):
+    def close(self) -> None:
+        """Begin nothing more; what runs is not waited for."""
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
-def result(lesson, told, sandbox, terms):
+def result(lesson: str, told: list[str], sandbox: Sandbox, terms: Terms) -> Result:
     """What is kept of a submission: its marks, and a sample for likeness."""
     own = sample(told, terms.released.get(lesson, ()))
     return {**judge(lesson, told, sandbox, terms), "sample": own}

@@ -4,9 +4,18 @@ The cluster's workers need the same packages and a sandbox of their own. A worke
 that dies costs time: Dask gives what it was at to another.
 """
 
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coursekit.grading.judge.judging import Terms
+
+from coursekit.extras import how_to_install
 
 TRIES = 3  # of a submission whose machine failed
 
@@ -16,31 +25,36 @@ class NoCluster(Exception):
 
 
 class Cluster:
-    def __init__(self, address, sandbox):
+    """The pool of a Dask cluster at an address. Raises NoCluster."""
+
+    def __init__(self, address: str, sandbox: str) -> None:
         try:
             from distributed import Client
 
             self.client = Client(address, timeout=20)
         except (ImportError, OSError, ValueError) as error:
-            advice = "pip install coursekit[cluster]; then check the address"
+            advice = f"{how_to_install('cluster')}; then check the address"
             raise NoCluster(f"No cluster at {address} ({error}): {advice}.") from None
         self.sandbox = sandbox
         self.jobs = max(1, sum(self.client.nthreads().values()))
 
-    def submit(self, lesson, told, terms):
+    def submit(self, lesson: str, told: list[str], terms: Terms) -> Any:
+        """Start on the cells of one submission."""
         work = (lesson, told, self.sandbox, terms)
         return self.client.submit(graded, *work, pure=False, retries=TRIES)
 
-    def first(self, futures):
+    def first(self, futures: Collection) -> Iterable:
+        """Those that are done, as soon as any is."""
         from distributed import wait  # Dask is an extra
 
         return wait(list(futures), return_when="FIRST_COMPLETED").done
 
-    def close(self):
+    def close(self) -> None:
+        """Leave the cluster, which goes on for others."""
         self.client.close()
 
 
-def graded(lesson, told, sandbox, terms):
+def graded(lesson: str, told: list[str], sandbox: str, terms: Terms) -> dict[str, Any]:
     """On a worker: what a submission gives in a sandbox of the worker's machine."""
     from coursekit.grading.many.batch import result
 

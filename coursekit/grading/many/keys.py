@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import coursekit
+from coursekit.grading.judge.judging import Terms
 from coursekit.grading.judge.room import is_absent
 
 PACKAGE = Path(coursekit.__file__).parent
@@ -13,7 +14,7 @@ PACKAGE = Path(coursekit.__file__).parent
 FIRST = ("grading/judge/judging.py", "grading/report/likeness.py")
 
 
-def key(raw, lesson, terms):
+def key(raw: bytes, lesson: str, terms: Terms) -> str:
     """The name of a result: submission, tasks and all they use, library, terms."""
     own = terms.own.get(lesson, "")
     cells = terms.released.get(lesson, ())
@@ -23,7 +24,7 @@ def key(raw, lesson, terms):
 
 
 @cache
-def edition(lesson, package=PACKAGE):
+def edition(lesson: str, package: Path = PACKAGE) -> str:
     """A digest of the package as far as it can touch a lesson's marks.
 
     That is what a child sees, what judges, and the tasks of the lesson.
@@ -35,7 +36,7 @@ def edition(lesson, package=PACKAGE):
     return digest.hexdigest()
 
 
-def files(lesson, package=PACKAGE):
+def files(lesson: str, package: Path = PACKAGE) -> set[Path]:
     """The files of the package that can touch a lesson's marks."""
     rooms = {path for path in package.rglob("*.py") if not is_absent(path, package)}
     tasks = package / "tasks" / f"lesson{lesson}.py"
@@ -60,7 +61,8 @@ def _imports(path, package):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
+            module = node.module or ""
+            names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
         else:
             continue
         for name in names:

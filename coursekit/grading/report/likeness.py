@@ -5,14 +5,19 @@ Each is reduced to its runs of a few tokens. What many in a class have
 others have may have been written together.
 """
 
+from __future__ import annotations
+
 import io
 import re
 from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from tokenize import COMMENT, NAME, NUMBER, OP, STRING, TokenError, generate_tokens
 from zlib import crc32
 
 import numpy as np
+
+from coursekit.arrays import Integers
 
 RUN = 6  # tokens
 LONGEST, CELLS = 20_000, 200  # of a cell, in characters, and of a notebook
@@ -22,7 +27,7 @@ RARE = 20  # runs that two must share
 ALIKE = 0.8  # of the runs that either has
 
 
-def sample(cells, released=()):
+def sample(cells: Sequence[str], released: Collection[str] = ()) -> list[int]:
     """What a submission adds to the exercise, as a number for each run of tokens."""
     own = [cell[:LONGEST] for cell in cells if cell.strip() not in released]
     tokens = [token for cell in own[:CELLS] for token in _tokens(cell)]
@@ -39,7 +44,9 @@ def _tokens(cell):
         return re.findall(r"\w+|[^\w\s]", cell)
 
 
-def alike(samples):
+def alike(
+    samples: Mapping[str, Sequence[int] | Integers],
+) -> list[tuple[float, str, str]]:
     """Pairs of names that are nearly the same, as (likeness, one, other).
 
     samples  {name: its sample} of one lesson

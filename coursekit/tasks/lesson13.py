@@ -1,0 +1,403 @@
+"""Exercise 13: a mean with its error, steps to a goal, and a fair comparison."""
+
+import math
+
+import numpy as np
+
+from coursekit.tasks import Task
+from coursekit.tasks.asks import call, calls, made_by, series
+
+
+def mean_sem(xs):
+    if len(xs) < 2:
+        raise ValueError("A standard error needs two runs or more.")
+    mean = np.mean(xs, axis=0)
+    sd = np.std(xs, axis=0, ddof=1)
+    return mean, sd / np.sqrt(len(xs))
+
+
+FIVE = np.array([0.922, 0.781, 0.886, 0.908, 0.919])
+TABLE = np.array(
+    [[0.95, 3.0, -1.0, 8.0], [0.96, 5.5, -0.5, 8.0], [0.91, 2.5, 4.0, 8.0]]
+)
+
+sem_task = Task(
+    id="13.1",
+    title="The mean and its standard error",
+    section="The race",
+    name="mean_sem",
+    reference=mean_sem,
+    parts=(
+        call("five accuracies", FIVE),
+        calls(
+            "two runs, a list of whole numbers, and many runs",
+            (np.array([0.4, 0.9]),),
+            ([3, 9, 4, 4, 7, 1],),
+            (np.sin(np.arange(40.0)) + 0.3,),
+            (np.array([-700.0, 3e5, 20.0]),),
+        ),
+        series(
+            "a table with a run per row, a single run, and none at all",
+            call("", TABLE),
+            call("", np.array([0.8]), refusal=["ValueError"]),
+            call("", TABLE[:1], refusal=["ValueError"]),
+            call("", [], refusal=["ValueError"]),
+        ),
+    ),
+    mistakes={
+        "Sample sd: divide by n − 1 (ddof=1), as the mean is of the same runs.":
+            "ddof=1 -> ddof=0",
+        "Standard *error*: you returned the sd of a run; divide it by √n.":
+            "return mean, sd",
+        "That is the sd with ddof=0: neither the sample's nor divided by √n.":
+            "ddof=1 -> ddof=0; return mean, sd",
+        "Divide by the root of n, not by n.":
+            "return mean, sd / len(xs)",
+        "You divided by √(n − 1) as well: ddof=1 has seen to that.":
+            "np.sqrt(len(xs)) -> np.sqrt(len(xs) - 1)",
+        "That is the error squared: take the root of the variance.":
+            "return mean, sd**2 / len(xs)",
+        "The variance over √n has the wrong unit: take its root first.":
+            "sd = np.var(xs, axis=0, ddof=1)",
+        "One run has no spread: need ≥ 2, so raise a ValueError instead of giving nan.":
+            "len(xs) < 2 -> False",
+        "One run has no spread: an error of 0 would say that you are sure.":
+            "len(xs) < 2 -> False; "
+            "sd = np.nan_to_num(np.std(xs, axis=0, ddof=1))",
+        "No run at all is fewer than two, as well: refuse len(xs) < 2.":
+            "len(xs) < 2 -> len(xs) == 1",
+        "A run may have many numbers: count the runs, len(xs), not the numbers.":
+            "len(xs) < 2 -> np.size(xs) < 2",
+        "Across runs: one mean and one error per column (axis=0); you pooled them all.":
+            "mean = np.mean(xs); sd = np.std(xs, ddof=1); "
+            "return mean, sd / np.sqrt(np.size(xs))",
+        "Across runs: the runs are the rows, so average over axis 0, not axis 1.":
+            "mean = np.mean(xs, axis=-1); sd = np.std(xs, axis=-1, ddof=1); "
+            "return mean, sd / np.sqrt(np.shape(xs)[-1])",
+        "n is the number of runs, len(xs), not of all numbers in the table.":
+            "np.sqrt(len(xs)) -> np.sqrt(np.size(xs))",
+        "The mean is asked for; you returned the median.":
+            "mean = np.median(xs, axis=0)",
+        "The mean first, then its error.":
+            "return sd / np.sqrt(len(xs)), mean",
+        "Return two things: the mean and its error.":
+            "return sd / np.sqrt(len(xs))",
+        "Return two things: the mean alone does not say how sure it is.":
+            "return mean",
+        "That is the ± of a 95 % interval; the standard error is asked for.":
+            "return mean, 1.96 * sd / np.sqrt(len(xs))",
+        "Return the standard error once: you doubled it.":
+            "return mean, 2 * sd / np.sqrt(len(xs))",
+        "Half the range is no standard error: it grows with n.":
+            "return mean, np.ptp(xs, axis=0) / 2",
+    },
+)  # fmt: skip
+
+
+def steps_to_tol(path, target, tol):
+    distance = np.linalg.norm(path - target, axis=-1)
+    near = np.flatnonzero(distance <= tol)
+    return int(near[0]) if near.size else None
+
+
+STEPS = np.arange(40)
+CURVE = np.exp(-STEPS / 6)[:, None] * np.stack(
+    [np.cos(STEPS / 2), np.sin(STEPS / 2)], axis=-1
+)
+SWING = np.array([3.0, 0.4, -2.5, 2.0, -0.3, 1.5, -0.2, 0.1])[:, None]
+PASSING = np.array([[-9.0, -4.0], [-5.0, 5.0], [0.3, 0.9], [0.2, 0.4], [7.0, 8.0]])
+LOST = np.array([[1.0, 1.0], [0.8, 0.7], [40.0, -9.0], [np.inf, 0.0], [np.inf] * 2])
+CIRCLE = np.array([[3.0, 4.0], [0.0, 5.0], [3.0, 0.0], [0.0, 0.0]])
+BROKEN = np.array([[3.0, 1.0], [np.nan, np.nan], [np.inf, 2.0], [0.3, 0.2], [0.1, 0.0]])
+GONE = np.array([[3.0, 1.0], [2.0, np.nan], [np.nan, np.nan]])
+BY = np.array([[3.0, 0.0], [0.5, 0.6], [0.1, 0.2], [-0.9, 0.1], [-5.0, 1.0]])
+JUST_OUT = np.array([[4.0, 3.0], [3.0000004, 0.0], [0.0, 2.9999]])
+CUBE = np.array([[0.5, 0.5, 0.5], [0.3, 0.3, 0.3], [0.2, 0.2, 0.2], [0.1, 0.1, 0.1]])
+HOME = np.array([0.0, 0.0])
+NEVER = LOST, HOME, 0.5
+
+tol_task = Task(
+    id="13.2",
+    title="Steps to a goal",
+    section="The race on surfaces",
+    name="steps_to_tol",
+    reference=steps_to_tol,
+    # A path in each that does not arrive, for None alone answers nothing.
+    parts=(
+        calls(
+            "paths that curl in, with a target off the origin, and one that is lost",
+            (CURVE + np.array([2.0, -1.0]), np.array([2.0, -1.0]), 0.1),
+            (CURVE - np.array([0.6, 0.3]), np.array([-0.6, -0.3]), 0.02),
+            (CURVE, HOME, 0.004),
+            (CURVE, HOME, 0.9),
+            (CURVE, HOME, 0.5),
+            NEVER,
+        ),
+        calls(
+            "paths that come near, leave again, and come back, some by way of nan",
+            (SWING + 4.0, np.array([4.0]), 0.35),
+            (PASSING, HOME, 0.5),
+            (BROKEN, HOME, 0.5),
+            (GONE, HOME, 0.5),
+            (BY, HOME, 0.3),
+            (BY, HOME, 1.0),
+            NEVER,
+        ),
+        calls(
+            "a distance of exactly tol, and a start that is within it",
+            (CIRCLE, HOME, 3.0),
+            (CIRCLE[::-1].copy(), HOME, 3.5),
+            (CIRCLE, HOME, 0.0),
+            (JUST_OUT, HOME, 3.0),
+            (CUBE, np.array([0.0, 0.0, 0.0]), 0.45),
+            (1e5 * CIRCLE, HOME, 4e5),
+            NEVER,
+        ),
+    ),
+    mistakes={
+        "First: you return the last step that is within tol.":
+            "near[0] -> near[-1]",
+        "First: that is the step from which on it *stays* within tol.": """
+            distance = np.linalg.norm(path - target, axis=-1)
+            outside = np.flatnonzero(~(distance <= tol))
+            step = int(outside[-1]) + 1 if outside.size else 0
+            return step if step < len(path) else None""",
+        "A path that never arrives has no such step: return None, not its length.":
+            "else None -> else len(path)",
+        "A path that never arrives has no such step: return None, not its last step.":
+            "else None -> else len(path) - 1",
+        "argmax of no True at all is 0: ask whether any step is near, or return None.":
+            "else None -> else 0",
+        "A path that never arrives: return None; −1 is a place in Python's lists.":
+            "else None -> else -1",
+        "Start is step 0: your count is one too high.":
+            "int(near[0]) -> int(near[0]) + 1",
+        "The start counts, as step 0: you left it out, so your steps are one too low.":
+            "path = path[1:]",
+        "The start may be near already: step 0 is a step, and `or None` takes it away.":
+            "int(near[0]) -> (int(near[0]) or None)",
+        "Norm: a signed difference is small wherever the path is far below the target.":
+            "distance = (path - target).max(axis=-1)",
+        "Norm: the signed differences cancel in your sum.":
+            "distance = abs((path - target).sum(axis=-1))",
+        "The norm of the whole difference: you looked at the largest coordinate alone.":
+            "distance = abs(path - target).max(axis=-1)",
+        "The norm of the whole difference: you looked at the first coordinate alone.":
+            "distance = abs(path - target)[..., 0]",
+        "The Euclidean norm: you added up the sizes of the coordinates.":
+            "distance = abs(path - target).sum(axis=-1)",
+        "The norm sums the squares; you took their mean over the coordinates.":
+            "distance = np.sqrt(((path - target) ** 2).mean(axis=-1))",
+        "You compared the squared distance with tol: take the root.":
+            "distance = ((path - target) ** 2).sum(axis=-1)",
+        "The distance is asked for; you compared a loss, half its square, with tol.":
+            "distance = ((path - target) ** 2).sum(axis=-1) / 2",
+        "A step's length is not the distance to the target.":
+            "distance = np.linalg.norm(np.diff(path, axis=0, prepend=np.inf), axis=-1)",
+        "Within tol includes tol itself: ≤, not <.":
+            "distance <= tol -> distance < tol",
+        "nan is not near: nan > tol is False, so ask distance <= tol.":
+            "distance <= tol -> ~(distance > tol)",
+        "A path may come back from nan: look at the steps after it, as well.": """
+            distance = np.linalg.norm(path - target, axis=-1)
+            for step, away in enumerate(distance):
+                if np.isnan(away):
+                    return None
+                if away <= tol:
+                    return step""",
+        "How many steps are near is another question: give the first of them.":
+            "return near.size or None",
+        "That is the nearest step of all; the first within tol is asked for.":
+            "return int(np.nanargmin(distance))",
+        "That is the nearest step of all, if it is near; give the first within tol.":
+            "int(near[0]) -> int(np.nanargmin(distance))",
+        "tol is a distance, not a share of the distance at the start.":
+            "distance <= tol -> distance <= tol * distance[0]",
+        "The distance is to the target, not to 0.":
+            "path - target -> path",
+    },
+)  # fmt: skip
+
+
+def tune_then_compare(score, calls, etas, tuning_seeds, race_seeds, budget):
+    def runs(rule, eta, seeds, rows):
+        steps = budget // calls[rule]
+        return np.nan_to_num([score(rule, eta, seed, steps, rows) for seed in seeds])
+
+    results = {}
+    for rule in calls:
+        means = [runs(rule, eta, tuning_seeds, "validation").mean() for eta in etas]
+        best = etas[int(np.argmax(means))]
+        race = runs(rule, best, race_seeds, "test")
+        error = race.std(ddof=1) / np.sqrt(len(race))
+        results[rule] = best, race.mean(), error
+    return results
+
+
+def score(best, diverges=None):
+    """A score as training might give: a hill over η, luck, and nan.
+
+    best      {rule: the η at the top of its hill}
+    diverges  above this η, and in the race, some runs diverge
+    """
+
+    def score(rule, eta, seed, steps, rows):
+        if rows not in ("validation", "test"):
+            raise ValueError(f'rows is "validation" or "test"; got {rows!r}.')
+        race = rows == "test"
+        number = sum(map(ord, rule)) + 7 * seed + 0.3 * steps + 91 * race
+        luck = math.sin(12.9898 * number + 78.233 * math.log(eta)) * 43758.5453 % 1
+        if diverges and (eta > diverges or race) and luck < 0.3:
+            return math.nan
+        hill = math.log(eta / best[rule]) + race
+        return 0.8 - 0.1 / (1 + steps / 30) - 0.01 * hill**2 + 0.15 * (luck - 0.5)
+
+    return score
+
+
+ETAS = [0.003, 0.01, 0.03, 0.1, 0.3, 1.0]
+TUNING, RACE = [0, 1, 2], [10, 11, 12, 13, 14]
+
+
+def race(
+    calls, best, budget=120, diverges=None, etas=ETAS, tuning=TUNING, seeds=RACE,
+    label="",
+):  # fmt: skip
+    """A Part: a race of rules, each with its calls of the gradient and its best η."""
+    trained = made_by(score, {"dict": dict(zip(calls, best, strict=True))}, diverges)
+    arguments = trained, {"dict": calls}, etas, tuning, seeds, budget
+    return call(label, *arguments, entries=[*calls])
+
+
+TWO = {"momentum": 1, "adam": 1}
+
+fair_task = Task(
+    id="13.3",
+    title="A fair comparison",
+    section="Every rule gets its own η",
+    name="tune_then_compare",
+    reference=tune_then_compare,
+    parts=(
+        race(TWO, (0.05, 0.008), label="two rules, five seeds each"),
+        series(
+            "four rules, and two with other seeds, η and budgets",
+            race({"adagrad": 1, "nesterov": 2, "gd": 1, "rmsprop": 1},
+                 (0.3, 0.02, 6.0, 5e-4)),
+            race(TWO, (0.05, 0.008), seeds=[7, 3, 20]),
+            race(TWO, (0.05, 0.008), tuning=[5, 4]),
+            race(TWO, (0.05, 0.008), budget=300),
+            race(TWO, (0.05, 0.008), etas=[0.2, 0.04, 0.006]),
+        ),
+        series(
+            "a budget that is no multiple, and runs that diverge",
+            race({"rmsprop": 1, "look_ahead": 2, "three_times": 3}, (0.02, 0.2, 0.1),
+                 budget=101, diverges=0.02),
+            race(TWO, (0.1, 0.02), 130, tuning=[*range(7)], diverges=1e-4,
+                 etas=[0.02, 0.1, 0.4]),
+        ),
+    ),
+    mistakes={
+        "Unfair: each rule gets its own η; you chose one for all.":
+            "means = [np.mean([runs(each, eta, tuning_seeds, 'validation') "
+            "for each in calls]) for eta in etas]",
+        "Nothing is tuned: you raced with the first η of the list.":
+            "best = etas[0]",
+        "The last η of the list is never tried.":
+            "etas = etas[:-1]",
+        "The first η of the list is never tried.":
+            "etas = etas[1:]",
+        "Leak: η was chosen on the test rows; choose it on the validation rows.":
+            "'validation' -> 'test'",
+        "The race is on the test rows: scores that chose η flatter it.":
+            "'test' -> 'validation'",
+        "Rows swapped: tune on the validation rows, race on the test rows.":
+            "means = [runs(rule, eta, tuning_seeds, 'test').mean() for eta in etas]; "
+            "race = runs(rule, best, race_seeds, 'validation')",
+        "Report mean ± SE of all runs; you picked the best run.":
+            "race.mean() -> race.max()",
+        "Count gradients: budget // calls[rule] steps, or twice the gradients win.":
+            "steps = budget",
+        "Count gradient calls in the search, too: budget // calls[rule] steps.":
+            "steps = budget if rows == 'validation' else budget // calls[rule]",
+        "Count gradient calls in the race, too: budget // calls[rule] steps.":
+            "steps = budget if rows == 'test' else budget // calls[rule]",
+        "Two gradients a step leave half the steps: divide the budget by them.":
+            "steps = budget * calls[rule]",
+        "Steps are whole numbers: budget // calls[rule], not budget / calls[rule].":
+            "steps = budget / calls[rule]",
+        "What is left of the budget is no step: round down, budget // calls[rule].":
+            "steps = round(budget / calls[rule])",
+        "Fresh seeds: you raced on the seeds that chose η.":
+            "race = runs(rule, best, tuning_seeds, 'test')",
+        "The same race seeds for every rule, so that the runs are pairs.":
+            "race = runs(rule, best, "
+            "[seed + 100 * len(results) for seed in race_seeds], 'test')",
+        "The same tuning seeds for every η: it is the η that is to differ.":
+            "means = [runs(rule, eta, [seed + k for seed in tuning_seeds], "
+            "'validation').mean() for k, eta in enumerate(etas)]",
+        "The search has seeds of its own: you tuned on those of the race.":
+            "means = [runs(rule, eta, race_seeds, 'validation').mean() "
+            "for eta in etas]",
+        "Report the race seeds alone; you added those that chose η.":
+            "race = runs(rule, best, [*tuning_seeds, *race_seeds], 'test')",
+        "Search with all tuning seeds: one run is mostly luck.":
+            "means = [runs(rule, eta, tuning_seeds[:1], 'validation').mean() "
+            "for eta in etas]",
+        "Search with all tuning seeds: you left out the last one.":
+            "means = [runs(rule, eta, tuning_seeds[:-1], 'validation').mean() "
+            "for eta in etas]",
+        "Race with all race seeds: you left out the first one.":
+            "race = runs(rule, best, race_seeds[1:], 'test')",
+        "Race with all race seeds: you left out the last one.":
+            "race = runs(rule, best, race_seeds[:-1], 'test')",
+        "Choose η by the mean of its runs; by its best run, the luckiest wins.":
+            "means = [runs(rule, eta, tuning_seeds, 'validation').max() "
+            "for eta in etas]",
+        "Choose η by the mean of its runs; you took the median.":
+            "means = [np.median(runs(rule, eta, tuning_seeds, 'validation')) "
+            "for eta in etas]",
+        "Choose η by the mean of its runs; by its worst run, one bad seed decides.":
+            "means = [runs(rule, eta, tuning_seeds, 'validation').min() "
+            "for eta in etas]",
+        "Scores are accuracies: the highest is best; you took the lowest.":
+            "np.argmax(means) -> np.argmin(means)",
+        "A diverged run counts as 0: nan wins your search, and is in your race.":
+            "np.nan_to_num( -> np.array(",
+        "nan is not the highest: argmax and max let it win; count a diverged run as 0.":
+            "means = [np.mean([score(rule, eta, seed, budget // calls[rule], "
+            "'validation') for seed in tuning_seeds]) for eta in etas]",
+        "A diverged run counts as 0 in the race; your mean of it is nan.":
+            "race = np.array([score(rule, best, seed, budget // calls[rule], 'test') "
+            "for seed in race_seeds])",
+        "A diverged run counts as 0 in the search; left out, it makes its η look safe.":
+            "means = [np.nanmean([score(rule, eta, seed, budget // calls[rule], "
+            "'validation') for seed in tuning_seeds]) for eta in etas]",
+        "A diverged run counts as 0 in the race; you left it out.":
+            "race = np.array([x for seed in race_seeds if np.isfinite("
+            "x := score(rule, best, seed, budget // calls[rule], 'test'))])",
+        "Diverged runs count as 0: they are left out of your search and your race.":
+            "np.nan_to_num([score(rule, eta, seed, steps, rows) for seed in seeds]) -> "
+            "np.array([x for seed in seeds "
+            "if np.isfinite(x := score(rule, eta, seed, steps, rows))])",
+        "A diverged run counts as 0, not against its η for good: do not drop the η.":
+            "means = [np.nan_to_num(np.mean([score(rule, eta, seed, "
+            "budget // calls[rule], 'validation') for seed in tuning_seeds])) "
+            "for eta in etas]",
+        "Standard error: divide the sd of the runs by √n.":
+            "error = race.std(ddof=1)",
+        "Divide the sd by the root of n, not by n.":
+            "error = race.std(ddof=1) / len(race)",
+        "Sample sd: divide by n − 1 (ddof=1).":
+            "ddof=1 -> ddof=0",
+        "The mean is asked for; you reported the median.":
+            "race.mean() -> np.median(race)",
+        "Report the race; you reported the mean of the search.":
+            "race.mean() -> max(means)",
+        "Return η itself, not its place in the list.":
+            "results[rule] = etas.index(best), race.mean(), error",
+        "First η, then the mean, then its error.":
+            "results[rule] = race.mean(), error, best",
+        "η is to be reported, too: first η, then the mean, then its error.":
+            "results[rule] = race.mean(), error",
+    },
+)  # fmt: skip
