@@ -41,12 +41,14 @@ def notebook(tmp_path):
     return write
 
 
+@pytest.mark.kernel
 def test_check_is_green_for_a_right_answer(notebook):
     status, lines = check(notebook("theta - eta * grad(theta)"))
     assert lines == ["01.1: right", "01.ipynb: 1 of 1 questions right"]
     assert status == 0
 
 
+@pytest.mark.kernel
 def test_check_says_what_is_wrong(notebook):
     status, lines = check(notebook("theta + eta * grad(theta)"))
     assert any("You climb" in line for line in lines)
@@ -54,6 +56,7 @@ def test_check_says_what_is_wrong(notebook):
     assert status == 1
 
 
+@pytest.mark.kernel
 def test_check_says_what_is_not_started_and_runs_to_the_end(notebook):
     status, lines = check(notebook("...", "1 / 0"))
     assert "not started" in lines[0]
@@ -61,6 +64,7 @@ def test_check_says_what_is_not_started_and_runs_to_the_end(notebook):
     assert status == 1
 
 
+@pytest.mark.kernel
 def test_check_refuses_what_is_no_notebook(tmp_path):
     (tmp_path / "01.ipynb").write_text("<html>", encoding="utf-8")
     status, lines = check(tmp_path / "01.ipynb")

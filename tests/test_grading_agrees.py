@@ -70,11 +70,6 @@ def cells(lesson, turn):
 ROUNDS = [(lesson, turn) for lesson in lessons() for turn in cases(lesson)]
 
 
-@pytest.fixture(scope="module")
-def sandboxed(tmp_path_factory):
-    return classroom.sandbox_or_skip(tmp_path_factory.mktemp("fonts"))
-
-
 @pytest.mark.parametrize(("lesson", "turn"), ROUNDS)
 def test_the_grader_and_check_agree_on_every_known_answer(lesson, turn, sandboxed):
     result = judge(lesson, cells(lesson, turn), sandboxed, Terms())
@@ -92,6 +87,7 @@ def test_the_grader_and_check_agree_on_every_known_answer(lesson, turn, sandboxe
         assert graded[question]["mistake"] == says(question, number)
 
 
+@pytest.mark.kernel
 def test_nbval_is_red_and_green_where_the_grader_says_wrong_and_right(tmp_path):
     """One notebook with every known answer of lesson 01, each with its check."""
     turns = [case for turn in cases("01") for case in turn]

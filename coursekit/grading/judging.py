@@ -12,14 +12,15 @@ from tempfile import TemporaryFile
 from time import monotonic, sleep
 
 from coursekit.grading.marking import marked
+from coursekit.grading.patience import PATIENT, slowness
 from coursekit.grading.sandbox import LIMITS, command
 from coursekit.marks import Mark
 from coursekit.outcomes import NOTHING, Status, from_json
 from coursekit.tasks import load, tasks
 
+# Each is multiplied by how busy the machine is.
 START = 60  # seconds that a runner may take until it is ready
-PATIENT = 4  # a cell may take this many times its seconds if it does not work, and
-GRACE = 5  # seconds more, after which one that ignores its interrupt is killed
+GRACE = 5  # seconds after which a cell that ignores its interrupt is killed
 WHOLE = 10  # a submission may take this many times what a cell may take
 HEARD = 30_000_000  # bytes that one runner may tell, in lines of at most
 LONGEST = 5_000_000  # bytes, and not more lines than
@@ -56,7 +57,8 @@ def judge(lesson, cells, sandbox, terms):
         load(number, source)
     story = Story(tasks(lesson), len(cells), terms)
     released = terms.released.get(lesson, ())
-    until, fate = monotonic() + START + WHOLE * terms.seconds, ""
+    until = monotonic() + (START + WHOLE * terms.seconds) * slowness()
+    fate = ""
     while monotonic() < until:
         fate = _run(cells, story, sandbox, until, released)
         if not story.blame(fate):
@@ -226,7 +228,7 @@ def _lines(pipe, seconds, until):
     ready.register(pipe, select.POLLIN)
     while heard < HEARD and len(held) < LONGEST:
         patience = PATIENT * seconds + GRACE if heard else START
-        patience = min(patience, until - monotonic())
+        patience = min(patience * slowness(), until - monotonic())
         if patience <= 0 or not ready.poll(patience * 1000):
             raise TimeoutError
         piece = os.read(pipe, 65536)

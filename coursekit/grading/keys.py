@@ -11,7 +11,9 @@ import coursekit
 from coursekit.grading.judging import Terms
 
 # Of the grader itself only what runs and marks; how reports look changes no mark.
-MARKS = {"judging", "marking", "reading", "released", "runner", "sandbox"}
+MARKS = {
+    "judging", "marking", "patience", "reading", "released", "runner", "sandbox"
+}  # fmt: skip
 ELSEWHERE = {"cli", "authoring", "notebook_check", "catalogue"}
 LESSON = re.compile(r"lesson(\d\d)")
 

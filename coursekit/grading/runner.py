@@ -31,13 +31,13 @@ from traitlets.config import Config
 import coursekit
 from coursekit import tasks
 from coursekit.checks import CheckFailed, probe
+from coursekit.grading.patience import PATIENT, slowness
 from coursekit.grading.released import idle
 from coursekit.outcomes import Failed, Status, to_json
 from coursekit.tasks.hidden import hidden
 
 LONGEST = 4_000_000  # bytes of one line
 SPARE = 200_000_000  # bytes
-PATIENT = 4  # a cell may take this many times its seconds where it waits or must wait
 GRACE = 3  # seconds of work after which one that ignores its interrupt is killed
 RUN_CELL = InteractiveShell.run_cell  # whatever a cell makes of the shell
 
@@ -201,7 +201,7 @@ def within(seconds, act, *args):
     """What act(*args) returns, or the exception (of any kind) that it ended with.
 
     Its own work is what counts, so that a busy machine costs nobody an answer; one
-    that waits gets PATIENT times as long.
+    that waits gets PATIENT times as long, and more where the machine is busy.
     """
     try:
         try:
@@ -215,9 +215,9 @@ def within(seconds, act, *args):
 
 def set_clocks(seconds, now=time.process_time):
     """Interrupt what works longer than this, kill it soon after; 0 is for good."""
-    for kind, timer, factor in CLOCKS:
+    for kind, timer, most in clocks(seconds):
         signal.signal(kind, interrupt)
-        signal.setitimer(timer, factor * seconds, 1)
+        signal.setitimer(timer, most, 1)
     if seconds:
         most = resource.getrlimit(resource.RLIMIT_CPU)[1]
         soon = int(now() + seconds + GRACE) + 1
@@ -227,10 +227,10 @@ def set_clocks(seconds, now=time.process_time):
         )
 
 
-CLOCKS = (
-    (signal.SIGPROF, signal.ITIMER_PROF, 1),
-    (signal.SIGALRM, signal.ITIMER_REAL, PATIENT),
-)
+def clocks(seconds):
+    """What ends that which works too long, or waits too long: signal, timer, when."""
+    yield signal.SIGPROF, signal.ITIMER_PROF, seconds
+    yield signal.SIGALRM, signal.ITIMER_REAL, PATIENT * seconds * slowness()
 
 
 def run_cell(say, shell, number, cell, seconds):

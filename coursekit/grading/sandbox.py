@@ -21,6 +21,7 @@ from typing import Any
 
 import coursekit
 from coursekit.grading.containers import IMAGE, Sandbox, container
+from coursekit.grading.patience import slowness
 
 PYTHON = (sys.executable, "-s", "-P")
 DISK = 64_000_000  # bytes of /tmp, and of any one file
@@ -98,10 +99,10 @@ def command(child: dict[str, Any], *words: str) -> tuple[list[str], dict[str, An
 def _try(child, name):
     """Start Python and import the runner; what cannot do this cannot grade."""
     words, keywords = command(child, "-c", "import coursekit.grading.runner")
-    advice = _IMAGE if name in ENGINES else _ADVICE
+    advice, wait = _IMAGE if name in ENGINES else _ADVICE, 60 * slowness()
     with TemporaryFile("w+") as said:
         try:
-            subprocess.run(words, **keywords, stderr=said, timeout=60, check=True)
+            subprocess.run(words, **keywords, stderr=said, timeout=wait, check=True)
         except subprocess.SubprocessError as error:
             said.seek(0)
             reason = (said.read().strip() or str(error)).splitlines()[-1]
