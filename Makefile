@@ -1,4 +1,5 @@
 # make lab        installs the course and opens JupyterLab at your copy, my-course/
+# make quick      runs the lint and the short tests that need nothing but Python
 # make test       installs what tests need on top and runs the whole test suite
 # make calm       runs lessons and solutions as another processor would
 # make lint       looks at the style of code and notebooks, at types and settings
@@ -16,10 +17,15 @@ SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 FORMS := $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: lab test calm lint coverage exercises bench lock clean new-enough
+.PHONY: lab quick test calm lint coverage exercises bench lock clean new-enough
 
 lab: $(COURSE)
 	$(BIN)/coursekit lab
+
+SLOW := browser or cluster or kernel or sandbox or slow
+
+quick: lint
+	$(BIN)/pytest -n 2 -m "not ($(SLOW))" tests
 
 # loadfile: the cells of one notebook share a kernel, so one worker runs them all.
 test: lint

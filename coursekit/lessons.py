@@ -35,7 +35,7 @@ def show(rule: Callable) -> Markdown:
     return Markdown(f"```python\n{source}\n```")
 
 
-def started(*functions):
+def started(*functions: Callable[..., Any]) -> bool:
     """Whether all these functions are written; says which still are the stub.
 
     In the cells of a project, so that one that is not yours runs without an error.

@@ -30,6 +30,8 @@ from coursekit.grading.collect.reading import (
 from coursekit.progress import note
 from coursekit.tasks import lessons, tasks
 
+STARTUP = 600  # seconds that a kernel may take to start on a busy machine
+
 # The colours of a terminal, which nbval puts into its reports.
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 PROJECT = re.compile(r"^## Project (\d\d\w): (.*)$", re.MULTILINE)
@@ -134,6 +136,9 @@ class _Outcomes:
 
     def __init__(self):
         self.numbers, self.failed = {}, {}
+
+    def pytest_configure(self, config):
+        config.option.nbval_kernel_startup_timeout = STARTUP
 
     def pytest_collection_modifyitems(self, items):
         self.numbers = {item.nodeid: number for number, item in enumerate(items)}

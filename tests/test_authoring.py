@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from coursekit import authoring
+from coursekit.tasks import task
 
 SOLUTION = '''@optimizer
 def gd(theta, grad, t, *, eta=0.1):
@@ -66,7 +67,7 @@ def test_an_exercise_is_a_notebook_that_nbgrader_takes(solution):
     nbformat.validate(exercise)
     answer, check = (cell.metadata["nbgrader"] for cell in exercise.cells[1:])
     assert answer["solution"] and not answer["grade"]
-    assert check["grade"] and check["locked"] and check["points"] == 3
+    assert check["grade"] and check["locked"] and check["points"] == task("01.1").points
     assert answer["grade_id"] != check["grade_id"]
 
 

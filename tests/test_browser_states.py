@@ -121,6 +121,47 @@ def test_an_exported_page_works_from_disk_with_networking_off(lab):
     page.close()
 
 
+FAULTY = """
+import anywidget
+
+class Faulty(anywidget.AnyWidget):
+    _esm = '''
+      export default { render({ model, el }) {
+        el.textContent = "faulty";
+        setTimeout(() => { throw new Error("later"); });
+        Promise.reject(new Error("in a promise"));
+        console.warn("a warning");
+        if (model.get("comm_fails")) throw new Error("while it is drawn");
+      } };
+    '''
+    comm_fails = __import__("traitlets").Bool(True).tag(sync=True)
+
+Faulty()
+"""
+BUSY = """async () => {
+  const plugin = { id: "slow", activate: () => { throw new Error("of JupyterLab"); } };
+  jupyterapp.registerPlugin({ ...plugin, autoStart: false });
+  await jupyterapp.activatePlugin("slow").catch(() => {});
+}"""
+
+
+def test_a_fault_of_ours_is_heard_and_one_of_jupyterlab_is_not(lab):
+    page = lab.open("faulty.ipynb", FAULTY)
+    page.get_by_text("faulty", exact=True).wait_for()
+    faults = {"later", "in a promise", "a warning", "while it is drawn"}
+    for _ in range(1000):
+        heard = {fault for fault in faults if fault in "".join(page.complaints)}
+        if heard == faults:
+            break
+        page.wait_for_timeout(50)
+    assert heard == faults
+    page.complaints.clear()
+    with page.expect_console_message(lambda message: "of JupyterLab" in message.text):
+        page.evaluate(BUSY)
+    assert page.complaints == []
+    page.close()
+
+
 def test_the_explorer_works_in_voila(lab):
     lab.write("voila.ipynb", CELLS[0], "explore(momentum(eta=0.02), canyon)")
     with lab.voila("voila.ipynb") as base:

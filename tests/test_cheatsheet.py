@@ -31,6 +31,7 @@ def test_the_pdf_was_drawn_from_these_sources(sheet):
     assert f"/Keywords ({sheet.digest()})".encode() in stored, NEW
 
 
+@pytest.mark.slow
 def test_the_pdf_has_the_pages_that_its_columns_need_and_no_date(sheet):
     count = -(-len(sheet.columns()) // sheet.COLUMNS)
     for drawn in ((DOCS / "cheatsheet.pdf").read_bytes(), sheet.pdf()):
@@ -51,6 +52,7 @@ def test_no_line_runs_into_the_next_column_or_off_the_page(sheet):
             assert edges == sorted(edges) and row[0].y0 >= 0
 
 
+@pytest.mark.slow
 def test_the_same_sources_give_the_same_bytes(sheet, tmp_path):
     written = []
     for _ in range(2):

@@ -200,6 +200,7 @@ def test_two_rules_of_one_name_can_be_told_apart():
     assert other(eta=0.1).name == "adam too"
 
 
+@pytest.mark.slow
 def test_a_page_of_arrows_carries_them_for_every_position(tmp_path):
     labs.look_ahead().to_html(tmp_path / "page.html")
     text = (tmp_path / "page.html").read_text()

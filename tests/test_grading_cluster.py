@@ -2,45 +2,16 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 
 import classroom
 import pytest
-from grader import contents, finished, grade, processes
-
-pytest.importorskip("distributed")
-
-START = """
-import sys, time
-from distributed import LocalCluster
-
-if __name__ == "__main__":
-    settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
-    with LocalCluster(processes=True, **settings) as cluster:
-        print(cluster.scheduler_address, flush=True)
-        print(*[w.pid for w in cluster.workers.values()], flush=True)
-        sys.stdin.read()
-"""
+from grader import contents, finished, grade
 
 
 @pytest.fixture
-def cluster(tmp_path):
-    """A cluster of two worker processes: its address and their process ids."""
-    (tmp_path / "cluster.py").write_text(START)
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    command = [sys.executable, str(tmp_path / "cluster.py")]
-    with subprocess.Popen(command, **pipes, cwd=tmp_path, text=True) as running:
-        address = running.stdout.readline().strip()
-        yield address, [int(pid) for pid in running.stdout.readline().split()]
-        running.stdin.close()
-
-
-@pytest.fixture
-def few(tmp_path):
+def few(tmp_path, sandboxed):
     """A class of honest and playful ones, and of copies that differ by a comment."""
-    classroom.sandbox_or_skip(tmp_path)
     every = classroom.students(tmp_path / "few", "no such", 1)
     for student in ("ada", "cas", "hal", "jan"):
         classroom.hand_in(tmp_path / "few", student, every[student][0])
@@ -66,11 +37,11 @@ def test_two_workers_of_which_one_is_killed_give_the_same_files(few, cluster, tm
     assert contents(there) == contents(here)
 
 
-def test_a_cluster_that_is_not_there_is_named(few, tmp_path, monkeypatch):
-    address = "tcp://127.0.0.1:9"
+def test_a_cluster_that_is_not_there_is_named(few, tmp_path, closed_port):
+    address = f"tcp://127.0.0.1:{closed_port}"
     status, _, complained = finished(
         grade(few, tmp_path / "out", "--scheduler", address)
     )
     assert status == 2
     assert f"No cluster at {address}" in complained
-    assert not processes("coursekit.grading.judge.child")
+    assert not list(tmp_path.glob("out/**/fonts"))  # nothing is prepared here instead

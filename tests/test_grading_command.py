@@ -7,15 +7,14 @@ import time
 
 import classroom
 import pytest
-from grader import contents, finished, gone, grade, processes, rows
+from grader import contents, finished, gone, grade, marker, processes, rows
 
 RIGHT = classroom.notebook(*classroom.answers())
 
 
 @pytest.fixture
-def pair(tmp_path):
+def pair(tmp_path, sandboxed):
     """Two students with the same answers to lesson 01; one has handed in 02, too."""
-    classroom.sandbox_or_skip(tmp_path)
     classroom.hand_in(tmp_path / "class", "ada", RIGHT)
     classroom.hand_in(tmp_path / "class", "bea", RIGHT)
     classroom.hand_in(tmp_path / "class", "bea", classroom.notebook(), "02.ipynb")
@@ -68,15 +67,15 @@ def test_equal_submissions_are_graded_once_and_lessons_can_be_chosen(pair):
 
 
 def test_no_process_survives_a_grader_that_is_killed(pair):
-    marker = f"96400{os.getpid()}"
-    loops = [classroom.LINGERS.format(marker=marker), "while True: pass"]
+    own = marker()
+    loops = [classroom.LINGERS.format(marker=own), "while True: pass"]
     classroom.hand_in(pair, "ada", classroom.notebook(*loops))
     grader = grade(pair, pair.parent / "out", "--timeout", "60")
-    while not processes(marker) and grader.poll() is None:
+    while not processes(own) and grader.poll() is None:
         time.sleep(0.05)
     os.kill(grader.pid, signal.SIGKILL)
     assert grader.wait() == -signal.SIGKILL
-    assert gone(marker)
+    assert gone(own)
     grader.communicate()
 
 

@@ -48,6 +48,7 @@ def checked(task, answer):
     return mark(task, through_json(probe(task, answer)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("task", "answer"), [(task, a) for task in TASKS for a in RIGHT[task.id]], ids=named
@@ -57,6 +58,7 @@ def test_every_known_right_answer_is_right_on_hidden_inputs_too(task, answer, se
     assert (given.status, given.points) == ("right", task.points)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "wrong"), [(task, w) for task in TASKS for w in WRONG[task.id]], ids=named
 )
@@ -70,6 +72,7 @@ def test_the_check_and_the_grader_say_the_same_of_wrong_answers(task, wrong):
     assert there.points <= here.points
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("task", "says"), MISTAKES, ids=named)
 def test_the_check_and_the_grader_say_the_same_of_known_mistakes(task, says):
     answer = edited(task.reference, task.mistakes[says])
@@ -85,7 +88,7 @@ def varies(task):
     return repr(expected(hidden(task.id, 0))) != repr(expected(task))
 
 
-@pytest.mark.parametrize("task", filter(varies, TASKS), ids=named)
+@pytest.mark.parametrize("task", [t for t in TASKS if varies(t)], ids=named)
 def test_values_learned_from_the_check_earn_little(task):
     """Somebody who knows the right value of every call that the check makes."""
     given = marked(task, 0, expected(task), expected(task))

@@ -1,6 +1,7 @@
 """docs/teachers.md: its worked example runs as it stands; a correction is listed."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,19 +23,26 @@ def blocks(kind):
     return [text.rstrip("\n") for _, found, text in BLOCKS if found.startswith(kind)]
 
 
-@pytest.fixture
-def mine(tmp_path):
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
     """The example's folder, with the exercise that is made of its solution."""
+    folder = tmp_path_factory.mktemp("example")
     ((place, source),) = [(k[5:], t) for _, k, t in BLOCKS if k.startswith("file=")]
-    (tmp_path / place).parent.mkdir()
-    (tmp_path / place).write_text(source, encoding="utf-8")
+    (folder / place).parent.mkdir()
+    (folder / place).write_text(source, encoding="utf-8")
     cells = [notebooks.new_code_cell(cell) for cell in blocks("cell")]
-    (tmp_path / "mine" / "solutions").mkdir()
-    solution = tmp_path / "mine" / "solutions" / "71-halving.ipynb"
+    (folder / "mine" / "solutions").mkdir()
+    solution = folder / "mine" / "solutions" / "71-halving.ipynb"
     nbformat.write(notebooks.new_notebook(cells=cells), solution)
     code, _ = blocks("run")
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
-    return tmp_path
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
+    return folder
+
+
+@pytest.fixture
+def mine(tmp_path, example):
+    """A copy of the example's folder, for one test."""
+    return shutil.copytree(example, tmp_path, dirs_exist_ok=True)
 
 
 def answered(mine, answer):
@@ -60,8 +68,7 @@ ANSWERS = {
 }
 
 
-def test_the_worked_example_grades_as_it_says(mine):
-    classroom.sandbox_or_skip(mine)
+def test_the_worked_example_grades_as_it_says(mine, sandboxed):
     for student, answer in ANSWERS.items():
         text = answered(mine, answer)
         classroom.hand_in(mine / "class", student, text, "71-halving.ipynb")
@@ -80,8 +87,7 @@ def test_the_worked_example_grades_as_it_says(mine):
     assert "wrong for others of their kind" in text_of(out / "feedback/cas/71.html")
 
 
-def test_a_corrected_task_is_graded_anew_and_the_others_are_not(mine):
-    classroom.sandbox_or_skip(mine)
+def test_a_corrected_task_is_graded_anew_and_the_others_are_not(mine, sandboxed):
     for student in ("ada", "ben"):
         text = answered(mine, ANSWERS[student])
         classroom.hand_in(mine / "class", student, text, "71-halving.ipynb")

@@ -298,6 +298,7 @@ def test_the_exercise_as_it_was_handed_out_makes_nobody_alike():
     assert likeness.sample(released, released) == []
 
 
+@pytest.mark.slow
 def test_the_parents_memory_does_not_grow_with_results(tmp_path):
     """Not more than a few kilobytes for each submission, whatever its result holds."""
     large = {**WRONG, "notes": ["x" * 20_000]}

@@ -1,14 +1,18 @@
 """Playful notebooks, one by one: what they do costs or earns nobody else anything."""
 
 import subprocess
+from itertools import count
 
 import classroom
 import pytest
 from classroom import CLIMBS, GD, LOOPS, START, answers
 
+from coursekit.grading.judge import child as inside
+from coursekit.grading.judge import judging
 from coursekit.grading.judge.child import is_ended
 from coursekit.grading.judge.judging import Terms, judge
 from coursekit.grading.judge.sandbox import command
+from coursekit.patience import MOST, slowness
 from coursekit.tasks import tasks
 
 PATIENCE = Terms(seconds=3)  # of work; a notebook that loops costs them: few here do
@@ -161,11 +165,6 @@ PLAYFUL = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def sandboxed(tmp_path_factory):
-    return classroom.sandbox_or_skip(tmp_path_factory.mktemp("fonts"))
-
-
 @pytest.mark.parametrize("name", PLAYFUL)
 def test_the_marks_are_the_deserved_ones_for(name, sandboxed):
     cells, statuses = PLAYFUL[name]
@@ -199,6 +198,14 @@ def test_work_counts_and_not_the_time_that_passes(sandboxed):
     assert notes == ["Code cell 2: It ran longer than 1 s."]
 
 
+@pytest.mark.parametrize(("load", "times"), [(0, 1), (3, 1.5), (1000, MOST)])
+def test_what_waits_may_wait_longer_on_a_busy_machine(load, times, monkeypatch):
+    monkeypatch.setattr("os.getloadavg", lambda: (load, 0, 0))
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert slowness() == times
+    assert [most for _, _, most in inside.clocks(5)] == [5, 20 * times]
+
+
 def test_what_asks_for_a_front_end_is_no_error(sandboxed):
     asks = ["%matplotlib inline", "%matplotlib qt", "%matplotlib widget", "exit()"]
     awaits = "import asyncio\nawait asyncio.sleep(0)"
@@ -222,11 +229,20 @@ def test_only_the_small_home_of_a_runner_can_be_written(sandboxed):
 
 
 def test_a_submission_that_takes_too_long_in_all_is_ended(sandboxed, monkeypatch):
-    from coursekit.grading.judge import judging
+    """By a clock that goes on by an hour with everything that the child says."""
+    hear, clock = judging._Talk.line, count(0, 3600)
+    now = [next(clock)]
 
-    monkeypatch.setattr(judging, "START", 2)
-    cells = [*answers(), *["while True: pass"] * 50]
-    result = judge("01", cells, sandboxed, Terms(seconds=0.2))
+    def heard(talk):
+        now[0] = next(clock)
+        return hear(talk)
+
+    monkeypatch.setattr(judging, "monotonic", lambda: now[0])
+    monkeypatch.setattr(judging._Talk, "line", heard)
+    result = judge("01", ["while True: pass", *answers()], sandboxed, PATIENCE)
+    assert result["notes"][-1] == (
+        "The whole notebook took too long; the rest was not run."
+    )
     assert [q["status"] for q in result["questions"]] == ["timeout"] * 3
 
 

@@ -110,6 +110,7 @@ def test_it_is_explored_and_races(invented):
     assert invented.name in repr(explorer.figure(steps=20))
 
 
+@pytest.mark.slow
 def test_the_cheat_sheet_has_it_and_only_becomes_longer(invented, sheet, tmp_path):
     cells = [cell.source for cell in sheet.notebook().cells]
     assert cells.index(f"show(optimizers.{invented.name})") > cells.index(

@@ -120,6 +120,7 @@ NOTING[-1] += "\n    return theta - eta * grad(theta)"
 NOTING += ['check("01.1", gd)']
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("history", [True, False])
 def test_a_kernel_notes_what_is_run_with_history_only(course, history):
     cells = [notebooks.new_code_cell(source) for source in NOTING]
@@ -127,6 +128,7 @@ def test_a_kernel_notes_what_is_run_with_history_only(course, history):
     client = NotebookClient(
         notebook,
         kernel_name="python3",
+        startup_timeout=1800,
         resources={"metadata": {"path": str(course / "exercises")}},
     )
     with client.setup_kernel():

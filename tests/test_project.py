@@ -253,11 +253,12 @@ BINARY = (".pdf", ".png", ".webp", ".woff2")
 
 def committed():
     """The text files that the project is made of, and what they say."""
-    run = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True
-    )
-    if run.returncode:
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
         pytest.skip("this is not a clone, so nothing says what is committed")
+    # Whoever owns the folder: only names are asked for.
+    command = [git, "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for name in run.stdout.split("\0"):
         path = ROOT / name
         if name and path.is_file() and path.suffix not in BINARY:
@@ -293,6 +294,16 @@ def test_readme_names_only_commands_of_coursekit_that_exist():
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
 def test_the_rule_that_documents_show_is_the_rule_of_the_library(name):
     assert inspect.getsource(momentum.rule) in text(name)
+
+
+def test_what_tests_look_for_on_the_machine_is_installed_by_ci():
+    """Where CI=true a test that finds it missing fails."""
+    sources = [*ROOT.glob("tests/*.py"), PACKAGE / "grading" / "sandbox.py"]
+    named = re.compile(r'which\("([\w-]+)"\)')
+    wanted = {name for path in sources for name in named.findall(path.read_text())}
+    assert {"bwrap", "chromium", "git", "node", "unshare"} <= wanted
+    needs = re.findall(r"^need \S+ (.*)$", text(".ci/run"), re.M)
+    assert wanted <= set(" ".join(needs).split())
 
 
 def test_documents_link_to_files_that_exist():

@@ -324,6 +324,7 @@ def test_divergence_is_data():
 # The frontier of lesson 14C
 
 
+@pytest.mark.slow
 def test_at_1250_weights_ftrl_foretells_better_than_thresholded_sgd():
     stream = clicks(26_000)
     points = frontier(
@@ -342,6 +343,7 @@ COMPILED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", COMPILED, ids=repr)
 def test_a_compiled_rule_learns_the_same_row_by_row(rule):
     rows = list(drawn(60, size=25))
@@ -352,6 +354,7 @@ def test_a_compiled_rule_learns_the_same_row_by_row(rule):
     assert fast.log_loss == pytest.approx(slow.log_loss, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_a_learners_own_rule_is_compiled_too():
     @optimizer
     def sign_descent(theta, grad, t, *, eta=0.01):

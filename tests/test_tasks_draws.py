@@ -125,8 +125,11 @@ def test_an_answer_that_prints_does_not_flood_the_notebook(capsys):
 
 
 def test_what_an_answer_does_to_numpys_own_generator_is_seen():
-    with pytest.raises(draws.RuleError, match="which all share"):
-        draws.chance(WRONG["03.1"]["shares np.random"])
+    for _ in range(2):  # also where the state is the one that it has left
+        before = np.random.get_state()[1].copy()
+        with pytest.raises(draws.RuleError, match="which all share"):
+            draws.chance(WRONG["03.1"]["shares np.random"])
+        np.testing.assert_array_equal(np.random.get_state()[1], before)
 
 
 def test_the_steps_of_each_row_are_read_off_the_weights():

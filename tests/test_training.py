@@ -122,6 +122,7 @@ def test_without_minibatches_every_step_sees_all_rows():
     np.testing.assert_allclose(whole.theta, path.theta[-1], rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_on_the_digits_plain_descent_at_the_effective_rate_beats_the_book_s_arms():
     net, data = dense([64, 100, 50, 10]), digits()
     arms = [

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.asking.shared import shared_generator_untouched
 from coursekit.asking.values import plain
 from coursekit.rule import RuleError
 
@@ -63,23 +64,19 @@ def chance(answer: Callable[..., Any]) -> float:
 
 def _in_a_row(draw, times):
     """What draw(rng) gives, again and again, if it depends on rng alone."""
-    before, rng = _shared(), seeded(3)
-    unused = rng.bit_generator.state
-    with redirect_stdout(StringIO()):  # one print in an answer would be hundreds
-        drawn = [draw(rng) for _ in range(times)]
-        again = draw(seeded(3))
-    if not all(map(np.array_equal, again, drawn[0])):
-        if rng.bit_generator.state == unused:
-            raise RuleError("The batches change, and rng is not what they come from.")
-        raise RuleError("An rng in the same state gave other batches.")
-    if _shared() != before:
-        raise RuleError("It changes the generator in np.random, which all share.")
+    with shared_generator_untouched():
+        rng = seeded(3)
+        unused = rng.bit_generator.state
+        with redirect_stdout(StringIO()):  # one print in an answer would be hundreds
+            drawn = [draw(rng) for _ in range(times)]
+            again = draw(seeded(3))
+        if not all(map(np.array_equal, again, drawn[0])):
+            if rng.bit_generator.state == unused:
+                raise RuleError(
+                    "The batches change, and rng is not what they come from."
+                )
+            raise RuleError("An rng in the same state gave other batches.")
     return drawn
-
-
-def _shared():
-    """The state of the generator that all of NumPy's functions share."""
-    return repr(np.random.get_state(legacy=False))
 
 
 def _epoch(answer, n, size, rng):

@@ -11,7 +11,9 @@ stands in place of the whole body. Raises EditError where an edit does not fit.
 """
 
 import ast
+import hashlib
 import inspect
+import linecache
 import textwrap
 from contextlib import suppress
 from functools import cache
@@ -27,13 +29,24 @@ class EditError(ValueError):
 def edited(reference, edit):
     """The reference with an edit made: a function of the same signature."""
     function = inspect.unwrap(getattr(reference, "rule", reference))
+    return compiled(function, _edited_tree(function, edit))
+
+
+def written_out(reference, edit=""):
+    """The source of the reference, with an edit made if there is one."""
+    function = inspect.unwrap(getattr(reference, "rule", reference))
+    tree = _edited_tree(function, edit) if edit else tree_of(function)
+    return ast.unparse(tree)
+
+
+def _edited_tree(function, edit):
     tree = tree_of(function)
     if "\n" in edit:
         tree.body = _statements(textwrap.dedent(edit))
-    else:
-        for part in edit.split("; "):
-            tree = _replaced_text(tree, part) if " -> " in part else _line(tree, part)
-    return compiled(function, tree)
+        return tree
+    for part in edit.split("; "):
+        tree = _replaced_text(tree, part) if " -> " in part else _line(tree, part)
+    return tree
 
 
 def tree_of(function):
@@ -56,12 +69,14 @@ def _source(function):
 def compiled(function, tree):
     """The edited function, in the names of the module of the old one.
 
-    It does not take the old one's place there: an edit may call it.
+    It does not take the old one's place there: an edit may call it. Its lines are known
+    to `inspect`, so that it can be edited, too.
     """
     names = dict(function.__globals__)
-    kept = names.get(tree.name)
-    module = ast.fix_missing_locations(ast.Module([tree], type_ignores=[]))
-    exec(compile(module, "a mistake", "exec"), names)
+    kept, source = names.get(tree.name), ast.unparse(ast.fix_missing_locations(tree))
+    file = f"<a mistake {hashlib.sha256(source.encode()).hexdigest()[:12]}>"
+    linecache.cache[file] = len(source), None, source.splitlines(True), file
+    exec(compile(source, file, "exec"), names)
     made, names[tree.name] = names[tree.name], kept
     return made
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from coursekit import problems
 from coursekit.problems import two_wells
 from coursekit.tasks import Task
 from coursekit.tasks.asks import RULES, calls, slope
@@ -27,10 +28,11 @@ path = Task(
     reference=gd_path,
     parts=(
         along("the canyon", slope("canyon"), np.array([-0.5, 2.3]), 0.02, 14),
-        along("the two wells", slope("two_wells"), (0, 0), 0.4, 20),
+        # Not on the two wells: where it is graded, their slope is asked for, and gone.
+        along("Himmelblau's surface", slope("himmelblau"), (0, 0), 0.01, 20),
         along("a bowl in four dimensions", slope("tilted"), START_IN_4D, 0.3, 6),
         *changing(
-            np.array([1.5, -1.8]), slope("two_wells"), 0.4,
+            np.array([1.5, -1.8]), slope("himmelblau"), 0.01,
             np.array([-0.7, 0.2]), around_0,
         ),
         along("the canyon", slope("canyon"), [3, -1], 0.06, 20),
@@ -159,7 +161,7 @@ wells = Task(
             return np.array([g_x, 2 * top * (y - 1) + bottom * (y + 1)])
             """,
     },
-    guarded=(two_wells.gradient,),
+    guarded=(problems._two_wells_partials,),
 )  # fmt: skip
 
 

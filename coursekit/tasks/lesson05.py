@@ -167,6 +167,7 @@ audit = Task(
     name="audit_table_11_2",
     section="An audit: MDL's table 11-2",
     reference=audit_table_11_2,
+    uses=(momentum,),
     parts=(
         entries("the row of standard momentum", "momentum deep", "momentum shallow"),
         entries(

@@ -30,10 +30,10 @@ from traitlets.config import Config
 import coursekit
 from coursekit.asking import asked
 from coursekit.outcomes import Failed, Status, to_json
+from coursekit.patience import PATIENT, slowness
 
 LONGEST = 2_000_000  # bytes of one outcome
 SPARE = 200_000_000  # bytes
-PATIENT = 4  # a cell may take this many times its seconds where it waits or must wait
 GRACE = 3  # seconds of work after which one that ignores its interrupt is killed
 RUN_CELL = InteractiveShell.run_cell  # whatever a cell makes of the shell
 
@@ -189,7 +189,7 @@ def within(seconds, act, *args):
     """What act(*args) returns, or the exception (of any kind) that it ended with.
 
     Its own work is what counts, so that a busy machine costs nobody an answer; one
-    that waits gets PATIENT times as long.
+    that waits gets PATIENT times as long, and more where the machine is busy.
     """
     try:
         try:
@@ -203,9 +203,9 @@ def within(seconds, act, *args):
 
 def set_clocks(seconds, now=time.process_time):
     """Interrupt what works longer than this, kill it soon after; 0 is for good."""
-    for kind, timer, factor in CLOCKS:
+    for kind, timer, most in clocks(seconds):
         signal.signal(kind, interrupt)
-        signal.setitimer(timer, factor * seconds, 1)
+        signal.setitimer(timer, most, 1)
     if seconds:
         most = resource.getrlimit(resource.RLIMIT_CPU)[1]
         soon = int(now() + seconds + GRACE) + 1
@@ -215,10 +215,10 @@ def set_clocks(seconds, now=time.process_time):
         )
 
 
-CLOCKS = (
-    (signal.SIGPROF, signal.ITIMER_PROF, 1),
-    (signal.SIGALRM, signal.ITIMER_REAL, PATIENT),
-)
+def clocks(seconds):
+    """What ends that which works too long, or waits too long: signal, timer, when."""
+    yield signal.SIGPROF, signal.ITIMER_PROF, seconds
+    yield signal.SIGALRM, signal.ITIMER_REAL, PATIENT * seconds * slowness()
 
 
 def run_cell(say, shell, number, cell, seconds):

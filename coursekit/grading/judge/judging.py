@@ -15,12 +15,13 @@ from coursekit.grading.judge.released import idle
 from coursekit.grading.judge.sandbox import LIMITS, command
 from coursekit.marks import Mark
 from coursekit.outcomes import Failed, Status, from_json
+from coursekit.patience import PATIENT, slowness
 from coursekit.tasks import load, tasks
 from coursekit.tasks.hidden import hidden
 
+# Each is multiplied by how busy the machine is.
 START = 60  # seconds that a child may take until it is ready
-PATIENT = 4  # a cell may take this many times its seconds if it does not work, and
-GRACE = 5  # seconds more, after which one that ignores its interrupt is killed
+GRACE = 5  # seconds after which a cell that ignores its interrupt is killed
 WHOLE = 10  # a submission may take this many times what a cell may take
 HEARD = 30_000_000  # bytes that one child may tell, in lines of at most
 LONGEST = 5_000_000  # bytes
@@ -64,8 +65,8 @@ def judge(lesson, cells, sandbox, terms):
     for number, source in terms.own.items():
         load(number, source)
     story = Story(tasks(lesson), cells, terms, lesson)
-    until, most = monotonic() + START + WHOLE * terms.seconds, len(story.asked)
-    for _ in range(CHILDREN + most):
+    until = monotonic() + (START + WHOLE * terms.seconds) * slowness()
+    for _ in range(CHILDREN + len(story.asked)):
         if monotonic() > until or story.run(sandbox, until):
             break
     story.late = monotonic() > until
@@ -325,7 +326,7 @@ def _lines(pipe, seconds, until):
     ready.register(pipe, select.POLLIN)
     while heard < HEARD and len(held) < LONGEST:
         patience = PATIENT * seconds + GRACE if heard else START
-        patience = min(patience, until - monotonic())
+        patience = min(patience * slowness(), until - monotonic())
         if patience <= 0 or not ready.poll(patience * 1000):
             raise _Silent(timeout=True)
         piece = os.read(pipe, 65536)

@@ -21,6 +21,7 @@ from typing import Any
 
 from coursekit.grading.judge.containers import IMAGE, Child, container
 from coursekit.grading.judge.room import PACKAGE, ROOM, Rooms
+from coursekit.patience import slowness
 
 # sandbox(lesson, own): what `command` needs to start a child of the lesson's room
 Sandbox = Callable[..., Child]
@@ -100,10 +101,10 @@ def command(child: dict[str, Any], *words: str) -> tuple[list[str], dict[str, An
 def _try(child, name):
     """Start Python and import what a child needs; what cannot do this cannot grade."""
     words, keywords = command(child, "-c", "import child")
-    advice = _IMAGE if name in ENGINES else _ADVICE
+    advice, wait = _IMAGE if name in ENGINES else _ADVICE, 60 * slowness()
     with TemporaryFile("w+") as said:
         try:
-            subprocess.run(words, **keywords, stderr=said, timeout=60, check=True)
+            subprocess.run(words, **keywords, stderr=said, timeout=wait, check=True)
         except subprocess.SubprocessError as error:
             said.seek(0)
             reason = (said.read().strip() or str(error)).splitlines()[-1]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coursekit.grading.judge.judging import Terms
 
 from coursekit.extras import how_to_install
+from coursekit.patience import slowness
 
 TRIES = 3  # of a submission whose machine failed
 
@@ -31,7 +32,7 @@ class Cluster:
         try:
             from distributed import Client
 
-            self.client = Client(address, timeout=20)
+            self.client = Client(address, timeout=20 * slowness())
         except (ImportError, OSError, ValueError) as error:
             advice = f"{how_to_install('cluster')}; then check the address"
             raise NoCluster(f"No cluster at {address} ({error}): {advice}.") from None
