@@ -1,23 +1,15 @@
 """Submissions in, marks and feedback out; no mark depends on a student's process.
 
-layouts.py      how files lie in what was collected: whose they are
-archives.py     zip files, read where they are
-roster.py       who is in the class
-submissions.py  which notebook of a student counts, for which lesson
-reading.py      a file's bytes, then its code cells
-released.py     cells of the exercise that need not run
-sandbox.py      the command prefix in which a runner is safe to start
-containers.py   the same with docker or podman
-runner.py       the child: runs the cells, probes the answers, tells values
-judging.py      the parent: hears a runner out
-marking.py      values in, marks out
-keys.py         what a result depends on
-batch.py        many submissions at once, resumable
-cluster.py      on many machines
-likeness.py     which submissions are nearly the same
-overview.py     what a class did and did not understand, in numbers
-pages.py        feedback/ and class.html
-tables.py       marks.csv, totals.csv, changed.csv, results.json, uploads
-reports.py      all of these from the same entries
-command.py      coursekit grade
+collect/   what was handed in, by whom: layouts, archives, roster, the file's bytes
+judge/     one submission -> outcomes -> marks
+    room.py        the course as a child sees it, without anything that answers
+    sandbox.py     the command prefix in which a child is safe to start
+    containers.py  the same with docker or podman
+    child.py       runs the cells, then carries out asks, one at a time
+    judging.py     the parent: hears a child out, asks, blames what ended it
+    marking.py     outcomes in, marks out
+    released.py    cells of the exercise that need not run
+many/      all of them: kept by what they depend on, resumed, spread over machines
+report/    tables, pages, the class report, look-alikes
+command.py coursekit grade
 """
