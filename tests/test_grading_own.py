@@ -99,6 +99,7 @@ def test_a_corrected_task_is_graded_anew_and_the_others_are_not(mine, sandboxed)
     corrected = ours.read_text("utf-8").replace(
         "    return math.ceil(math.log2", "    return math.floor(math.log2"
     )
+    corrected = corrected.replace('"ceil -> floor"', '"floor -> ceil"')
     ours.write_text(corrected, encoding="utf-8")
     status, said, _ = finished(grade(mine / "class", out, *options(), cwd=mine))
     assert status == 0
@@ -133,6 +134,13 @@ def test_a_file_that_is_no_task_file_is_refused(name, text, sentence, tmp_path, 
     with pytest.raises(ValueError, match=sentence):
         tasks.add(tmp_path / name)
     assert "71" not in tasks.lessons()
+
+
+def test_a_mistake_that_does_not_fit_its_reference_is_refused(mine, forget):
+    path = mine / "mine" / "lesson71.py"
+    path.write_text(path.read_text("utf-8").replace("ceil -> floor", "cell -> floor"))
+    with pytest.raises(ValueError, match=r"71.1, mistake 'Round up.*There is no 'cell"):
+        tasks.add(path)
 
 
 def test_a_task_file_that_is_known_is_not_needed_again(mine, forget):

@@ -104,11 +104,24 @@ def load(lesson, source):
     # The lines of the file, which mistakes edit, for there may be no such file here.
     linecache.cache[file] = len(source), None, source.splitlines(True), file
     exec(compile(source, file, "exec"), vars(module))
-    ids = [t.id for t in vars(module).values() if isinstance(t, Task)]
-    if not ids or not all(name.startswith(f"{lesson}.") for name in ids):
+    own = [t for t in vars(module).values() if isinstance(t, Task)]
+    if not own or not all(t.id.startswith(f"{lesson}.") for t in own):
         raise ValueError(f"The tasks of lesson{lesson}.py are {lesson}.1, {lesson}.2 …")
+    _demand_edits_that_fit(own)
     sys.modules[module.__name__] = module
     OWN[lesson] = source
+
+
+def _demand_edits_that_fit(own):
+    """Raises ValueError for a mistake that is no edit of its reference."""
+    from coursekit.tasks.edits import EditError, edited
+
+    for task in own:
+        for says, edit in task.mistakes.items():
+            try:
+                edited(task.reference, edit)
+            except EditError as error:
+                raise ValueError(f"{task.id}, mistake {says!r}: {error}") from None
 
 
 def tasks(lesson):
