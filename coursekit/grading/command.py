@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,10 @@ from coursekit.grading.collect.platforms import uploads
 from coursekit.grading.printable import printable
 from coursekit.tasks import add
 from coursekit.tasks import lessons as known_lessons
+
+if TYPE_CHECKING:
+    from coursekit.grading.collect.roster import Roster
+    from coursekit.grading.judge.judging import Terms
 
 Place = typer.Argument(exists=True, help="Folder or zip of what was handed in.")
 NAMED = 5  # submissions that the last line names
@@ -32,8 +36,7 @@ class Sandbox(StrEnum):
     none = "none"
 
 
-Upload = StrEnum("Upload", {name: name for name in uploads()})
-Upload.__doc__ = "What takes the marks back."
+Upload = StrEnum("Upload", uploads())  # type: ignore[misc]  # a file adds one
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,12 @@ class Options:
 
     place: Path
     out: Path
-    lessons: tuple
-    roster: object
+    lessons: tuple[str, ...]
+    roster: "Roster | None"
     due: float | None
     upload: str
-    columns: dict
-    terms: object
+    columns: dict[str, str]
+    terms: "Terms"
     pool: "Pool"
 
 
@@ -77,15 +80,15 @@ def grade(
     roster: Annotated[Path | None, Option(help="CSV of all students.")] = None,
     due: Annotated[datetime | None, Option(help="Later ones are late.")] = None,
     format: Annotated[Upload | None, Option(help="A file to upload, too.")] = None,
-    column: Annotated[list[str], Option(help="Its column, as in 01=HEADER.")] = (),
+    column: Annotated[list[str] | None, Option(help="As in 01=HEADER.")] = None,
     seed: Annotated[int | None, Option(min=0, help="Of the hidden inputs.")] = None,
-    tasks: Annotated[list[Path], Option(help="A task file of your own.")] = (),
+    tasks: Annotated[list[Path] | None, Option(help="A task file of your own.")] = None,
     exercises: Annotated[Path, Option(help="As handed out.")] = Path("exercises"),
     jobs: Annotated[int, Option(min=1, help="At once.")] = os.cpu_count() or 1,
     scheduler: Annotated[str, Option(help="Address of a Dask cluster.")] = "",
     sandbox: Annotated[Sandbox, Option(help="none: trust all.")] = Sandbox.auto,
     timeout: Annotated[float, Option(min=0.1, help="Seconds of work in a cell.")] = 30,
-):
+) -> None:
     """Grade a class: run every notebook in a sandbox, mark its answers, say why.
 
     Again, it grades only what is new. Exit status: 0 all graded, 1 some, 2 no start.
@@ -93,10 +96,10 @@ def grade(
     try:
         _demand_posix()
         _demand_apart(submissions, out)
-        own, wanted = _own(tasks), _lessons(lessons)
+        own, wanted = _own(tasks or ()), _lessons(lessons)
         options = Options(
             submissions, out, wanted, _roster(roster), due.timestamp() if due else None,
-            str(format or ""), _columns(column),
+            str(format or ""), _columns(column or ()),
             _terms(out, timeout, seed, own, exercises),
             Pool(scheduler, str(sandbox), jobs),
         )  # fmt: skip
@@ -183,8 +186,8 @@ class Ended:
     """How it ended: how many there were, and {name: why} of those not graded."""
 
     total: int = 0
-    problems: dict = field(default_factory=dict)
-    passed: dict = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    passed: dict[str, str] = field(default_factory=dict)
 
 
 def _grade_alone(found, options):
@@ -231,8 +234,8 @@ def _with_progress(found, results, pool):
 
     workers = cache(lambda: _workers(pool, results.scratch))
     try:
-        label = {"label": "Grading", "file": sys.stderr}
-        with typer.progressbar(length=len(found.people), **label) as bar:
+        whole = len(found.people)
+        with typer.progressbar(length=whole, label="Grading", file=sys.stderr) as bar:
             students = set()
             for submission, name, why in grade_all(found.read(), results, workers):
                 bar.update(submission.student not in students)

@@ -4,14 +4,18 @@ Whatever a name in a zip says, it never becomes a path; whatever a size in it sa
 no more is read than a notebook may have.
 """
 
+from __future__ import annotations
+
 import lzma
 import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 
 MEMBERS = 100_000
 NESTED = 4  # zips within each other
@@ -35,11 +39,11 @@ class Refused(Exception):
     """What in a zip cannot be had; says why in one sentence."""
 
 
-def too_large(size):
+def too_large(size: int) -> str:
     return f"The file is too large ({size / 1e6:.0f} MB); clear its outputs."
 
 
-def kind(raw, name=""):
+def kind(raw: bytes, name: str = "") -> str:
     """The ending of the archive that these bytes are, as in ".tar.gz", or ""."""
     known = next((end for start, end in _KINDS.items() if raw.startswith(start)), "")
     if raw[257:262] == b"ustar":
@@ -48,16 +52,16 @@ def kind(raw, name=""):
     return named[0].lower() if known and named else known
 
 
-def is_archive(name):
+def is_archive(name: str) -> bool:
     """Whether a file's name ends as that of an archive of any kind."""
     return bool(_ENDING.search(name))
 
 
-def is_zip(name):
+def is_zip(name: str) -> bool:
     return name.lower().endswith(".zip")
 
 
-def listing(path, inside=()):
+def listing(path: Path, inside: Sequence[str] = ()) -> list[tuple[str, float]]:
     """The files in a zip, as (name, seconds since 1970). Raises Refused, OSError."""
     infos = _archive(path, inside).infolist()
     if len(infos) > MEMBERS:
@@ -65,13 +69,13 @@ def listing(path, inside=()):
     return [(info.filename, _time(info)) for info in infos if not info.is_dir()]
 
 
-def folders(path, inside=()):
+def folders(path: Path, inside: Sequence[str] = ()) -> list[str]:
     """The names of the folders that a zip lists. Raises Refused, OSError."""
     infos = _archive(path, inside).infolist()
     return [info.filename for info in infos if info.is_dir()]
 
 
-def content(path, inside, most):
+def content(path: Path, inside: Sequence[str], most: int) -> bytes:
     """The bytes of a zip's file of at most `most` bytes. Raises Refused, OSError."""
     archive = _archive(path, inside[:-1])
     try:

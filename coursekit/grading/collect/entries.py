@@ -1,5 +1,7 @@
 """All that lies in a folder or zip, whatever it is; whose it is, layouts.py says."""
 
+from __future__ import annotations
+
 import os
 import re
 from dataclasses import dataclass, replace
@@ -33,26 +35,26 @@ class Entry:
     dated  what a student's own zip says of its date
     """
 
-    parts: tuple
+    parts: tuple[str, ...]
     file: File | None
     time: float = 0.0
     why: str = ""
     dated: float = 0.0
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.parts[-1]
 
     @property
-    def is_notebook(self):
+    def is_notebook(self) -> bool:
         return bool(NOTEBOOK.search(self.name))
 
     @property
-    def is_zip(self):
+    def is_zip(self) -> bool:
         return self.file is not None and archives.is_zip(self.name)
 
 
-def within(place):
+def within(place: Path) -> list[Entry]:
     """The entries of a folder or zip; of a zip in it, the zip itself.
 
     Raises OSError if the place itself cannot be opened, archives.Refused.
@@ -131,7 +133,7 @@ def _parts(name):
     )
 
 
-def opened(entry):
+def opened(entry: Entry) -> list[Entry]:
     """The entries in a zip that lies there by itself, as what its place has.
 
     Raises OSError, archives.Refused.
@@ -139,7 +141,7 @@ def opened(entry):
     return _in_zip(entry.file, entry.parts)
 
 
-def unpacked(entry):
+def unpacked(entry: Entry) -> list[Entry]:
     """What one student handed in as this entry: a zip's files came when the zip did."""
     if not entry.is_zip:
         return [entry]

@@ -4,13 +4,17 @@ The outermost name that a platform or a teacher gave says whose something is; no
 below that name can name another. Folders around a whole class are seen through.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from coursekit.grading.collect import archives, platforms
 from coursekit.grading.collect.entries import EMPTY, OURS, Entry, opened, within
 from coursekit.grading.collect.platforms import Owner, folders, nbgrader
 from coursekit.grading.collect.reading import Unreadable, content
+from coursekit.grading.collect.roster import Roster
 
 NAMELESS = "Its name says no student."
 SHOWN = 4  # students that a line names
@@ -26,8 +30,8 @@ class Handed:
 
     owner: Owner
     name: str
-    entries: tuple
-    wrapper: tuple = ()
+    entries: tuple[Entry, ...]
+    wrapper: tuple[str, ...] = ()
 
 
 @dataclass
@@ -39,12 +43,12 @@ class Layout:
     says    sentences for the teacher: what folders were taken for
     """
 
-    handed: list = field(default_factory=list)
-    passed: dict = field(default_factory=dict)
-    says: list = field(default_factory=list)
+    handed: list[Handed] = field(default_factory=list)
+    passed: dict[str, str] = field(default_factory=dict)
+    says: list[str] = field(default_factory=list)
 
 
-def layout(place, roster=None):
+def layout(place: Path, roster: Roster | None = None) -> Layout:
     """The Layout of a folder or zip. Raises OSError, archives.Refused."""
     layers, says = [((), within(place))], []
     while inner := _seen_through(layers, _is_from_zip(place, layers)):

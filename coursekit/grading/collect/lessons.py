@@ -1,6 +1,9 @@
 """Which lesson a notebook is for: what is in it says so first, then its name."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from coursekit.tasks import lessons, tasks
@@ -13,7 +16,7 @@ _NAMED = re.compile(r"0?(\d\d?)(?=[-.]|$| ?\()")
 _CERTAIN = re.compile(r"(\d\d)-[^\W\d]")
 
 
-def lesson_of(raw, name, folders=()):
+def lesson_of(raw: bytes, name: str, folders: Iterable[str] = ()) -> tuple[str, str]:
     """(lesson, contradiction): "" where nothing says it; a sentence, or "".
 
     raw      the notebook's bytes; b"" where they cannot be read
@@ -40,8 +43,8 @@ def lesson_of(raw, name, folders=()):
 def _inside(raw):
     """{how: lesson or ""}: what a notebook says of its lesson, the surest first."""
     said = _METADATA.search(raw)
-    asked = [_known(number.decode()) for number in _ASKS.findall(raw)]
-    asked = max(filter(None, asked), key=asked.count, default="")
+    checks = [_known(number.decode()) for number in _ASKS.findall(raw)]
+    asked = max(filter(None, checks), key=checks.count, default="")
     return {
         "its metadata say": _known(said[1].decode()) if said else "",
         "its checks say": asked,

@@ -3,11 +3,16 @@
 A platform's id says it; where there is none, the name does, in one normal form.
 """
 
+from __future__ import annotations
+
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from coursekit.grading.collect.layouts import Handed
 from coursekit.grading.collect.platforms import platforms
+from coursekit.grading.collect.roster import Roster
 from coursekit.grading.printable import printable
 
 
@@ -23,23 +28,23 @@ class Person:
 
     name: str
     id: str
-    handed: tuple
+    handed: tuple[Handed, ...]
     listed: bool = True
 
 
-def normal(name):
+def normal(name: str) -> str:
     """A name in the form in which names are compared."""
     folded = unicodedata.normalize("NFC", name).casefold()
     return " ".join(unicodedata.normalize("NFC", folded).split())
 
 
-def people(handed, roster=None):
+def people(handed: Sequence[Handed], roster: Roster | None = None) -> list[Person]:
     """The Persons who handed these in, by name."""
     groups = defaultdict(list)
     for key, each in zip(_keys(handed), handed, strict=True):
         groups[key].append(each)
     listed = _listed(groups, roster) if roster else {}
-    joined = defaultdict(list)
+    joined: dict[object, list[Handed]] = defaultdict(list)
     for key, own in groups.items():
         joined[listed.get(key) or key] += own
     names = _names(joined, roster)
@@ -80,7 +85,8 @@ def _keys(handed):
 
 def _listed(groups, roster):
     """{key: the roster's name}: by id, else by a name that no other key claims."""
-    by_id, by_name, claims = {}, {}, Counter()
+    by_id, by_name = {}, {}
+    claims: Counter[str] = Counter()
     for key, own in groups.items():
         owner = own[0].owner
         if owner.id and (found := roster.of_id(owner.id)):
@@ -130,7 +136,7 @@ def _with_place(name, own):
     return f"{name} ({own[0].wrapper[-1]})" if own[0].wrapper else name
 
 
-def namesakes(found):
+def namesakes(found: Iterable[Person]) -> Iterator[str]:
     """Sentences on those whose names alone say that they are one student."""
     for person in found:
         names = {each.name for each in person.handed if not each.owner.id}

@@ -4,6 +4,8 @@ Any table with a header will do that has a name, an address or a number for each
 student. A student is found by whichever of them a file's or folder's name says.
 """
 
+from __future__ import annotations
+
 import codecs
 import csv
 import io
@@ -11,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from coursekit.grading.printable import printable
 
@@ -68,23 +71,23 @@ class Roster:
     lines_of  {student: the line's index}
     """
 
-    rows: dict
-    keys: dict
-    header: tuple = ()
-    lines: list = field(default_factory=list)
-    lines_of: dict = field(default_factory=dict)
-    about: frozenset = frozenset()
-    ids: dict = field(default_factory=dict)
+    rows: dict[str, dict[str, str]]
+    keys: dict[str, str]
+    header: tuple[str, ...] = ()
+    lines: list[list[str]] = field(default_factory=list)
+    lines_of: dict[str, int] = field(default_factory=dict)
+    about: frozenset[str] = frozenset()
+    ids: dict[str, str] = field(default_factory=dict)
 
-    def of_id(self, number):
+    def of_id(self, number: str) -> str | None:
         """The student with a platform's number, or None."""
         return self.ids.get(squeezed(number))
 
-    def of_name(self, name):
+    def of_name(self, name: str) -> str | None:
         """The student that a name, number or address says, or None."""
         return self.keys.get(squeezed(name)) or self.keys.get(_ascii(squeezed(name)))
 
-    def within(self, stem):
+    def within(self, stem: str) -> tuple[str, str] | None:
         """(student, the rest of the name) if the stem of a file has one in it."""
         stem = unicodedata.normalize("NFC", stem)
         found = sorted((k for k in self.keys if _in(k, stem)), key=len, reverse=True)
@@ -94,7 +97,7 @@ class Roster:
         return self.keys[found[0]], rest.strip("-_ ")
 
 
-def squeezed(text):
+def squeezed(text: str) -> str:
     """The letters and digits: "Lovelace, Ada" as Canvas has it in "lovelaceada"."""
     whole = unicodedata.normalize("NFC", text)
     return "".join(filter(str.isalnum, whole)).casefold()
@@ -118,7 +121,7 @@ def _loose(key):
 # The file
 
 
-def roster(path):
+def roster(path: Path) -> Roster:
     """The Roster in a CSV file. Raises NoRoster."""
     try:
         text = _text(path.read_bytes())
@@ -193,7 +196,7 @@ class _Columns:
 
 def _columns(header, lines):
     """Which columns say who it is: by their names, else by what stands in them."""
-    known = {}
+    known: dict[str, int] = {}
     for place, column in enumerate(header):
         known.setdefault(squeezed(column), place)
     first, last = _known(FIRST, known), _known(LAST, known)
@@ -266,30 +269,42 @@ def _is_student(line, columns):
 
 
 def _roster(header, lines, columns, named):
-    names, rows, lines_of, keys, ids = _distinct(named, lines, columns), {}, {}, {}, {}
-    twice = {"keys": set(), "ids": set()}
+    names = _distinct(named, lines, columns)
+    rows: dict[str, dict[str, str]] = {}
+    lines_of: dict[str, int] = {}
+    keys, ids = _Claims(), _Claims()
     for student, (called, number) in zip(names, named, strict=True):
         line = lines[number]
         rows[student] = dict(zip(header, [*line, *[""] * len(header)], strict=False))
         lines_of[student] = number
         for key in _keys(called, line, columns):
-            _claim(keys, twice["keys"], key, student)
+            keys.claim(key, student)
         for key in _numbers(line, columns):
-            _claim(ids, twice["ids"], key, student)
-    for found, dropped in ((keys, twice["keys"]), (ids, twice["ids"])):
-        for key in dropped:
-            del found[key]
+            ids.claim(key, student)
     about = {
         column for place, column in enumerate(header)
         if place in (columns.name, columns.first, columns.last, *columns.ids)
         or squeezed(column) in ABOUT
     }  # fmt: skip
-    return Roster(rows, keys, header, lines, lines_of, frozenset(about), ids)
+    return Roster(
+        rows, keys.single(), header, lines, lines_of, frozenset(about), ids.single()
+    )
 
 
-def _claim(found, twice, key, student):
-    if found.setdefault(key, student) != student:
-        twice.add(key)
+class _Claims:
+    """What names one student, and no other."""
+
+    def __init__(self):
+        self.found: dict[str, str] = {}
+        self.twice: set[str] = set()
+
+    def claim(self, key, student):
+        if self.found.setdefault(key, student) != student:
+            self.twice.add(key)
+
+    def single(self):
+        """{key: the only student who claims it}"""
+        return {k: name for k, name in self.found.items() if k not in self.twice}
 
 
 def _distinct(named, lines, columns):

@@ -4,15 +4,19 @@ Each notebook is read once: its bytes say which lesson it is for, and they are w
 graded. No more are held than one student's.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import time as now
 
 from coursekit.grading.collect import archives
-from coursekit.grading.collect.entries import EMPTY, HIDDEN, unpacked
+from coursekit.grading.collect.entries import EMPTY, HIDDEN, Entry, unpacked
 from coursekit.grading.collect.layouts import Layout, layout
 from coursekit.grading.collect.lessons import lesson_of
 from coursekit.grading.collect.people import Person, namesakes, people
+from coursekit.grading.collect.platforms import Owner
 from coursekit.grading.collect.reading import (
     File,
     Unreadable,
@@ -20,6 +24,7 @@ from coursekit.grading.collect.reading import (
     code_cells,
     content,
 )
+from coursekit.grading.collect.roster import Roster
 
 DAY = 86_400  # seconds; clocks of machines differ by less
 FUTURE = "The date of its file lies in the future."
@@ -43,10 +48,10 @@ class Submission:
     time: float = 0
     late: bool = False
     id: str = ""
-    notes: tuple = ()
+    notes: tuple[str, ...] = ()
     name: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         name = self.name or self.file.name
         return f"{self.student}/{name}" if name else self.student
 
@@ -60,19 +65,19 @@ class Collected:
     says    sentences for the teacher
     """
 
-    people: tuple = ()
-    passed: dict = field(default_factory=dict)
-    says: tuple = ()
+    people: tuple[Person, ...] = ()
+    passed: dict[str, str] = field(default_factory=dict)
+    says: tuple[str, ...] = ()
     due: float | None = None
-    wanted: tuple = ()
+    wanted: tuple[str, ...] = ()
 
     @property
-    def has_files(self):
+    def has_files(self) -> bool:
         """Whether anybody handed in a file, of whatever kind."""
         entries = (e for p in self.people for each in p.handed for e in each.entries)
         return any(entry.file or entry.is_notebook for entry in entries)
 
-    def read(self):
+    def read(self) -> Iterator[tuple[Submission, bytes | Unreadable]]:
         """(Submission, its bytes or why there are none) of all that are wanted.
 
         One student after the other, by name, each student's by lesson.
@@ -90,7 +95,12 @@ class Collected:
                 yield submission, raw
 
 
-def collect(place, roster=None, due=None, wanted=()):
+def collect(
+    place: str | Path,
+    roster: Roster | None = None,
+    due: float | None = None,
+    wanted: Iterable[str] = (),
+) -> Collected:
     """What was Collected in a folder or zip. Raises OSError, archives.Refused.
 
     roster  who is in the class
@@ -111,17 +121,19 @@ class _Kept:
 
     rank: tuple
     submission: Submission
-    raw: object
+    raw: bytes | Unreadable
     count: int = 1
 
 
 class _Found:
     """What one student has handed in, as it is read."""
 
-    def __init__(self, person: Person):
-        self.person, self.kept, self.others = person, {}, []
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.kept: dict[str, _Kept] = {}
+        self.others: list[tuple[Owner, Entry]] = []
 
-    def add_entry(self, owner, entry):
+    def add_entry(self, owner: Owner, entry: Entry) -> None:
         for each in unpacked(entry):
             is_broken = bool(each.why) and archives.is_zip(each.name)
             if each.why != HIDDEN and (each.is_notebook or is_broken):
@@ -155,7 +167,9 @@ class _Found:
         if rank > kept.rank:
             kept.rank, kept.submission, kept.raw = rank, own, raw
 
-    def submissions(self, due):
+    def submissions(
+        self, due: float | None
+    ) -> Iterator[tuple[Submission, bytes | Unreadable]]:
         """(Submission, bytes or Unreadable), by lesson."""
         if not self.kept:
             self._add_what_is_there()
@@ -167,7 +181,7 @@ class _Found:
                 own = replace(own, older=more)
             elif more:
                 files = "1 other file" if more == 1 else f"{more:,} other files"
-                kept.raw = Unreadable(f"{kept.raw} The same goes for {files}.")
+                kept.raw = Unreadable(f"{kept.raw!s} The same goes for {files}.")
             yield own, kept.raw
 
     def _add_what_is_there(self):

@@ -14,13 +14,18 @@ settled  {top name: owners} once more, from all names of the class together and 
 upload   the tables that it imports: (totals, roster, columns) -> list of Sheet
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,21 @@ class Sheet:
     """A table to upload: its file's name, header and rows; what to tell the teacher."""
 
     name: str
-    header: tuple
-    rows: list
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
     says: str = ""
+
+
+class Reader(Protocol):
+    """What a platform's own files say: called with one of `names`, its text."""
+
+    names: list[str]
+
+    def __call__(self, name: str) -> str: ...
+
+
+Owners = dict[str, tuple[Owner, ...]]  # by outermost name; several for a group
+Totals = Any  # report.tables.Totals, which stands above
 
 
 class NoColumn(Exception):
@@ -60,19 +77,19 @@ class NoColumn(Exception):
 
 
 @cache
-def platforms():
+def platforms() -> dict[str, ModuleType]:
     """{name: its module} of all platforms."""
     names = sorted(module.name for module in iter_modules(__path__))
     modules = {name: import_module(f"{__name__}.{name}") for name in names}
     return {n: module for n, module in modules.items() if hasattr(module, "NAMES")}
 
 
-def uploads():
+def uploads() -> list[str]:
     """The names of the platforms that take marks back."""
     return [name for name, module in platforms().items() if hasattr(module, "upload")]
 
 
-def owner(name, is_folder):
+def owner(name: str, is_folder: bool) -> Owner | None:
     """The Owner that a platform's name of a folder or file says, or None.
 
     Of several platforms that could have made it, the one whose own part is shortest:
@@ -115,7 +132,7 @@ def _time(said, forms):
     return 0.0
 
 
-def is_extra(name):
+def is_extra(name: str) -> bool:
     """Whether a platform itself adds a file of this name."""
     return any(
         re.fullmatch(pattern, name)

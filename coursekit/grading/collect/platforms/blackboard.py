@@ -7,12 +7,17 @@ The receipt says "Name: Ada Lovelace (alovelace)", and so where in a name, in wh
 more things are joined by underscores, the user's name begins.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import takewhile
 
+from coursekit.grading.collect.platforms import Owners, Reader, Sheet, Totals
 from coursekit.grading.collect.platforms.sheets import gradebook
+from coursekit.grading.collect.roster import Roster
 
 _DATE = r"(?P<date>\d{4}(?:-\d\d){5})"
 NAMES = (re.compile(rf"(?P<id>.+?)_attempt_{_DATE}_(?P<file>.+)"),)
@@ -24,12 +29,12 @@ GLOBAL = True
 FIRST = ("Last Name", "First Name", "Username", "Student ID")
 
 
-def receipts(names):
+def receipts(names: Iterable[str]) -> dict[str, str]:
     """The names among these that are receipts, with the id that each begins with."""
     return {name: match["id"] for name in names if (match := RECEIPT.fullmatch(name))}
 
 
-def settled(owners, read):
+def settled(owners: Owners, read: Reader) -> Owners:
     """Users by their own names: as receipts say, else after what all names share."""
     known = {}
     for name, whole in receipts(read.names).items():
@@ -66,15 +71,16 @@ def _shared(names):
     return [own[0] for own in takewhile(lambda own: len(set(own)) == 1, words)]
 
 
-def upload(totals, roster, columns):
+def upload(
+    totals: Totals, roster: Roster | None, columns: Mapping[str, str]
+) -> list[Sheet]:
     """A grade center file that Blackboard imports. Raises NoColumn."""
     if not roster:
         fresh = {
             student: {"Username": totals.ids.get(student) or student}
             for student in sorted(totals.students)
         }
-        first = ("Username",)
-        return [gradebook("blackboard.csv", first, fresh, totals, None, columns)]
-    first = tuple(name for name in FIRST if name in roster.header)
-    first = first or tuple(roster.header[:1])
+        return [gradebook("blackboard.csv", FIRST[2:3], fresh, totals, None, columns)]
+    first = [name for name in FIRST if name in roster.header]
+    first = first or list(roster.header[:1])
     return [gradebook("blackboard.csv", first, None, totals, roster, columns)]

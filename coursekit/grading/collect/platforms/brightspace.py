@@ -6,11 +6,16 @@
 One of the two numbers is the student's, the other the assignment's.
 """
 
+from __future__ import annotations
+
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
+from coursekit.grading.collect.platforms import Owners, Reader, Sheet, Totals
 from coursekit.grading.collect.platforms.sheets import gradebook
+from coursekit.grading.collect.roster import Roster
 
 _DATE = (
     r"(?P<date>(?:[^\W\d]+\.? \d{1,2}|\d{1,2}\.? [^\W\d]+\.?),? \d{4}"
@@ -33,9 +38,9 @@ FIRST = ("OrgDefinedId", "Username", "Last Name", "First Name", "Email")
 END = "End-of-Line Indicator"
 
 
-def settled(owners, read):
+def settled(owners: Owners, read: Reader) -> Owners:
     """The student's own of the two numbers is the id: no two names share it."""
-    names = [defaultdict(set), defaultdict(set)]
+    names: list[dict[str, set[str]]] = [defaultdict(set), defaultdict(set)]
     for each in owners.values():
         for found, digits in zip(names, each[0].id.split("-"), strict=True):
             found[digits].add(each[0].student)
@@ -50,7 +55,9 @@ def settled(owners, read):
     }
 
 
-def upload(totals, roster, columns):
+def upload(
+    totals: Totals, roster: Roster | None, columns: Mapping[str, str]
+) -> list[Sheet]:
     """A grades file that Brightspace imports. Raises NoColumn."""
     if not roster:
         fresh = {

@@ -7,9 +7,14 @@ team_red_4503_98768_01-….ipynb              of a group
 oreillymary_4504_text.html                  typed, or a link: no file
 """
 
-import re
+from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
+from coursekit.grading.collect.platforms import Sheet, Totals
 from coursekit.grading.collect.platforms.sheets import gradebook
+from coursekit.grading.collect.roster import Roster
 
 _LATE = r"(?P<late>LATE)"
 NAMES = (
@@ -39,7 +44,9 @@ GLOBAL = True
 FIRST = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 
 
-def upload(totals, roster, columns):
+def upload(
+    totals: Totals, roster: Roster | None, columns: Mapping[str, str]
+) -> list[Sheet]:
     """A gradebook with the columns of the lessons. Raises NoColumn."""
     if not roster:
         return [gradebook("canvas.csv", FIRST, _fresh(totals), totals, None, columns)]

@@ -5,10 +5,13 @@ ada_01-gradient-descent.ipynb
 01-gradient-descent_ada.ipynb
 """
 
+from __future__ import annotations
+
 import re
 
 from coursekit.grading.collect.entries import NOTEBOOK
 from coursekit.grading.collect.platforms import Owner
+from coursekit.grading.collect.roster import Roster
 
 AHEAD = re.compile(r"(?P<student>.+?)[-_ ]+(?P<name>\d\d?(?:[-_. ].*)?)")
 BEHIND = re.compile(r"(?P<name>\d\d?(?:-[\w-]*?)?)[_ ]+(?P<student>[^\W\d].*)")
@@ -21,12 +24,12 @@ WORK = re.compile(
 AROUND = {"submitted", "submissions"}  # never a student
 
 
-def of_folder(name):
+def of_folder(name: str) -> Owner:
     """The Owner of what lies in a student's folder."""
     return Owner(name)
 
 
-def of_file(name, roster=None):
+def of_file(name: str, roster: Roster | None = None) -> Owner | None:
     """The Owner that a file's name says, or None."""
     ending = NOTEBOOK.search(name)
     stem = name[: ending.start()] if ending else name.rpartition(".")[0] or name

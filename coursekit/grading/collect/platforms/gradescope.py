@@ -6,10 +6,14 @@
 A submission of several students is one of each of them.
 """
 
+from __future__ import annotations
+
 import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+
+from coursekit.grading.collect.platforms import Owners, Reader
 
 NAMES = (re.compile(r"submission_(?P<id>\d+)"),)
 METADATA = "submission_metadata.yml"
@@ -17,7 +21,7 @@ EXTRAS = (r"submission_metadata\.(yml|csv)",)
 GLOBAL = False
 
 
-def settled(owners, read):
+def settled(owners: Owners, read: Reader) -> Owners:
     """The students that the export's own list names; without one, its numbers."""
     listed = _listed(read(METADATA)) if METADATA in read.names else {}
     return {name: _owners(each[0], listed.get(name)) for name, each in owners.items()}
@@ -39,7 +43,8 @@ def _owners(one, about):
     time = one.time
     with suppress(TypeError, ValueError):
         said = about.get(":created_at")
-        moment = said if isinstance(said, datetime) else datetime.fromisoformat(said)
+        moment = said if isinstance(said, datetime) else None
+        moment = moment or datetime.fromisoformat(str(said))
         time = moment.timestamp()
     people = [who for who in about.get(":submitters") or () if isinstance(who, dict)]
     return tuple(

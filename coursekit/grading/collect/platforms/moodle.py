@@ -8,10 +8,14 @@
 The number is the participant's in this assignment; the worksheet has it, too.
 """
 
-import re
+from __future__ import annotations
 
-from coursekit.grading.collect.platforms import NoColumn, Sheet
+import re
+from collections.abc import Mapping
+
+from coursekit.grading.collect.platforms import NoColumn, Sheet, Totals
 from coursekit.grading.collect.platforms.sheets import called, filled, is_decimal_comma
+from coursekit.grading.collect.roster import Roster
 
 NAMES = (
     re.compile(
@@ -42,7 +46,9 @@ FRESH = (
 )  # fmt: skip
 
 
-def upload(totals, roster, columns):
+def upload(
+    totals: Totals, roster: Roster | None, columns: Mapping[str, str]
+) -> list[Sheet]:
     """A worksheet for each lesson: the roster's own, filled in. Raises NoColumn."""
     make = _worksheet if roster else _fresh
     return [make(lesson, totals, roster, columns) for lesson in totals.lessons]

@@ -1,31 +1,37 @@
 """What the tables that platforms import have in common."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 
-from coursekit.grading.collect.platforms import NoColumn, Sheet
+from coursekit.grading.collect.platforms import NoColumn, Sheet, Totals
+from coursekit.grading.collect.roster import Roster
 
 _NUMBER = re.compile(r" *\(\d+\) *$")  # Canvas's id of an assignment
 _DETAILS = re.compile(r" *(\[.*|<.*|\|.*|points grade.*)$", re.IGNORECASE)
 
 
-def number(points):
+def number(points: float) -> str:
     """A number as it is read best: 2, 2.5, 0.333."""
     return f"{points:.4g}"
 
 
-def plain(text):
+def plain(text: str) -> str:
     """A header as headers are compared."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def called(header, names):
+def called(header: Sequence[str], names: Iterable[str]) -> str:
     """The first column of one of these names, in the order of the names, or ""."""
     known = {plain(column): column for column in reversed(header)}
     return next((known[name] for name in names if name in known), "")
 
 
-def filled(roster, columns, cells):
+def filled(
+    roster: Roster, columns: Sequence[str], cells: Mapping[str, Mapping[str, str]]
+) -> tuple[list[str], list[list[str]]]:
     """(header, rows) of the roster as it came, with these columns' cells filled in.
 
     cells  {student: {column: cell}}; a column that is not there comes last
@@ -33,22 +39,30 @@ def filled(roster, columns, cells):
     header = [*roster.header, *(c for c in columns if c not in roster.header)]
     place = {column: header.index(column) for column in columns}
     students = {line: student for student, line in roster.lines_of.items()}
+    nobody: Mapping[str, str] = {}
     rows = []
-    for number_, line in enumerate(roster.lines):
+    for place_, line in enumerate(roster.lines):
         row = [*line, *[""] * (len(header) - len(line))]
-        for column, cell in cells.get(students.get(number_), {}).items():
+        for column, cell in cells.get(students.get(place_, ""), nobody).items():
             row[place[column]] = cell
         rows.append(row)
     return header, rows
 
 
-def is_decimal_comma(roster):
+def is_decimal_comma(roster: Roster) -> bool:
     """Whether the table writes 10,00 where others write 10.00."""
     cells = [cell for row in roster.lines for cell in row]
     return any(re.fullmatch(r"\d+,\d+", cell) for cell in cells)
 
 
-def gradebook(name, first, fresh, totals, roster, columns):
+def gradebook(
+    name: str,
+    first: Sequence[str],
+    fresh: dict[str, dict[str, str]] | None,
+    totals: Totals,
+    roster: Roster | None,
+    columns: Mapping[str, str],
+) -> Sheet:
     """A Sheet with a column for each lesson, after those that say who it is.
 
     first  the columns that a platform knows its students by
@@ -61,7 +75,7 @@ def gradebook(name, first, fresh, totals, roster, columns):
     else:
         taken = {n: columns.get(n) or f"Exercise {n}" for n in lessons}
         said = [f"{name} has a new column “{taken[n]}”" for n in lessons]
-    rows = fresh if fresh is not None else roster.rows
+    rows = roster.rows if roster else fresh or {}
     header = [*first, *(taken[lesson] for lesson in lessons)]
     possible = ["    Points Possible", *[""] * (len(first) - 1)]
     table = [possible + [number(totals.lessons[n]) for n in lessons]]
@@ -74,7 +88,7 @@ def gradebook(name, first, fresh, totals, roster, columns):
     return Sheet(name, header, table, "; ".join(said))
 
 
-def column(lesson, roster, columns):
+def column(lesson: str, roster: Roster, columns: Mapping[str, str]) -> str:
     """The column of a roster that takes a lesson's marks. Raises NoColumn.
 
     It is the one that was named; else the one called "Exercise 01", else the only one
