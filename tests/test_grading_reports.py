@@ -55,6 +55,9 @@ def handed(student, **about):
     return Submission(student, about.pop("lesson", "01"), File(path), **about)
 
 
+FIRST, SECOND, THIRD = (task.points for task in ASKED.values())
+ALL = FIRST + SECOND + THIRD
+
 RIGHT, NONE = result(*["right"] * 3), result(*["not started"] * 3)
 WRONG = result("wrong", "right", "right", says=CLIMBS)
 CLASS = [
@@ -98,12 +101,12 @@ def test_totals_tell_points_lateness_and_what_is_missing(tmp_path, people):
     second = (handed("ada", lesson="02"), {"lesson": "02", "unreadable": "No."})
     reported(tmp_path / "out", [*CLASS, second], roster=people)
     rows = {row.pop("student"): row for row in table(tmp_path / "out/totals.csv")}
-    of = f"{10 + sum(task.points for task in tasks('02').values()):g}"
+    of = ALL + sum(task.points for task in tasks("02").values())
     assert rows["ada"] == {
-        "points": "10", "of": of, "percent": f"{1000 / float(of):.1f}",
+        "points": f"{ALL:g}", "of": f"{of:g}", "percent": f"{100 * ALL / of:.1f}",
         "handed in": "01 02", "late": "", "missing": "",
     }  # fmt: skip
-    assert (rows["ben"]["points"], rows["ben"]["late"]) == ("7", "01")
+    assert (rows["ben"]["points"], rows["ben"]["late"]) == (f"{ALL - FIRST:g}", "01")
     assert rows["ben"]["missing"] == "02"
     assert (rows["'=cmd|x"]["points"], rows["'=cmd|x"]["missing"]) == ("0", "01 02")
 
@@ -131,7 +134,7 @@ def test_after_a_correction_the_changed_marks_are_listed(tmp_path):
     _, changed = reported(tmp_path, corrected)
     rows = table(tmp_path / "changed.csv")
     assert [(r["student"], r["question"], r["from"], r["to"]) for r in rows] == [
-        ("ben", "01.1", "0", "3"), ("cas", "01.1", "0", "3")
+        ("ben", "01.1", "0", f"{FIRST:g}"), ("cas", "01.1", "0", f"{FIRST:g}")
     ]  # fmt: skip
     assert len(changed) == 2
     assert reported(tmp_path, corrected)[1] == []
@@ -213,12 +216,21 @@ def text_of_html(html):
     return text_of(Page)
 
 
+def pearson(one, other):
+    """The correlation, from its definition."""
+    a, b = ([x - sum(xs) / len(xs) for x in xs] for xs in (one, other))
+    squares = sum(x * x for x in a) * sum(y * y for y in b)
+    return sum(x * y for x, y in zip(a, b, strict=True)) / squares**0.5
+
+
 def test_the_page_says_how_hard_and_how_telling_each_question_was(tmp_path):
     page, _ = reported(tmp_path)
     _, first, second, third = facts_of(page, "Questions")
-    # Of five, ada alone has its 3 points; elsewhere they have 7, 7, 7, 0 and 3.
+    # Of five, ada alone has its points; elsewhere three have all, dan none, eve a part.
+    rest = [SECOND + THIRD] * 3 + [0, THIRD]
+    told = pearson([FIRST, 0, 0, 0, 0], rest)
     assert first[:4] == ["01.1 The update rule", "5", "1", "1"]
-    assert first[-2:] == ["20 %", "0.39"]
+    assert first[-2:] == ["20 %", f"{told:.2f}"]
     assert second[-2] == "60 %" and third[-2] == "80 %"
 
 
@@ -230,7 +242,9 @@ def test_a_question_that_all_got_tells_nothing_of_them(tmp_path):
 def test_the_page_counts_marks_by_tenths_and_mistakes_by_name(tmp_path):
     page, _ = reported(tmp_path)
     counts = [part.partition("<")[0] for part in page.split('class="count">')[1:]]
-    assert counts == ["2", "0", "0", "1", "0", "0", "0", "2", "0", "1"]
+    shares = [0, 0, THIRD / ALL, 1 - FIRST / ALL, 1 - FIRST / ALL, 1]
+    tenths = [min(9, int(10 * share)) for share in shares]
+    assert counts == [str(tenths.count(n)) for n in range(10)]
     assert facts_of(page, "What they did not")[1:] == [["2", "01.1 gd", CLIMBS]]
 
 
@@ -239,7 +253,8 @@ def test_the_page_has_a_row_for_each_student_and_a_cell_for_each_question(tmp_pa
     rows = facts_of(page, "Students and questions")
     assert rows[0] == ["Student", "01.1", "01.2", "01.3", "Total"]
     assert rows[1] == ["ada 01", "✓", "✓", "✓", "100 %"]
-    assert rows[2] == ["ben 01 late 01", "✗", "✓", "✓", "70 %"]
+    share = f"{100 * (1 - FIRST / ALL):.0f} %"
+    assert rows[2] == ["ben 01 late 01", "✗", "✓", "✓", share]
     assert ["dan 01", "○", "○", "○", "0 %"] in rows
 
 
