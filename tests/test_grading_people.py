@@ -1,9 +1,11 @@
 """Nobody vanishes, nobody is merged, and nobody is believed about others."""
 
 import os
+import re
 import subprocess
 import sys
 import tracemalloc
+from datetime import datetime
 
 import classroom
 import pytest
@@ -95,6 +97,12 @@ def test_a_lone_students_folder_of_a_lesson_is_no_student(folder, tmp_path):
     assert names(tmp_path) == ["ada"]
 
 
+@pytest.mark.parametrize("inner", ["bob", f"bob_1{MOODLE}"])
+def test_a_lone_students_platform_folder_is_no_wrapper(inner, tmp_path):
+    laid_out(tmp_path, {f"Mal L_9{MOODLE}/{inner}/{LESSON}": TEXT})
+    assert names(tmp_path) == ["Mal L"]
+
+
 def test_a_list_of_students_beside_a_class_hides_no_wrapper(tmp_path):
     laid_out(tmp_path, {f"Ex 1/ada/{LESSON}": TEXT, "students.csv": "ada"})
     assert names(tmp_path) == ["ada"]
@@ -152,13 +160,14 @@ def test_the_shortest_prefix_is_the_platforms_and_the_rest_the_students():
 
 def test_a_students_own_timestamp_makes_nothing_punctual(tmp_path):
     stamp = "2020-01-01 00:00:00 UTC"
-    files = {f"ada/{LESSON}": TEXT, f"ada/01/{LESSON}": TEXT, f"ben/{LESSON}": TEXT}
-    places = ("ada/timestamp.txt", "ada/01/timestamp.txt")
+    files = {f"ada/01/{LESSON}": TEXT, f"ben/{LESSON}": TEXT}
+    places = ("ben/timestamp.txt", "ada/01/timestamp.txt")
     laid_out(tmp_path / "class", {**files, **dict.fromkeys(places, stamp)})
     zipped(tmp_path / "class" / "cyd.zip",
            {f"submitted/cyd/01/{name}": text for name, text in
             ((LESSON, TEXT), ("timestamp.txt", stamp))})  # fmt: skip
-    late = {s.student: s.late for s, _ in collect(tmp_path / "class", due=1e9).read()}
+    due = datetime(2020, 6, 1).timestamp()
+    late = {s.student: s.late for s, _ in collect(tmp_path / "class", due=due).read()}
     assert late == {"ada": True, "ben": True, "cyd": True}
 
 
@@ -198,6 +207,28 @@ def test_namesakes_stay_two_where_one_download_of_several_has_both(tmp_path):
     files = [f"Ex {n}/J S_{n}{i}{MOODLE}/0{n}-x.ipynb" for n in (1, 2) for i in (1, 2)]
     laid_out(tmp_path, dict.fromkeys(files, TEXT))
     assert len(names(tmp_path)) == 4
+
+
+def test_canvas_numbers_tell_people_apart_across_downloads(tmp_path):
+    files = [f"Ex 1/smithjohn_4508_1_{LESSON}", f"Ex 2/smithjohn_4509_2_{LESSON}",
+             f"Ex 1/lada_7_3_{LESSON}", "Ex 2/lada_7_4_02-x.ipynb"]  # fmt: skip
+    laid_out(tmp_path, dict.fromkeys(files, TEXT))
+    assert names(tmp_path) == ["lada", "smithjohn (4508)", "smithjohn (4509)"]
+
+
+def test_brightspaces_namesakes_are_two_and_one_students_attempts_are_one(tmp_path):
+    dates = "9 November, 2026 1105 PM", "9 November, 2026 1005 AM"
+    files = [f"{n}-77 - J S - {date}/{LESSON}" for n in (31, 32) for date in dates]
+    laid_out(tmp_path, dict.fromkeys(files, TEXT))
+    assert names(tmp_path) == ["J S (31)", "J S (32)"]
+
+
+def test_of_canvas_attempts_of_one_time_the_later_upload_counts(tmp_path):
+    files = {
+        f"lada_7_98769_{LESSON}": WRONG,
+        f"lada_7_98770_{LESSON[:-6]}-1.ipynb": RIGHT,
+    }
+    assert read(zipped(tmp_path / "c.zip", files)) == {("lada", "01"): RIGHT}
 
 
 def test_one_name_in_several_forms_is_one_student_and_is_said(tmp_path):
@@ -272,6 +303,23 @@ def test_whoever_gives_no_notebook_on_canvas_is_a_row(tmp_path):
 def test_a_notebook_under_another_name_is_one(tmp_path):
     laid_out(tmp_path, {"ada/homework.json": OTHER, "ben/homework": OTHER})
     assert read(tmp_path) == {("ada", "02"): OTHER, ("ben", "02"): OTHER}
+
+
+@pytest.mark.parametrize("name", ["Jürgen", "Zoë Å", "李小龙", "plain"])
+def test_names_in_a_zip_are_read_whether_or_not_it_says_that_they_are_utf8(
+    name, tmp_path
+):
+    flagged = zipped(
+        tmp_path / "a.zip", {f"{name}/{LESSON}": TEXT, f"x/{LESSON}": TEXT}
+    )
+    raw = bytearray(flagged.read_bytes())
+    for start, flags in ((b"PK\x03\x04", 7), (b"PK\x01\x02", 9)):
+        for match in re.finditer(re.escape(start), bytes(raw)):
+            raw[match.start() + flags] &= ~0x08
+    (tmp_path / "b.zip").write_bytes(raw)
+    assert name in names(flagged)
+    assert names(tmp_path / "b.zip") == names(flagged)
+    assert read(tmp_path / "b.zip")[(name, "01")] == TEXT
 
 
 def test_an_empty_folder_in_a_zip_is_a_row(tmp_path):

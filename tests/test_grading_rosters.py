@@ -297,6 +297,14 @@ def test_brightspace_and_blackboard_get_the_column_that_they_exported(read, tmp_
     ]  # fmt: skip
 
 
+def test_what_a_roster_has_of_control_characters_is_not_passed_on(read, tmp_path):
+    table = read("Identifier,Full name,Grade\nParticipant 7,Ada\x1b[2J L,\n")
+    (name,) = table.rows
+    assert name.isprintable()
+    tables.uploads(tmp_path, "moodle", totals(table, {name: 7}), table, {})
+    assert "\x1b" not in (tmp_path / "moodle-01.csv").read_text("utf-8")
+
+
 @pytest.mark.parametrize("kind", platforms.uploads())
 def test_without_a_roster_every_platform_gets_a_table_of_its_own(kind, tmp_path):
     tables.uploads(tmp_path, kind, totals(None, {"Ada": 7}), None, {})

@@ -129,8 +129,16 @@ def _in_zip(file, above):
 
 def _parts(name):
     return tuple(
-        part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")
+        part for part in re.split(r"[/\\]", _name(name)) if part not in ("", ".", "..")
     )
+
+
+def _name(name):
+    """A name in a zip; macOS writes UTF-8 and does not say so."""
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def opened(entry: Entry) -> list[Entry]:
