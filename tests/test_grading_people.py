@@ -106,6 +106,45 @@ def test_a_lone_students_platform_folder_is_no_wrapper(inner, tmp_path):
 def test_a_list_of_students_beside_a_class_hides_no_wrapper(tmp_path):
     laid_out(tmp_path, {f"Ex 1/ada/{LESSON}": TEXT, "students.csv": "ada"})
     assert names(tmp_path) == ["ada"]
+    assert collect(tmp_path).passed == {"students.csv": "Its name says no student."}
+
+
+def test_students_who_are_numbers_stay_students(tmp_path):
+    laid_out(tmp_path, {f"{n}/homework/{LESSON}": TEXT for n in ("01", "02", "03")})
+    assert names(tmp_path) == ["01", "02", "03"]
+
+
+def test_a_lone_zip_with_a_platforms_name_is_a_students(tmp_path):
+    inner = zipped(tmp_path / "i.zip", {f"week {n}/{LESSON}": TEXT for n in "ab"})
+    files = {"lada_4501_98765_work.zip": inner.read_bytes()}
+    assert names(zipped(tmp_path / "o.zip", files)) == ["lada"]
+    (tmp_path / "class").mkdir()
+    inner.rename(tmp_path / "class" / "lada_4501_98765_work.zip")
+    assert names(tmp_path / "class") == ["lada"]
+
+
+def test_a_folder_around_a_class_may_be_called_like_a_file_of_a_platform(tmp_path):
+    laid_out(tmp_path, {f"CS_101_2026_Exercise 1/{n}/{LESSON}": TEXT for n in "ab"})
+    assert names(tmp_path) == ["a", "b"]
+
+
+def test_zips_of_students_in_a_folder_are_students_and_a_lone_students_are_not(
+    tmp_path,
+):
+    for folder, files in (("a/Ex 1", ("ada", "ben")), ("b/ada", ("hw1", "hw2")),
+                          ("c/ada", ("homework",))):  # fmt: skip
+        (tmp_path / folder).mkdir(parents=True)
+        for name in files:
+            zipped(tmp_path / folder / f"{name}.zip", {LESSON: TEXT})
+    assert [names(tmp_path / n) for n in "abc"] == [["ada", "ben"], ["ada"], ["ada"]]
+
+
+def test_a_zip_that_is_all_that_a_zip_holds_is_the_class(tmp_path):
+    inner = zipped(tmp_path / "inner.zip", {f"ada/{LESSON}": TEXT}).read_bytes()
+    assert names(zipped(tmp_path / "outer.zip", {"inner.zip": inner})) == ["ada"]
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "ben.zip").write_bytes(inner)
+    assert names(tmp_path / "class") == ["ben"]
 
 
 # Names inside what a student made are not believed
@@ -386,13 +425,14 @@ def test_canvas_says_late_anonymous_groups_and_attempts(tmp_path):
         f"anon_12345_98767_{LESSON}": TEXT, f"anon_67890_98768_{LESSON}": TEXT,
         f"team_red_4501_98769_{LESSON}": WRONG,
         "team_blue_4502_98760_1_2_x.ipynb": OTHER,
+        f"quizada_4504_question_77_98772_{LESSON}": TEXT,
         "team_red_4501_98770_01-gradient-descent-1.ipynb": RIGHT,
         f"bensonben_LATE_4503_98771_{LESSON}": TEXT,
     })  # fmt: skip
     assert late_and_newest(tmp_path) == {
         "aB3dE": (False, TEXT), "zQ9xY": (True, TEXT), "12345": (False, TEXT),
         "67890": (False, TEXT), "team_red": (False, RIGHT), "team_blue": (False, OTHER),
-        "bensonben": (True, TEXT),
+        "bensonben": (True, TEXT), "quizada": (False, TEXT),
     }  # fmt: skip
 
 

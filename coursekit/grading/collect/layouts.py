@@ -50,16 +50,17 @@ class Layout:
 
 def layout(place: Path, roster: Roster | None = None) -> Layout:
     """The Layout of a folder or zip. Raises OSError, archives.Refused."""
-    layers, says = [((), within(place))], []
-    while inner := _seen_through(layers, _is_from_zip(place, layers)):
-        says.append(_wrapped(layers, inner))
-        layers = inner
+    layers, found = [((), within(place))], Layout()
+    is_in_zip = place.is_file()
+    while inner := _seen_through(layers, is_in_zip):
+        for wrapper, entries in layers:
+            found.passed |= _strays(wrapper, entries)
+        layers, is_in_zip = inner, False
     is_nbgraders = _is_nbgraders(place, layers)
-    found = Layout()
     for wrapper, entries in layers:
         _assign(found, wrapper, entries, roster, is_nbgraders)
-    if says and says[-1]:
-        found.says.append(_taken(says[-1], found.handed))
+    if layers[0][0]:
+        found.says.append(_taken(layers, found.handed))
     return found
 
 
@@ -77,43 +78,57 @@ def _is_folder(entries):
     )
 
 
-def _is_from_zip(place, layers):
-    return place.is_file() and len(layers) == 1 and not layers[0][0]
-
-
 # Folders around a class
 
 
 def _seen_through(layers, is_in_zip):
-    """The layers within these ones, if they are wrappers and no students; else []."""
+    """The layers within these ones, if they are wrappers and no students; else [].
+
+    is_in_zip  whether they are what a zip holds that a teacher named
+    """
     inner = []
     for wrapper, entries in layers:
+        strays = _strays(wrapper, entries)
         tops = {
             name: own
             for name, own in _tops(entries).items()
-            if not _is_stray(name, own)
+            if "/".join((*wrapper, name)) not in strays
         }
-        inside = {name: _inside(own) for name, own in tops.items()}
-        alone = len(layers) == len(tops) == 1
-        if not all(
-            _is_wrapper(name, within_, alone, tops[name][0].is_zip, not alone)
-            for name, within_ in inside.items()
-        ):
+        if len(layers) == len(tops) == 1:
+            ((name, own),) = tops.items()
+            inside = {name: _inside(own)}
+            is_doubtful = _is_zip(own) and not is_in_zip
+            is_around = not platforms.owner(name, not _is_zip(own)) and (
+                _is_wrapper(name, inside[name], is_doubtful)
+            )
+        else:
+            inside = {name: _inside(own) for name, own in tops.items()}
+            is_around = _are_wrappers(inside)
+        if not is_around:
             return []
         inner += [((*wrapper, name), own) for name, own in inside.items()]
     return inner
 
 
+def _is_zip(own):
+    return len(own) == len(own[0].parts) == 1 and own[0].is_zip
+
+
+def _strays(wrapper, entries):
+    """{name: why} of files beside a class that are no work, as a list of students."""
+    return {
+        "/".join((*wrapper, name)): NAMELESS
+        for name, own in _tops(entries).items()
+        if _is_stray(name, own)
+    }
+
+
 def _is_stray(name, own):
-    """A file beside a class that is nobody's notebook, as a list of students."""
     only = own[0]
-    return (
-        len(own) == 1
-        and len(only.parts) == 1
-        and not (
-            only.is_notebook or only.is_zip or only.why or platforms.owner(name, False)
-        )
-    )
+    if len(own) > 1 or len(only.parts) > 1 or only.why:
+        return False
+    is_work = only.is_notebook or archives.is_archive(name)
+    return not (is_work or platforms.owner(name, False))
 
 
 def _inside(own):
@@ -128,38 +143,67 @@ def _inside(own):
     return [replace(e, parts=e.parts[1:]) for e in own if len(e.parts) > 1]
 
 
-def _is_wrapper(name, inside, alone, is_zip, strict):
-    """Whether this is a folder or zip around students, and not a student's own.
+def _is_wrapper(name, inside, is_doubtful):
+    """Whether this lies around students, and is not a student's own.
 
-    alone   nothing else lies beside it
-    strict  others do: then its own name and all in it must speak for it
+    name         of a folder or zip beside which nothing lies
+    is_doubtful  whether it is a zip that a student may have made
     """
-    if not inside or platforms.owner(name, not is_zip):
-        return False
     tops = _tops(inside)
-    said = [platforms.owner(top, _is_folder(own)) for top, own in tops.items()
-            if not platforms.is_extra(top)]  # fmt: skip
-    if strict:
-        work = not is_zip and folders.WORK.fullmatch(name)
-        return (bool(said) and all(said)) or bool(work and _holds_students(tops))
-    if any(said):
-        return True
-    if is_zip:
+    if is_doubtful:
         return _is_class(tops)
-    return name in folders.AROUND or _holds_students(tops) or _are_flat(tops)
+    return (
+        name in folders.AROUND
+        or _names_students(tops)
+        or _holds_students(tops)
+        or _are_flat(tops)
+    )
+
+
+def _are_wrappers(inside):
+    """Whether folders beside each other are downloads, or exercises with students.
+
+    Where any could be a student's own, all are.
+    """
+    layers = {name: _tops(own) for name, own in inside.items()}
+    if not layers or not all(layers.values()):
+        return False
+    if any(
+        platforms.owner(n, is_folder) for n in layers for is_folder in (True, False)
+    ):
+        return False
+    if all(_names_students(tops, all) for tops in layers.values()):
+        return True
+    work = all(folders.WORK.fullmatch(name) for name in layers)
+    students = [_holders(tops) for tops in layers.values()]
+    return (
+        work
+        and any(len(names) > 1 for names in students)
+        and all(_holds_students(tops) for tops in layers.values())
+    )
+
+
+def _holders(tops):
+    """The names of folders with notebooks, and of zips if there are several."""
+    zips = [name for name, own in tops.items() if _is_zip(own)]
+    return [
+        name
+        for name, own in tops.items()
+        if _is_folder(own) and any(entry.is_notebook or entry.is_zip for entry in own)
+    ] + (zips if len(zips) > 1 else [])
 
 
 def _holds_students(tops):
     """Whether there are folders with notebooks that are called after no work."""
     if any(own[0].is_notebook and not _is_folder(own) for own in tops.values()):
         return False
-    holders = {top: own for top, own in tops.items() if _holds({top: own})}
-    work = [folders.WORK.fullmatch(top) for top in holders]
+    holders = _holders(tops)
+    work = [folders.WORK.fullmatch(name) for name in holders]
     # One student's folders are for several weeks; "ex01-ada", "ex01-ben" are not.
     numbers = [match["number"].zfill(2) for match in work if match]
     if not all(work) or len(set(numbers)) < len(numbers):
         return bool(holders)
-    return any(_holds_students(_tops(_inside(own))) for own in holders.values())
+    return any(_holds_students(_tops(_inside(tops[name]))) for name in holders)
 
 
 def _is_class(tops):
@@ -168,18 +212,14 @@ def _is_class(tops):
         if folders.AROUND & tops.keys():
             return True
         tops = _tops(_inside(next(iter(tops.values()))))
-    holders = [top for top, own in tops.items() if _holds({top: own})]
-    return _names_students(tops) or (len(holders) > 1 and _holds_students(tops))
+    return _names_students(tops) or (len(_holders(tops)) > 1 and _holds_students(tops))
 
 
-def _names_students(tops):
-    return any(platforms.owner(top, _is_folder(own)) for top, own in tops.items())
-
-
-def _holds(tops):
-    return any(
-        _is_folder(own) and any(entry.is_notebook or entry.is_zip for entry in own)
-        for own in tops.values()
+def _names_students(tops, how=any):
+    """Whether any (or all) of these names are those that a platform gives."""
+    names = {top: own for top, own in tops.items() if not platforms.is_extra(top)}
+    return bool(names) and how(
+        platforms.owner(top, _is_folder(own)) for top, own in names.items()
     )
 
 
@@ -198,12 +238,9 @@ def _are_flat(tops):
     )
 
 
-def _wrapped(layers, inner):
-    """How the folders that were seen through are called, for a sentence."""
-    return ", ".join(f"“{wrapper[-1]}”" for wrapper, _ in inner)
-
-
-def _taken(names, handed):
+def _taken(layers, handed):
+    """The sentence on what the folders that were seen through were taken for."""
+    names = ", ".join(f"“{wrapper[-1]}”" for wrapper, _ in layers)
     students = list(dict.fromkeys(each.owner.student for each in handed))
     shown = ", ".join(students[:SHOWN]) + (", …" if len(students) > SHOWN else "")
     count = f"{len(students)} student" + "s" * (len(students) != 1)

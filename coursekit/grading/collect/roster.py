@@ -90,7 +90,9 @@ class Roster:
     def within(self, stem: str) -> tuple[str, str] | None:
         """(student, the rest of the name) if the stem of a file has one in it."""
         stem = unicodedata.normalize("NFC", stem)
-        found = sorted((k for k in self.keys if _in(k, stem)), key=len, reverse=True)
+        whole = squeezed(stem)
+        near = [key for key in self.keys if key in whole]  # quick, for large classes
+        found = sorted((k for k in near if _in(k, stem)), key=len, reverse=True)
         if not found:
             return None
         rest = "".join(re.split(_loose(found[0]), stem, maxsplit=1, flags=re.I))
@@ -136,7 +138,7 @@ def roster(path: Path) -> Roster:
     named = [
         (_called(line, columns), number)
         for number, line in enumerate(lines)
-        if _is_student(line, columns)
+        if _is_student(line, columns) and line not in lines[:number][-1:]
     ]
     if not named:
         wanted = "student, name, first name and last name, id, email"

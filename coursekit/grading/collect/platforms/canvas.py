@@ -28,6 +28,10 @@ NAMES = (
         rf"anon(?:ymous)?_(?P<id>[^_]+)_(?:{_LATE}_)(?P<order>\d+)_(?P<file>.+)",
     ),
     re.compile(
+        r"(?P<student>.+?)(?P<late>_LATE)?_(?P<id>\d+)_question_\d+"
+        r"_(?P<order>\d+)_(?P<file>.+)"
+    ),
+    re.compile(
         r"(?P<student>(?!anon_|LATE_anon_).+?)(?P<late>_LATE)?_(?P<id>\d+)"
         r"_(?P<order>\d+)_(?P<file>.+)"
     ),
