@@ -79,8 +79,7 @@ CLASS = {
 }  # fmt: skip
 
 
-def test_the_last_line_counts_and_names_all_and_steers_no_terminal(tmp_path):
-    classroom.sandbox_or_skip(tmp_path)
+def test_the_last_line_counts_and_names_all_and_steers_no_terminal(tmp_path, sandboxed):
     for name, text in CLASS.items():
         *folder, file = name.split("/")
         classroom.hand_in(tmp_path / "class", "/".join(folder), text, file)
