@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 
-from coursekit.grading.collect.submissions import submissions
+from coursekit.grading.collect.submissions import collect
 from coursekit.grading.judge.judging import Terms
 from coursekit.grading.judge.released import released
 from coursekit.grading.many.batch import Results
@@ -91,11 +91,11 @@ def say(what, count, taken, than=None):
 def pages(folder, out):
     """Seconds that the reports take, from results that are there."""
     terms = Terms(released=released(ROOT / "exercises"))
-    found, _ = submissions(folder / "submitted")
+    found = collect(folder / "submitted").read()
     results = Results(folder / out, terms)
-    keys = {submission: results.read(submission)[0] for submission in found}
+    keys = {own: results.read(own.lesson, raw)[0] for own, raw in found}
     start = time.perf_counter()
-    reports(folder / out, lambda: ((s, results.load(keys[s])) for s in found))
+    reports(folder / out, lambda: ((s, results.load(key)) for s, key in keys.items()))
     return time.perf_counter() - start
 
 

@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import signal
 import time
 
 import classroom
 import pytest
 from grader import contents, finished, gone, grade, marker, processes, rows
+
+from coursekit.grading.judge.sandbox import sandbox
 
 RIGHT = classroom.notebook(*classroom.answers())
 
@@ -31,10 +34,19 @@ def pair(tmp_path, sandboxed):
         (("--roster", "nobody.csv"), "nobody.csv cannot be read"),
         (("--due", "noon"), "'--due'"),
         (("--jobs", "0"), "should be greater than or equal to 1"),
+        (("--format", "moodel"), "'moodel' is not one of 'blackboard', 'brightspace',"),
+        (
+            ("--column", "Exercise 01"),
+            "--column wants a lesson and a header, as in",
+        ),
+        (("--column", "77=Exercise"), "--column wants a lesson and a header"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(options, sentence, tmp_path):
-    status, _, complained = finished(grade(tmp_path, tmp_path / "out", *options))
+    (tmp_path / "class").mkdir()
+    status, _, complained = finished(
+        grade(tmp_path / "class", tmp_path / "out", *options)
+    )
     assert status == 2
     assert sentence in " ".join(complained.replace("│", "").split())
 
@@ -46,11 +58,86 @@ def test_a_folder_without_notebooks_is_refused(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("out", ["class/grades", "class", "class/ada/../grades"])
+def test_marks_among_the_submissions_are_refused(out, tmp_path):
+    classroom.hand_in(tmp_path / "class", "ada", RIGHT)
+    status, _, complained = finished(grade(tmp_path / "class", tmp_path / out))
+    assert (status, "take a folder outside of it" in complained) == (2, True)
+    assert not (tmp_path / "class" / "grades").exists()
+
+
+def test_what_is_no_folder_and_no_zip_is_refused_in_one_sentence(tmp_path):
+    (tmp_path / "class.txt").write_text("x")
+    status, _, complained = finished(grade(tmp_path / "class.txt", tmp_path / "out"))
+    assert status == 2
+    assert complained.endswith("This is not a zip file, or a broken one.\n")
+
+
+CLASS = {
+    "ada/01-gradient-descent.ipynb": RIGHT, "ben/report.pdf": "%PDF",
+    "\x1b]0;owned\x07/01-a.ipynb": "\x1b[2J<<<", "students.csv": "student",
+}  # fmt: skip
+
+
+def test_the_last_line_counts_and_names_all_and_steers_no_terminal(tmp_path, sandboxed):
+    for name, text in CLASS.items():
+        *folder, file = name.split("/")
+        classroom.hand_in(tmp_path / "class", "/".join(folder), text, file)
+    (tmp_path / "class" / "cas").mkdir()
+    status, said, complained = finished(grade(tmp_path / "class", tmp_path / "out"))
+    assert status == 1
+    line = said.splitlines()[-1]
+    assert line.startswith("graded 1 of 5; 4 could not be graded: students.csv (Its ")
+    assert "ben/report.pdf (There is no notebook; what was handed in: report." in line
+    assert "cas (Nothing was handed in: the folder is empty)" in line
+    assert not {c for c in said + complained if not c.isprintable()} - set("\n\r")
+
+
+def test_marks_that_have_no_column_are_kept_and_the_status_is_2(pair):
+    table = pair.parent / "class.csv"
+    table.write_text("Student,ID,Quiz 1 (5),Lab 1 (6)\nada,1,,\nbea,2,,\n")
+    options = ("--lessons", "01", "--roster", str(table), "--format", "canvas")
+    out = pair.parent / "out"
+    status, _, complained = finished(grade(pair, out, *options))
+    assert status == 2
+    assert (
+        "All is graded, but there is nothing to upload. Several columns" in complained
+    )
+    assert len(rows(out)) > 0
+    assert not (out / "canvas.csv").exists()
+    column = ("--column", "01=Lab 1 (6)")
+    status, said, _ = finished(grade(pair, out, *options, *column))
+    assert (status, "“Lab 1 (6)” of canvas.csv has lesson 01." in said) == (0, True)
+
+
+def test_ctrl_c_while_the_fonts_are_prepared_prints_no_traceback(pair):
+    grader = grade(pair, pair.parent / "out")
+    fonts = pair.parent / "out" / ".state" / "scratch" / "fonts"
+    while not fonts.exists() and grader.poll() is None:
+        time.sleep(0.01)
+    grader.send_signal(signal.SIGINT)
+    status, _, complained = finished(grader)
+    assert status == 130
+    assert complained.strip().endswith("Stopped. Run it again to grade the rest.")
+    assert "Traceback" not in complained
+
+
+def test_a_bwrap_that_lies_elsewhere_is_found_within_the_outer_one(
+    pair, tmp_path, monkeypatch
+):
+    (tmp_path / "tools").mkdir()
+    shutil.copy(shutil.which("bwrap"), tmp_path / "tools")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'tools'}:/usr/bin:/bin")
+    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        folder.chmod(0o755)
+    assert sandbox("bwrap", tmp_path)
+
+
 def test_without_a_sandbox_nothing_is_run(pair, monkeypatch):
     monkeypatch.setenv("PATH", str(pair))
     status, _, complained = finished(grade(pair, pair.parent / "out"))
     assert status == 2
-    assert complained.startswith("There is no bwrap here.")
+    assert "There is no bwrap here." in complained
     assert "--sandbox none" in complained
     assert contents(pair.parent / "out") == {}
 

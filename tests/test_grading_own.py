@@ -102,7 +102,7 @@ def test_a_corrected_task_is_graded_anew_and_the_others_are_not(mine, sandboxed)
     corrected = corrected.replace('"ceil -> floor"', '"floor -> ceil"')
     ours.write_text(corrected, encoding="utf-8")
     status, said, _ = finished(grade(mine / "class", out, *options(), cwd=mine))
-    assert status == 0
+    assert status == 0, said
     assert "Marks changed" in said and "['ada', 'ben']" in said
     after = {path: path.stat().st_mtime_ns for path in out.glob(".state/*.json")}
     assert before.items() <= after.items()

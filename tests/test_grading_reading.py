@@ -8,6 +8,7 @@ import pytest
 
 from coursekit.grading.collect import reading
 from coursekit.grading.collect.reading import File, Unreadable, code_cells, content
+from coursekit.grading.printable import printable
 
 CELLS = ["x = 1\ny = 'é'", "z = 2"]
 TEXT = classroom.notebook(*CELLS)
@@ -80,3 +81,71 @@ def test_links_pipes_folders_and_floods_are_not_read(tmp_path, monkeypatch):
         with pytest.raises(Unreadable, match=reason):
             content(File(tmp_path / name))
     assert content(File(secret)) == b"solution"
+
+
+def cells(*kept):
+    """The bytes of a notebook with these cells."""
+    return json.dumps({**PLAIN, "cells": [*PLAIN["cells"], *kept]}).encode()
+
+
+HARMLESS = {
+    "no source": {"cell_type": "code", "source": None, "outputs": []},
+    "no cell": None,
+    "no metadata": {"cell_type": "markdown", "metadata": None, "source": "x"},
+    "strange metadata": {"cell_type": "markdown", "metadata": [3], "source": "x"},
+    "no type": {"source": "x"},
+}
+
+
+@pytest.mark.parametrize("kind", HARMLESS)
+def test_one_cell_that_a_tool_has_spoiled_costs_nobody_the_others(kind):
+    assert [cell for cell in code_cells(cells(HARMLESS[kind])) if cell] == CELLS
+
+
+def test_a_cell_that_has_run_is_code_whatever_its_type_says():
+    spoiled = cells({"source": "z", "outputs": [], "execution_count": 3})
+    assert code_cells(spoiled) == [*CELLS, "z"]
+
+
+def test_one_letter_in_another_encoding_is_read_as_that_letter():
+    whole = json.dumps(PLAIN, ensure_ascii=False).encode()
+    spoiled = whole.replace("é".encode(), "é".encode("cp1252"), 1)
+    assert spoiled != whole
+    assert code_cells(spoiled) == CELLS
+
+
+LINES = TEXT.splitlines()
+DAMAGED = {
+    "conflict": ("\n".join([*LINES[:5], "<<<<<<< HEAD", *LINES[5:]]),
+                 "There are conflict markers of a merge in line 6: remove them."),
+    "cut off": ("\n".join(LINES[:7]), "it ends in the middle, at line 7; was it saved"),
+    "broken": ("\n".join([*LINES[:4], "oops", *LINES[4:]]), "it is broken at line 5,"),
+    "empty": (" \n", "it is empty"),
+    "gz": (b"\x1f\x8b\x08\0", "This is an archive (.gz)"),
+    "zip": (b"PK\x03\x04\0\0", "This is an archive (.zip)"),
+    "7z": (b"7z\xbc\xaf\x27\x1c", "This is an archive (.7z)"),
+    "rar": (b"Rar!\x1a\x07", "This is an archive (.rar)"),
+    "tar": (bytes(257) + b"ustar\0", "This is an archive (.tar)"),
+    "controls": ("\x1b]0;owned\x07hello", 'it begins with "]0;ownedhello"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_what_is_wrong_with_a_damaged_file_is_said(kind):
+    raw, sentence = DAMAGED[kind]
+    with pytest.raises(Unreadable) as said:
+        code_cells(raw if isinstance(raw, bytes) else raw.encode())
+    assert sentence in str(said.value)
+    assert str(said.value).isprintable()
+
+
+@pytest.mark.parametrize("text", ["Zoë", "李小龙", "a\nb", "عل\u200cی", "👩\u200d🎓"])
+def test_names_of_people_are_shown_as_they_are(text):
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    "letter", ["\0", "\x1b", "\x07", "\r", "\x9b", "\u202e", "\udcff"]
+)
+def test_what_steers_a_terminal_or_hides_is_not_shown(letter):
+    assert printable(f"a{letter}b") == "a\ufffdb"

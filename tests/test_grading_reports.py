@@ -11,12 +11,14 @@ import classroom
 import pytest
 from grader import text_of
 
+from coursekit.grading.collect import platforms
 from coursekit.grading.collect.reading import File
 from coursekit.grading.collect.roster import roster
 from coursekit.grading.collect.submissions import Submission
 from coursekit.grading.report import likeness
 from coursekit.grading.report.pages import folder
 from coursekit.grading.report.reports import reports
+from coursekit.grading.report.tables import uploads
 from coursekit.marks import Mark, lines, mark
 from coursekit.outcomes import Given, Status
 from coursekit.tasks import tasks
@@ -53,6 +55,9 @@ def handed(student, **about):
     return Submission(student, about.pop("lesson", "01"), File(path), **about)
 
 
+FIRST, SECOND, THIRD = (task.points for task in ASKED.values())
+ALL = FIRST + SECOND + THIRD
+
 RIGHT, NONE = result(*["right"] * 3), result(*["not started"] * 3)
 WRONG = result("wrong", "right", "right", says=CLIMBS)
 CLASS = [
@@ -67,8 +72,15 @@ CLASS = [
 
 def reported(out, graded=CLASS, **options):
     out.mkdir(exist_ok=True)
-    changed = reports(out, lambda: iter(graded), **options)
+    changed = reports(out, lambda: iter(graded), **options).changed
     return (out / "class.html").read_text("utf-8"), changed
+
+
+def uploaded(out, graded, kind, roster=None, **columns):
+    """What is said of the upload that is written."""
+    out.mkdir(exist_ok=True)
+    totals = reports(out, lambda: iter(graded), roster).totals
+    return uploads(out, kind, totals, roster, columns)
 
 
 def table(path):
@@ -89,49 +101,14 @@ def test_totals_tell_points_lateness_and_what_is_missing(tmp_path, people):
     second = (handed("ada", lesson="02"), {"lesson": "02", "unreadable": "No."})
     reported(tmp_path / "out", [*CLASS, second], roster=people)
     rows = {row.pop("student"): row for row in table(tmp_path / "out/totals.csv")}
-    of = f"{10 + sum(task.points for task in tasks('02').values()):g}"
+    of = ALL + sum(task.points for task in tasks("02").values())
     assert rows["ada"] == {
-        "points": "10", "of": of, "percent": f"{1000 / float(of):.1f}",
+        "points": f"{ALL:g}", "of": f"{of:g}", "percent": f"{100 * ALL / of:.1f}",
         "handed in": "01 02", "late": "", "missing": "",
     }  # fmt: skip
-    assert (rows["ben"]["points"], rows["ben"]["late"]) == ("7", "01")
+    assert (rows["ben"]["points"], rows["ben"]["late"]) == (f"{ALL - FIRST:g}", "01")
     assert rows["ben"]["missing"] == "02"
     assert (rows["'=cmd|x"]["points"], rows["'=cmd|x"]["missing"]) == ("0", "01 02")
-
-
-def test_moodle_takes_its_own_table_back(tmp_path, people):
-    reported(tmp_path / "out", roster=people, upload="moodle")
-    ada, other = table(tmp_path / "out/moodle-01.csv")[:2][::-1]
-    assert (ada["Identifier"], ada["Grade"]) == ("Participant 7", "10")
-    assert ada["Email address"] == "ada@x.org"
-    assert (other["Full name"], other["Grade"]) == ("'=cmd|x", "0")
-    assert other["Feedback comments"] == "Not handed in."
-
-
-def test_without_a_roster_moodles_number_is_that_of_the_folder(tmp_path):
-    reported(tmp_path / "out", [(handed("Ada L", id="77"), RIGHT)], upload="moodle")
-    (row,) = table(tmp_path / "out/moodle-01.csv")
-    assert (row["Identifier"], row["Full name"]) == ("Participant 77", "Ada L")
-
-
-def test_canvas_takes_a_gradebook_with_its_own_columns(tmp_path):
-    (tmp_path / "class.csv").write_text(
-        "Student,ID,SIS User ID,SIS Login ID,Section,01 Descent (55)\n"
-        '    Points Possible,,,,,10\n"L, Ada",70,,ada,A,\n"B, Ben",80,,ben,A,\n'
-    )
-    people = roster(tmp_path / "class.csv")
-    reported(
-        tmp_path / "out", [(handed("L, Ada"), WRONG)], roster=people, upload="canvas"
-    )
-    possible, ben, ada = table(tmp_path / "out/canvas.csv")
-    assert possible["Student"].strip() == "Points Possible"
-    assert possible["01 Descent (55)"] == "10"
-    assert (ada["ID"], ada["SIS Login ID"], ada["01 Descent (55)"]) == (
-        "70",
-        "ada",
-        "7",
-    )
-    assert ben["01 Descent (55)"] == ""
 
 
 @pytest.mark.parametrize(
@@ -140,13 +117,13 @@ def test_canvas_takes_a_gradebook_with_its_own_columns(tmp_path):
 def test_no_cell_of_any_table_is_a_formula(start, tmp_path):
     evil = f"{start}cmd|'/C calc'!A0"
     told = {"lesson": "01", "unreadable": evil}
-    reported(tmp_path, [(handed(evil, id=evil), told), (handed(evil), RIGHT)],
-             upload="moodle")  # fmt: skip
-    reported(tmp_path, [(handed(evil, id=evil), told)], upload="canvas")
+    class_ = [(handed(evil, id=evil), told), (handed(evil), RIGHT)]
+    for kind in platforms.uploads():
+        uploaded(tmp_path, class_, kind)
     for path in tmp_path.glob("*.csv"):
         cells = [cell for row in table(path) for cell in row.values() if cell]
         assert evil not in cells
-        assert not [c for c in cells if c.strip()[:1] in tuple("=+-@＝")]
+        assert not [c for c in cells if c.strip()[:1] in tuple("=+-@＝") and c != "-"]
 
 
 def test_after_a_correction_the_changed_marks_are_listed(tmp_path):
@@ -157,10 +134,53 @@ def test_after_a_correction_the_changed_marks_are_listed(tmp_path):
     _, changed = reported(tmp_path, corrected)
     rows = table(tmp_path / "changed.csv")
     assert [(r["student"], r["question"], r["from"], r["to"]) for r in rows] == [
-        ("ben", "01.1", "0", "3"), ("cas", "01.1", "0", "3")
+        ("ben", "01.1", "0", f"{FIRST:g}"), ("cas", "01.1", "0", f"{FIRST:g}")
     ]  # fmt: skip
     assert len(changed) == 2
     assert reported(tmp_path, corrected)[1] == []
+    assert not (tmp_path / "changed.csv").exists()
+
+
+def test_pages_of_students_who_are_gone_are_gone(tmp_path):
+    second = (handed("ben", lesson="02"), {"lesson": "02", "unreadable": "No."})
+    reported(tmp_path, [*CLASS, second])
+    (tmp_path / "feedback" / "ben" / "notes.txt").write_text("the teacher's own")
+    reported(tmp_path, [CLASS[0]], wanted=("01",))
+    left = {str(p.relative_to(tmp_path)) for p in (tmp_path / "feedback").rglob("*.*")}
+    assert left == {
+        "feedback/ada/01.html", "feedback/ben/02.html", "feedback/ben/notes.txt"
+    }  # fmt: skip
+    reported(tmp_path, [CLASS[0]])
+    assert not (tmp_path / "feedback" / "ben" / "02.html").exists()
+
+
+def test_what_collecting_remarked_stands_in_the_row_on_the_page_and_in_the_list(
+    tmp_path,
+):
+    note = "It was graded as lesson 01; but its name says lesson 02."
+    page, _ = reported(tmp_path, [(handed("ada", notes=(note,), older=1), RIGHT)])
+    newest = "The newest of your 2 notebooks was graded."
+    assert {row["note"] for row in table(tmp_path / "marks.csv")} == {
+        f"{note} {newest}"
+    }
+    assert note in text_of(tmp_path / "feedback" / "ada" / "01.html")
+    assert facts_of(page, "1 need a person")[1][2] == note
+
+
+def test_no_control_character_reaches_a_table_or_a_page(tmp_path):
+    evil = "a\x1b]0;owned\x07\x00\u202eb"
+    unread = {"lesson": "01", "unreadable": evil}
+    told = [
+        (handed(evil, name=f"{evil}.ipynb", id=evil), unread),
+        (handed(f"{evil}2"), {**RIGHT, "notes": [evil]}),
+    ]  # fmt: skip
+    reported(tmp_path, told, failed=[(handed(evil), evil)])
+    for path in tmp_path.rglob("*.*"):
+        text = path.read_text("utf-8")
+        whole = json.dumps(json.loads(text), ensure_ascii=False) \
+            if path.suffix == ".json" else text  # fmt: skip
+        assert not set(whole) & set("\x00\x07\x1b\u202e"), path
+        assert "owned" in whole
 
 
 @pytest.mark.parametrize(
@@ -196,12 +216,21 @@ def text_of_html(html):
     return text_of(Page)
 
 
+def pearson(one, other):
+    """The correlation, from its definition."""
+    a, b = ([x - sum(xs) / len(xs) for x in xs] for xs in (one, other))
+    squares = sum(x * x for x in a) * sum(y * y for y in b)
+    return sum(x * y for x, y in zip(a, b, strict=True)) / squares**0.5
+
+
 def test_the_page_says_how_hard_and_how_telling_each_question_was(tmp_path):
     page, _ = reported(tmp_path)
     _, first, second, third = facts_of(page, "Questions")
-    # Of five, ada alone has its 3 points; elsewhere they have 7, 7, 7, 0 and 3.
+    # Of five, ada alone has its points; elsewhere three have all, dan none, eve a part.
+    rest = [SECOND + THIRD] * 3 + [0, THIRD]
+    told = pearson([FIRST, 0, 0, 0, 0], rest)
     assert first[:4] == ["01.1 The update rule", "5", "1", "1"]
-    assert first[-2:] == ["20 %", "0.39"]
+    assert first[-2:] == ["20 %", f"{told:.2f}"]
     assert second[-2] == "60 %" and third[-2] == "80 %"
 
 
@@ -213,7 +242,9 @@ def test_a_question_that_all_got_tells_nothing_of_them(tmp_path):
 def test_the_page_counts_marks_by_tenths_and_mistakes_by_name(tmp_path):
     page, _ = reported(tmp_path)
     counts = [part.partition("<")[0] for part in page.split('class="count">')[1:]]
-    assert counts == ["2", "0", "0", "1", "0", "0", "0", "2", "0", "1"]
+    shares = [0, 0, THIRD / ALL, 1 - FIRST / ALL, 1 - FIRST / ALL, 1]
+    tenths = [min(9, int(10 * share)) for share in shares]
+    assert counts == [str(tenths.count(n)) for n in range(10)]
     assert facts_of(page, "What they did not")[1:] == [["2", "01.1 gd", CLIMBS]]
 
 
@@ -222,7 +253,8 @@ def test_the_page_has_a_row_for_each_student_and_a_cell_for_each_question(tmp_pa
     rows = facts_of(page, "Students and questions")
     assert rows[0] == ["Student", "01.1", "01.2", "01.3", "Total"]
     assert rows[1] == ["ada 01", "✓", "✓", "✓", "100 %"]
-    assert rows[2] == ["ben 01 late 01", "✗", "✓", "✓", "70 %"]
+    share = f"{100 * (1 - FIRST / ALL):.0f} %"
+    assert rows[2] == ["ben 01 late 01", "✗", "✓", "✓", share]
     assert ["dan 01", "○", "○", "○", "0 %"] in rows
 
 

@@ -12,12 +12,26 @@ import pytest
 
 from coursekit.grading.collect import archives, reading
 from coursekit.grading.collect.reading import File, Unreadable, code_cells, content
-from coursekit.grading.collect.roster import NoRoster, roster
-from coursekit.grading.collect.submissions import submissions
+from coursekit.grading.collect.submissions import collect
+from coursekit.tasks import tasks
 
 TEXT = classroom.notebook("x = 1")
 ASKING = classroom.notebook('check("02.1", gd_path)')
 LESSON = "01-gradient-descent.ipynb"
+
+
+def submissions(place, **options):
+    """The Submissions of a place, and the names of what belongs to nobody."""
+    collected = collect(place, **options)
+    return [submission for submission, _ in collected.read()], list(collected.passed)
+
+
+def reasons(place):
+    """{student: why there is nothing to grade, or ""}"""
+    return {
+        s.student: "" if isinstance(raw, bytes) else str(raw)
+        for s, raw in collect(place).read()
+    }
 
 
 def found(place, **options):
@@ -123,31 +137,59 @@ def test_in_a_zip_the_newest_is_told_by_the_zips_own_times(tmp_path):
 
 
 def test_nbgraders_timestamp_says_when_and_due_says_late(tmp_path):
-    laid_out(tmp_path, {
+    laid_out(tmp_path / "submitted", {
         f"ada/01/{LESSON}": TEXT, "ada/01/timestamp.txt": "2026-11-20 15:58:23.9 UTC",
         f"ben/01/{LESSON}": TEXT, "ben/01/timestamp.txt": "2026-11-20 15:57:59 UTC",
         f"cas/01/{LESSON}": TEXT, "cas/01/timestamp.txt": "at noon",
     })  # fmt: skip
-    os.utime(tmp_path / f"cas/01/{LESSON}", (0, 0))
+    os.utime(tmp_path / f"submitted/cas/01/{LESSON}", (0, 0))
     due = datetime.fromisoformat("2026-11-20T15:58:00+00:00").timestamp()
-    newest, _ = submissions(tmp_path, due=due)
+    newest, _ = submissions(tmp_path / "submitted", due=due)
     assert [(s.student, s.late) for s in newest] == [
         ("ada", True), ("ben", False), ("cas", False)
     ]  # fmt: skip
 
 
-def test_the_lesson_is_told_by_the_name_or_else_by_what_is_inside(tmp_path):
-    for name, lesson in {
-        LESSON: "01",
-        "1.ipynb": "02",
-        "02 (copy).IPYNB": "02",
-        "2nd try.ipynb": "02",
-        "mine.ipynb": "02",
-        "02-x.ipynb.txt": "02",
-        "99-none.ipynb": "",
-    }.items():
-        classroom.hand_in(tmp_path / name, "ada", ASKING, name)
-        assert found(tmp_path / name) == [("ada", lesson)]
+def told(folder, name, *cells, **metadata):
+    """(lesson, notes) of a notebook of this name with these cells."""
+    classroom.hand_in(
+        folder / name, "ada", classroom.notebook(*cells, **metadata), name
+    )
+    ((only,), _) = submissions(folder / name)
+    return only.lesson, only.notes
+
+
+FOR_TWO = {"coursekit": {"lesson": "02"}}
+LESSONS = {
+    "1.ipynb": "01", "01 (copy).IPYNB": "01", "2nd try.ipynb": "",
+    "01-x.ipynb.txt": "01", "99-none.ipynb": "", "mine.ipynb": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_notebook_that_says_no_lesson_has_the_one_of_its_name(name, tmp_path):
+    assert told(tmp_path, name, "x = 1") == (LESSONS[name], ())
+
+
+@pytest.mark.parametrize("name", ["1.ipynb", "mine.ipynb", "02-x.ipynb", "99-x.ipynb"])
+@pytest.mark.parametrize("how", ["metadata", "checks", "functions"])
+def test_what_is_in_a_notebook_says_the_lesson_before_its_name(how, name, tmp_path):
+    functions = [f"def {task.name}(): pass" for task in tasks("02").values()]
+    cells = {"metadata": "x = 1", "checks": 'check("02.1", f)'}
+    cells["functions"] = "\n".join(functions)
+    metadata = FOR_TWO if how == "metadata" else {}
+    assert told(tmp_path, name, cells[how], **metadata) == ("02", ())
+
+
+def test_a_contradiction_between_name_and_content_is_said(tmp_path):
+    lesson, (note,) = told(tmp_path, LESSON, 'check("02.1", f)')
+    assert lesson == "02"
+    assert note == (
+        "It was graded as lesson 02, since its checks say so; but its name says "
+        "lesson 01."
+    )
+    lesson, (note,) = told(tmp_path, "02-x.ipynb", 'check("01.1", f)', **FOR_TWO)
+    assert (lesson, "its checks say lesson 01" in note) == ("02", True)
 
 
 def test_a_renamed_notebook_without_checks_is_known_by_its_functions(tmp_path):
@@ -171,8 +213,8 @@ def test_only_the_students_own_notebooks_are_found(tmp_path):
     (folder / "bea").symlink_to(elsewhere / "bea")
     (folder / LESSON).write_text(TEXT)
     (folder / "students.csv").write_text("student\nada")
-    assert found(folder) == [("ada", "01"), ("ada", "02")]
-    assert submissions(folder)[1] == [LESSON]
+    assert found(folder) == [("ada", "01"), ("ada", "02"), ("bea", "")]
+    assert submissions(folder)[1] == [LESSON, "students.csv"]
     assert found(folder, wanted=["02"]) == [("ada", "02")]
 
 
@@ -181,12 +223,10 @@ def test_who_hands_in_something_else_is_not_forgotten(tmp_path):
     classroom.hand_in(tmp_path, "ben", "%PDF-1.7", "homework.pdf")
     (tmp_path / "cas").mkdir()
     (tmp_path / "cas" / LESSON).symlink_to(tmp_path / "ada" / LESSON)
-    newest, _ = submissions(tmp_path)
-    assert [s.student for s in newest] == ["ada", "ben", "cas"]
-    with pytest.raises(Unreadable, match=r"not a notebook: it begins with .%PDF"):
-        code_cells(content(newest[1].file))
-    with pytest.raises(Unreadable, match="it is a link"):
-        content(newest[2].file)
+    said = reasons(tmp_path)
+    assert list(said) == ["ada", "ben", "cas"]
+    assert said["ben"] == "There is no notebook; what was handed in: homework.pdf."
+    assert said["cas"] == "It is a link, and links are not followed."
 
 
 # Zips that mean harm
@@ -235,15 +275,22 @@ def test_a_zip_of_a_million_names_is_refused(tmp_path, monkeypatch):
         archives.listing(path)
 
 
-def test_a_zip_within_a_zip_within_a_zip_stays_shut(tmp_path):
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w") as archive:
-        archive.writestr("deep.zip", "PK")
-    path = zipped(
-        tmp_path / "class.zip", {"ada/a.zip": inner.getvalue(), "b/1.ipynb": TEXT}
-    )
-    newest, _ = submissions(path)
-    assert {s.student for s in newest} == {"ada", "b"}
+def nested(depth, raw):
+    """The bytes of a zip in a zip in a zip ... that holds a notebook."""
+    for number in range(depth):
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w") as archive:
+            name = LESSON if number == 0 else f"{number}.zip"
+            archive.writestr(name, raw)
+        raw = inner.getvalue()
+    return raw
+
+
+def test_zips_within_zips_are_opened_and_beyond_a_depth_they_stay_shut(tmp_path):
+    files = {f"s{depth}/work.zip": nested(depth, TEXT) for depth in (1, 2, 3, 4)}
+    said = reasons(zipped(tmp_path / "class.zip", files))
+    assert [said[f"s{depth}"] for depth in (1, 2, 3)] == [""] * 3
+    assert said["s4"] == "These are more than 4 zips within each other."
 
 
 def test_links_and_passwords_in_a_zip_are_told(tmp_path):
@@ -265,10 +312,9 @@ def test_links_and_passwords_in_a_zip_are_told(tmp_path):
 def test_what_is_no_zip_is_one_bad_row(raw, tmp_path):
     classroom.hand_in(tmp_path, "ada", TEXT)
     classroom.hand_in(tmp_path, "ben", raw, "work.zip")
-    newest, _ = submissions(tmp_path)
-    assert [s.student for s in newest] == ["ada", "ben"]
-    with pytest.raises(Unreadable):
-        code_cells(content(newest[1].file))
+    said = reasons(tmp_path)
+    assert list(said) == ["ada", "ben"]
+    assert "not a zip file, or a broken one" in said["ben"]
 
 
 def test_twice_the_same_name_in_a_zip_is_read_once(tmp_path):
@@ -285,69 +331,3 @@ def test_a_large_file_in_a_zip_is_refused_as_one_beside_it_is(tmp_path, monkeypa
     path = zipped(tmp_path / "c.zip", {f"ada/{LESSON}": TEXT})
     with pytest.raises(Unreadable, match="too large"):
         content(File(path, (f"ada/{LESSON}",)))
-
-
-# Who is in the class
-
-
-TABLES = {
-    "names": "student\nAda Lovelace\nBen Benson\n",
-    "numbers": "Student,ID\nAda Lovelace,12\nBen Benson,13\n",
-    "family names first": 'Student,ID\n"Lovelace, Ada",12\n"Benson, Ben",13\n',
-    "Moodle's worksheet": "Identifier,Full name,Email address,Grade\n"
-    "Participant 12,Ada Lovelace,ada@x.org,\nParticipant 13,Ben Benson,ben@x.org,\n",
-    "Canvas's gradebook": "Student,ID,SIS User ID,SIS Login ID,Section,Ex 01 (5)\n"
-    '    Points Possible,,,,,10\n"Lovelace, Ada",12,,ada,,\n"Benson, Ben",13,,ben,,\n',
-    "semicolons, BOM": "\ufeffid;first name;last name\r\nada;Ada;Lovelace\r\n"
-    "ben;Ben;Benson\r\n",
-}
-
-
-@pytest.fixture
-def read(tmp_path):
-    def read(text):
-        (tmp_path / "class.csv").write_text(text, encoding="utf-8", newline="")
-        return roster(tmp_path / "class.csv")
-
-    return read
-
-
-@pytest.mark.parametrize("kind", TABLES)
-def test_a_roster_is_read_from(kind, read):
-    students = [name.replace(",", "").split() for name in read(TABLES[kind]).rows]
-    assert [sorted(name) for name in students] == [
-        ["Ada", "Lovelace"],
-        ["Ben", "Benson"],
-    ]
-
-
-@pytest.mark.parametrize("kind", TABLES)
-def test_a_roster_says_whose_files_these_are(kind, read, tmp_path):
-    table = read(TABLES[kind])
-    names = {
-        f"Ada Lovelace{MOODLE}": "Ada", f"lovelaceada_12_345_{LESSON}": "Ada",
-        f"bensonben_13_346_{LESSON}": "Ben", f"{LESSON[:-6]}-ben-benson.ipynb": "Ben",
-        f"Ada_Lovelace-{LESSON}": "Ada",
-    }  # fmt: skip
-    for number, (name, first) in enumerate(names.items()):
-        place = tmp_path / str(number)
-        inside = name if name.endswith(".ipynb") else f"{name}/{LESSON}"
-        laid_out(place, {inside: TEXT})
-        ((only,), nameless) = submissions(place, roster=table)
-        assert first in only.student and only.student in table.rows
-        assert (only.lesson, nameless) == ("01", [])
-
-
-def test_two_of_one_name_are_told_apart_by_their_numbers_only(read, tmp_path):
-    table = read("student,id\nAda L,1\nAda L.,2\n")
-    laid_out(tmp_path / "c", {f"2/{LESSON}": TEXT, f"AdaL/{LESSON}": TEXT})
-    assert [name for name, _ in found(tmp_path / "c", roster=table)] == [
-        "Ada L.",
-        "AdaL",
-    ]
-
-
-@pytest.mark.parametrize("text", ["", "colour\nred\n", "student\n\n"])
-def test_what_is_no_table_of_students_is_refused(text, read):
-    with pytest.raises(NoRoster, match="has no student in a column called"):
-        read(text)

@@ -92,6 +92,11 @@ def test_exercises_are_what_the_solutions_generate():
         assert same, f"{path.name}: run `make exercises`"
 
 
+def test_every_exercise_and_solution_says_its_lesson_whatever_it_is_renamed_to():
+    for path in [*EXERCISES, *SOLUTIONS]:
+        assert authoring.read(path).metadata["coursekit"]["lesson"] == path.name[:2]
+
+
 def test_exercises_hold_no_answer_and_no_output():
     for path in EXERCISES:
         for cell in code_cells(path):

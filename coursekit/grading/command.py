@@ -2,7 +2,7 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coursekit.grading.collect.platforms import uploads
+from coursekit.grading.printable import printable
 from coursekit.tasks import add
 from coursekit.tasks import lessons as known_lessons
 
 if TYPE_CHECKING:
     from coursekit.grading.collect.roster import Roster
+    from coursekit.grading.judge.judging import Terms
 
 Place = typer.Argument(exists=True, help="Folder or zip of what was handed in.")
 NAMED = 5  # submissions that the last line names
+MANY = 5  # notebooks that one student may replace for a lesson without a word
 Option = typer.Option
 
 
@@ -32,28 +36,41 @@ class Sandbox(StrEnum):
     none = "none"
 
 
-class Upload(StrEnum):
-    """What takes the marks back."""
-
-    moodle = "moodle"
-    canvas = "canvas"
+Upload = StrEnum("Upload", uploads())  # type: ignore[misc]  # a file adds one
 
 
 @dataclass(frozen=True)
-class Workers:
-    """Who grades: a cluster at this address, or, if it is "", this machine."""
+class Options:
+    """What the command line says.
+
+    place    folder or zip of what was handed in; `out` where marks and feedback go
+    lessons  only these, or all
+    roster   the Roster of the class, or None
+    due      seconds since 1970, or None
+    upload   the platform that takes the marks back, or ""
+    columns  {lesson: the column of the platform's table for its marks}
+    terms    the Terms of the class
+    pool     where the work is done
+    """
+
+    place: Path
+    out: Path
+    lessons: tuple[str, ...]
+    roster: "Roster | None"
+    due: float | None
+    upload: str
+    columns: dict[str, str]
+    terms: "Terms"
+    pool: "Pool"
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Where work is done: a Dask cluster's address or "", the sandbox, jobs at once."""
 
     scheduler: str
     sandbox: str
     jobs: int
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the reports are made for: a class, and a platform or ""."""
-
-    roster: "Roster | None"
-    upload: str
 
 
 def grade(
@@ -63,6 +80,7 @@ def grade(
     roster: Annotated[Path | None, Option(help="CSV of all students.")] = None,
     due: Annotated[datetime | None, Option(help="Later ones are late.")] = None,
     format: Annotated[Upload | None, Option(help="A file to upload, too.")] = None,
+    column: Annotated[list[str] | None, Option(help="As in 01=HEADER.")] = None,
     seed: Annotated[int | None, Option(min=0, help="Of the hidden inputs.")] = None,
     tasks: Annotated[list[Path] | None, Option(help="A task file of your own.")] = None,
     exercises: Annotated[Path, Option(help="As handed out.")] = Path("exercises"),
@@ -75,12 +93,21 @@ def grade(
 
     Again, it grades only what is new. Exit status: 0 all graded, 1 some, 2 no start.
     """
-    _demand_posix()
-    own, table = _own(tasks or ()), _roster(roster)
-    found = _submissions(submissions, _lessons(lessons), table, due)
-    terms = {"seconds": timeout, "seed": seed, "own": own, "released": exercises}
-    workers, wanted = Workers(scheduler, sandbox, jobs), Wanted(table, format or "")
-    _end(len(found), _grade_alone(found, out, terms, workers, wanted))
+    try:
+        _demand_posix()
+        _demand_apart(submissions, out)
+        own, wanted = _own(tasks or ()), _lessons(lessons)
+        options = Options(
+            submissions, out, wanted, _roster(roster), due.timestamp() if due else None,
+            str(format or ""), _columns(column or ()),
+            _terms(out, timeout, seed, own, exercises),
+            Pool(scheduler, str(sandbox), jobs),
+        )  # fmt: skip
+        ended = _grade_alone(_collected(options), options)
+    except KeyboardInterrupt:
+        typer.echo("\nStopped. Run it again to grade the rest.", err=True)
+        os._exit(130)  # at once: what is done is kept, the runners end with us
+    _end(ended)
 
 
 _WARNING = """WARNING: --sandbox none. The students' code runs as you, on your machine:
@@ -109,96 +136,158 @@ def _roster(path):
         _refuse(str(error))
 
 
-# What follows imports where it is used: `coursekit` has other commands, and Windows.
-def _submissions(place, wanted, roster, due):
-    from coursekit.grading.collect.submissions import submissions
+def _demand_apart(place, out):
+    """What a grader wrote is nobody's submission."""
+    inner, outer = out.resolve(), place.resolve()
+    if inner == outer or (place.is_dir() and inner.is_relative_to(outer)):
+        _refuse(f"--out {out} lies in {place}: take a folder outside of it.")
 
-    latest = due.timestamp() if due else None
-    found, nameless = submissions(place, wanted, roster, latest)
-    for name in nameless:
-        typer.echo(f"Passed over, as its name says no student: {name!r}", err=True)
-    if not found:
-        _refuse(f"Nobody in {place} has a notebook to grade.")
+
+def _columns(said):
+    """{lesson: header} of what --column says, as in 01=HEADER."""
+    found = {}
+    for text in said:
+        number, equals, header = text.partition("=")
+        number = number.strip().zfill(2)
+        if not equals or number not in known_lessons():
+            _refuse(f"--column wants a lesson and a header, as in 01=HEADER: {text!r}.")
+        found[number] = header.strip()
     return found
 
 
-def _grade_alone(found, out, terms, workers, wanted):
-    """Grade, unless another grader does or students' code cannot be run safely."""
+# What follows imports where it is used: `coursekit` has other commands, and Windows.
+def _terms(out, seconds, seed, own, exercises):
     from coursekit.grading.judge.judging import Terms
     from coursekit.grading.judge.released import released
+
+    return Terms(seconds, seed, own, released(exercises))
+
+
+def _collected(options):
+    """What was Collected; the teacher hears what is strange in it."""
+    from coursekit.grading.collect.archives import Refused
+    from coursekit.grading.collect.submissions import collect
+
+    try:
+        found = collect(options.place, options.roster, options.due, options.lessons)
+    except (Refused, OSError) as error:
+        _refuse(f"{options.place} cannot be read: {error}")
+    for sentence in found.says:
+        _say(sentence, err=True)
+    for name, why in found.passed.items():
+        _say(f"Passed over: {name!r}. {why}", err=True)
+    if not found.has_files:
+        _refuse(f"Nobody in {options.place} has a notebook to grade.")
+    return found
+
+
+@dataclass
+class Ended:
+    """How it ended: how many there were, and {name: why} of those not graded."""
+
+    total: int = 0
+    problems: dict[str, str] = field(default_factory=dict)
+    passed: dict[str, str] = field(default_factory=dict)
+
+
+def _grade_alone(found, options):
+    """Grade, unless another grader does or students' code cannot be run safely."""
     from coursekit.grading.judge.sandbox import NoSandbox
     from coursekit.grading.many.batch import Busy, Results, seed_of
     from coursekit.grading.many.cluster import NoCluster
 
-    terms["released"] = released(terms["released"])
     try:
-        if terms["seed"] is None:
-            terms["seed"] = seed_of(out)
-        results = Results(out, Terms(**terms))
+        seed = options.terms.seed
+        seed = seed_of(options.out) if seed is None else seed
+        results = Results(options.out, replace(options.terms, seed=seed))
         with results.lock():
-            return _grade(found, results, workers, wanted)
+            return _grade(found, results, options)
     except (Busy, NoSandbox, NoCluster, OSError) as error:
         _refuse(str(error))
-    except KeyboardInterrupt:
-        typer.echo("\nStopped. Run it again to grade the rest.", err=True)
-        os._exit(130)  # at once: what is done is kept, the runners end with us
 
 
-def _grade(found, results, workers, wanted):
-    """Grade, write all reports; returns what could not be graded, and why."""
+def _grade(found, results, options):
+    """Grade, write all reports; returns how it Ended."""
     keys, failed = {}, {}
-    for submission, name, why in _with_progress(found, results, workers):
+    for submission, name, why in _with_progress(found, results, options.pool):
         keys[submission] = name
         if why:
             failed[submission] = why
-    graded = [s for s in found if s not in failed]
+    order = sorted(keys, key=lambda s: (s.student, s.lesson, s.file.name))
+    graded = [s for s in order if s not in failed]
     read = lambda: ((s, results.load(keys[s])) for s in graded)  # noqa: E731
     unread = {s: told["unreadable"] for s, told in read() if "unreadable" in told}
-    said = {str(s): why for s, why in {**failed, **unread}.items()}
+    ended = Ended(len(keys) + len(found.passed), passed=found.passed)
+    ended.problems = {str(s): why for s, why in {**failed, **unread}.items()}
+    _warn_of_many(order)
     try:
-        _report(results.folder.parent, read, failed, wanted)
+        _report(read, failed, options)
     except OSError as error:
         why = f"marks and feedback could not be written: {error.strerror or error}"
-        said |= dict.fromkeys(map(str, found), why)
-    return said
+        ended.problems |= dict.fromkeys(map(str, order), why)
+    return ended
 
 
-def _with_progress(found, results, workers):
+def _with_progress(found, results, pool):
     """What grade_all yields, with a bar; the pool is made when something is new."""
     from coursekit.grading.many.batch import grade_all
 
-    pool = cache(lambda: _pool(workers, results.scratch))
+    workers = cache(lambda: _workers(pool, results.scratch))
     try:
-        whole = len(found)
+        whole = len(found.people)
         with typer.progressbar(length=whole, label="Grading", file=sys.stderr) as bar:
-            for ended in grade_all(found, results, pool):
-                bar.update(1)
-                yield ended
+            students = set()
+            for submission, name, why in grade_all(found.read(), results, workers):
+                bar.update(submission.student not in students)
+                students.add(submission.student)
+                yield submission, name, why
     finally:
-        if pool.cache_info().currsize:
-            pool().close()
+        if workers.cache_info().currsize:
+            workers().close()
 
 
-def _report(out, read, problems, wanted):
-    """Write the reports, and say whose marks changed."""
+def _report(read, failed, options):
+    """Write the reports, and say whose marks changed and where uploads have theirs."""
+    from coursekit.grading.collect.platforms import NoColumn
     from coursekit.grading.report.reports import reports
+    from coursekit.grading.report.tables import uploads
 
-    changed = reports(out, read, wanted.roster, wanted.upload, problems.items())
-    if changed:
-        names = dict.fromkeys(student for student, *_ in changed)
-        typer.echo(f"Marks changed, see {out / 'changed.csv'}: {list(names)}")
+    out, roster = options.out, options.roster
+    written = reports(out, read, roster, failed.items(), options.lessons)
+    if written.changed:
+        names = dict.fromkeys(student for student, *_ in written.changed)
+        _say(f"Marks changed, see {out / 'changed.csv'}: {list(names)}")
+    if not options.upload:
+        return
+    try:
+        for said in uploads(
+            out, options.upload, written.totals, roster, options.columns
+        ):
+            _say(f"{said[:1].upper()}{said[1:]}.")
+    except NoColumn as error:
+        _refuse(f"All is graded, but there is nothing to upload. {error}")
 
 
-def _pool(workers, scratch):
+def _warn_of_many(order):
+    """A class that was taken for one student hands in much."""
+    for submission in order:
+        if submission.older >= MANY:
+            _say(
+                f"{submission.student} has {submission.older + 1} notebooks for lesson "
+                f"{submission.lesson}: is that one student?", err=True,
+            )  # fmt: skip
+
+
+def _workers(pool, scratch):
     from coursekit.grading.judge.sandbox import sandbox as prepare
     from coursekit.grading.many.batch import Here
     from coursekit.grading.many.cluster import Cluster
 
-    if workers.sandbox == "none":
+    if pool.sandbox == "none":
         typer.secho(_WARNING, fg="red", bold=True, err=True)
-    if workers.scheduler:
-        return Cluster(workers.scheduler, workers.sandbox)
-    return Here(prepare(workers.sandbox, scratch), workers.jobs)
+    if pool.scheduler:
+        return Cluster(pool.scheduler, pool.sandbox)
+    return Here(prepare(pool.sandbox, scratch), pool.jobs)
 
 
 def _lessons(text):
@@ -206,21 +295,29 @@ def _lessons(text):
     unknown = [number for number in wanted if number not in known_lessons()]
     if unknown:
         _refuse(f"There is no exercise {unknown[0]}; there are {known_lessons()}.")
-    return wanted
+    return tuple(wanted)
 
 
-def _end(total, problems):
+def _end(ended):
     """Say in the last line how many were graded, and which were not and why."""
-    line = f"graded {total - len(problems)} of {total}"
-    reasons = [f"{name} ({why.rstrip('.')})" for name, why in problems.items()]
+    reasons = [f"{name} ({why.rstrip('.')})" for name, why in ended.problems.items()]
     more = len(reasons) - NAMED
-    named = ", ".join(reasons[:NAMED]) + (f", and {more} more" if more > 0 else "")
-    said = f"; {len(problems)} could not be graded: {named}" if problems else ""
-    # One line, whatever names there are in it.
-    typer.echo(" ".join((line + said).split()).encode(errors="replace").decode())
-    raise typer.Exit(1 if problems else 0)
+    # What is passed over stands in no table, so that all of it is named here.
+    named = [f"{n} ({why.rstrip('.')})" for n, why in ended.passed.items()]
+    named += reasons[:NAMED] + ([f"and {more} more"] if more > 0 else [])
+    count = len(ended.problems) + len(ended.passed)
+    line = f"graded {ended.total - count} of {ended.total}"
+    said = f"; {count} could not be graded: {', '.join(named)}" if count else ""
+    _say(line + said)
+    raise typer.Exit(1 if count else 0)
+
+
+def _say(text, err=False):
+    """One line, whatever names there are in it."""
+    line = " ".join(printable(text).split())
+    typer.echo(line.encode(errors="replace").decode(), err=err)
 
 
 def _refuse(sentence):
-    typer.echo(sentence, err=True)
+    typer.echo(printable(sentence), err=True)
     raise typer.Exit(2)

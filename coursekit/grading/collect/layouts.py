@@ -1,162 +1,340 @@
-"""How students' files lie in what a teacher collects; who handed in which, and when."""
+"""Where the students are in what was collected: whose each thing in it is.
+
+The outermost name that a platform or a teacher gave says whose something is; nothing
+below that name can name another. Folders around a whole class are seen through.
+"""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from coursekit.grading.collect import archives
-from coursekit.grading.collect.reading import File, Unreadable, content
+from coursekit.grading.collect import archives, platforms
+from coursekit.grading.collect.entries import EMPTY, OURS, Entry, opened, within
+from coursekit.grading.collect.platforms import Owner, folders, nbgrader
+from coursekit.grading.collect.reading import Unreadable, content
 from coursekit.grading.collect.roster import Roster
 
-DEPTH = 5  # folders within folders
-NOTEBOOK = re.compile(r"\.ipynb(\.\w+)?( ?\(\d+\))?$", re.IGNORECASE)
-MOODLE = re.compile(
-    r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<name>.*)"
-)
-CANVAS = re.compile(r"(?P<student>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<name>.+)")
-AHEAD = re.compile(r"(?P<student>.+?)[-_ ]+(?P<name>\d\d?(?:[-_. ].*)?)")
-BEHIND = re.compile(r"(?P<name>\d\d?(?:-[\w-]*?)?)[_ ]+(?P<student>[^\W\d].*)")
-AROUND = {"submitted", "submissions"}  # a folder around all students' folders
+NAMELESS = "Its name says no student."
+SHOWN = 4  # students that a line names
 
 
 @dataclass(frozen=True)
 class Handed:
-    """A file that somebody handed in; `name` is its own, `folders` those above it."""
+    """What one owner handed in: the entries, without the parts that say whose it is.
 
-    student: str
-    name: str
-    file: File
-    time: float
-    folders: tuple[str, ...] = ()
-    id: str = ""
-    late: bool = False
-
-
-def files(place: Path, roster: Roster | None = None) -> tuple[list[Handed], list[str]]:
-    """Every notebook in a folder or zip; for students without one, what they gave.
-
-    Also the names of the files that name no student, as a second list.
+    wrapper  the folders and zips around it that were seen through
+    name     what lies in the place itself
     """
-    found, around = list(_within(place)), AROUND | {place.stem}
-    while len(tops := {parts[0] for parts, *_ in found}) == 1 and tops <= around:
-        found = [(parts[1:] or parts, file, time) for parts, file, time in found]
-        around = around - tops
-    times = {p[:-1]: _timestamp(f) for p, f, _ in found if p[-1] == "timestamp.txt"}
-    handed: list[Handed] = []
-    others: dict[str, Handed] = {}
-    nameless: list[str] = []
-    for parts, file, time in found:
-        own = _handed(parts, file, times.get(parts[:-1]) or time, roster)
-        if own and NOTEBOOK.search(parts[-1]):
-            handed.append(own)
-        elif own and len(parts) > 1 and parts[-1] != "timestamp.txt":
-            others.setdefault(own.student, own)
-        elif NOTEBOOK.search(parts[-1]):
-            nameless.append(parts[-1])
-    known = {own.student for own in handed}
-    return handed + [o for name, o in others.items() if name not in known], nameless
+
+    owner: Owner
+    name: str
+    entries: tuple[Entry, ...]
+    wrapper: tuple[str, ...] = ()
 
 
-def _within(place: Path) -> Iterator[tuple[tuple[str, ...], File, float]]:
-    """(parts of the name, File, time) of all that lies in a folder or zip."""
-    if place.is_dir():
-        yield from _in_folder(place, ())
-    else:
-        yield from _in_zip(File(place), ())
+@dataclass
+class Layout:
+    """What lies in a place.
+
+    handed  all Handed
+    passed  {name: why} of what belongs to nobody
+    says    sentences for the teacher: what folders were taken for
+    """
+
+    handed: list[Handed] = field(default_factory=list)
+    passed: dict[str, str] = field(default_factory=dict)
+    says: list[str] = field(default_factory=list)
 
 
-def _in_folder(folder, above):
-    for entry in os.scandir(folder):
-        parts, file = (*above, entry.name), File(Path(entry.path))
-        if _hidden(entry.name):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            if len(parts) < DEPTH:
-                yield from _in_folder(entry.path, parts)
-            continue
-        time = entry.stat(follow_symlinks=False).st_mtime
-        if _is_zip(entry.name) and entry.is_file(follow_symlinks=False):
-            yield from _in_zip(file, parts, time)
+def layout(place: Path, roster: Roster | None = None) -> Layout:
+    """The Layout of a folder or zip. Raises OSError, archives.Refused."""
+    layers, found = [((), within(place))], Layout()
+    is_in_zip = place.is_file()
+    while inner := _seen_through(layers, is_in_zip):
+        for wrapper, entries in layers:
+            found.passed |= _strays(wrapper, entries)
+        layers, is_in_zip = inner, False
+    is_nbgraders = _is_nbgraders(place, layers)
+    for wrapper, entries in layers:
+        _assign(found, wrapper, entries, roster, is_nbgraders)
+    if layers[0][0]:
+        found.says.append(_taken(layers, found.handed))
+    return found
+
+
+def _tops(entries):
+    """{outermost name: its entries}, in the order in which they lie there."""
+    tops = defaultdict(list)
+    for entry in entries:
+        tops[entry.parts[0]].append(entry)
+    return tops
+
+
+def _is_folder(entries):
+    return any(len(entry.parts) > 1 for entry in entries) or (
+        entries[0].file is None and entries[0].why == EMPTY
+    )
+
+
+# Folders around a class
+
+
+def _seen_through(layers, is_in_zip):
+    """The layers within these ones, if they are wrappers and no students; else [].
+
+    is_in_zip  whether they are what a zip holds that a teacher named
+    """
+    inner = []
+    for wrapper, entries in layers:
+        strays = _strays(wrapper, entries)
+        tops = {
+            name: own
+            for name, own in _tops(entries).items()
+            if "/".join((*wrapper, name)) not in strays
+        }
+        if len(layers) == len(tops) == 1:
+            ((name, own),) = tops.items()
+            inside = {name: _inside(own)}
+            is_doubtful = _is_zip(own) and not is_in_zip
+            is_around = not platforms.owner(name, not _is_zip(own)) and (
+                _is_wrapper(name, inside[name], is_doubtful)
+            )
         else:
-            yield parts, file, time
+            inside = {name: _inside(own) for name, own in tops.items()}
+            is_around = _are_wrappers(inside)
+        if not is_around:
+            return []
+        inner += [((*wrapper, name), own) for name, own in inside.items()]
+    return inner
 
 
-def _in_zip(file, parts, time=0):
-    """What lies in a zip: a whole class, or what one student handed in at `time`."""
-    try:
-        listed = archives.listing(file.path, file.inside)
-    except (archives.Refused, OSError):
-        yield (*parts[:-1], f"{parts[-1]}.ipynb"), file, time
-        return
-    names = [tuple(p for p in re.split(r"[/\\]", name) if p) for name, _ in listed]
-    whole = not parts or (len(parts) == 1 and _is_class(names))
-    above = () if whole else parts[:-1] or (_student(parts[0]),)
-    for inner, (name, changed) in zip(names, listed):
-        here = File(file.path, (*file.inside, name))
-        if not inner or any(map(_hidden, inner)):
+def _is_zip(own):
+    return len(own) == len(own[0].parts) == 1 and own[0].is_zip
+
+
+def _strays(wrapper, entries):
+    """{name: why} of files beside a class that are no work, as a list of students."""
+    return {
+        "/".join((*wrapper, name)): NAMELESS
+        for name, own in _tops(entries).items()
+        if _is_stray(name, own)
+    }
+
+
+def _is_stray(name, own):
+    only = own[0]
+    if len(own) > 1 or len(only.parts) > 1 or only.why:
+        return False
+    is_work = only.is_notebook or archives.is_archive(name)
+    return not (is_work or platforms.owner(name, False))
+
+
+def _inside(own):
+    """What lies in a folder, or in a zip that lies there by itself."""
+    if len(own) == 1 and len(own[0].parts) == 1:
+        if not own[0].is_zip:
+            return []
+        try:
+            own = opened(own[0])
+        except (archives.Refused, OSError):
+            return []
+    return [replace(e, parts=e.parts[1:]) for e in own if len(e.parts) > 1]
+
+
+def _is_wrapper(name, inside, is_doubtful):
+    """Whether this lies around students, and is not a student's own.
+
+    name         of a folder or zip beside which nothing lies
+    is_doubtful  whether it is a zip that a student may have made
+    """
+    tops = _tops(inside)
+    if is_doubtful:
+        return _is_class(tops)
+    return (
+        name in folders.AROUND
+        or _names_students(tops)
+        or _holds_students(tops)
+        or _are_flat(tops)
+    )
+
+
+def _are_wrappers(inside):
+    """Whether folders beside each other are downloads, or exercises with students.
+
+    Where any could be a student's own, all are.
+    """
+    layers = {name: _tops(own) for name, own in inside.items()}
+    if not layers or not all(layers.values()):
+        return False
+    if any(
+        platforms.owner(n, is_folder) for n in layers for is_folder in (True, False)
+    ):
+        return False
+    if all(_names_students(tops, all) for tops in layers.values()):
+        return True
+    work = all(folders.WORK.fullmatch(name) for name in layers)
+    students = [_holders(tops) for tops in layers.values()]
+    return (
+        work
+        and any(len(names) > 1 for names in students)
+        and all(_holds_students(tops) for tops in layers.values())
+    )
+
+
+def _holders(tops):
+    """The names of folders with notebooks, and of zips if there are several."""
+    zips = [name for name, own in tops.items() if _is_zip(own)]
+    return [
+        name
+        for name, own in tops.items()
+        if _is_folder(own) and any(entry.is_notebook or entry.is_zip for entry in own)
+    ] + (zips if len(zips) > 1 else [])
+
+
+def _holds_students(tops):
+    """Whether there are folders with notebooks that are called after no work."""
+    if any(own[0].is_notebook and not _is_folder(own) for own in tops.values()):
+        return False
+    holders = _holders(tops)
+    work = [folders.WORK.fullmatch(name) for name in holders]
+    # One student's folders are for several weeks; "ex01-ada", "ex01-ben" are not.
+    numbers = [match["number"].zfill(2) for match in work if match]
+    if not all(work) or len(set(numbers)) < len(numbers):
+        return bool(holders)
+    return any(_holds_students(_tops(_inside(tops[name]))) for name in holders)
+
+
+def _is_class(tops):
+    """Whether a zip that lies there alone has several students, and is not of one."""
+    while len(tops) == 1 and not _names_students(tops):
+        if folders.AROUND & tops.keys():
+            return True
+        tops = _tops(_inside(next(iter(tops.values()))))
+    return _names_students(tops) or (len(_holders(tops)) > 1 and _holds_students(tops))
+
+
+def _names_students(tops, how=any):
+    """Whether any (or all) of these names are those that a platform gives."""
+    names = {top: own for top, own in tops.items() if not platforms.is_extra(top)}
+    return bool(names) and how(
+        platforms.owner(top, _is_folder(own)) for top, own in names.items()
+    )
+
+
+def _are_flat(tops):
+    """Whether these are notebooks in one folder, each with the name of its student."""
+    owners = [
+        folders.of_file(top)
+        for top, own in tops.items()
+        if own[0].is_notebook and not _is_folder(own)
+    ]
+    named = {one.student for one in owners if one and one.file not in tops}
+    return (
+        len(owners) > 1
+        and len(named) == len(owners)
+        and not any(_is_folder(own) for own in tops.values())
+    )
+
+
+def _taken(layers, handed):
+    """The sentence on what the folders that were seen through were taken for."""
+    names = ", ".join(f"“{wrapper[-1]}”" for wrapper, _ in layers)
+    students = list(dict.fromkeys(each.owner.student for each in handed))
+    shown = ", ".join(students[:SHOWN]) + (", …" if len(students) > SHOWN else "")
+    count = f"{len(students)} student" + "s" * (len(students) != 1)
+    return f"Took what lies in {names} for the work of {count}: {shown}."
+
+
+# Whose it is
+
+
+def _assign(found, wrapper, entries, roster, is_nbgraders):
+    owners, tops = {}, _tops(entries)
+    for name, own in tops.items():
+        owner = platforms.owner(name, _is_folder(own))
+        if owner:
+            owners[name] = (owner,)
+    owners = _settled(owners, tops)
+    for name, own in tops.items():
+        if platforms.is_extra(name) and owners:
             continue
-        if whole and _is_zip(name):
-            yield from _in_zip(here, inner, changed)
+        owns = owners.get(name) or _plain(name, own, roster)
+        if owns:
+            inside = tuple(_own_entries(owns[0], own, is_nbgraders))
+            found.handed += [Handed(one, name, inside, wrapper) for one in owns]
         else:
-            yield (*above, *inner), here, changed if whole else time
+            place = "/".join((*wrapper, name))
+            found.passed[place] = own[0].why or NAMELESS
 
 
-def _is_class(names):
-    """Whether these are the files of many students, not of one."""
-    folders = {n[0] for n in names if len(n) > 1 and NOTEBOOK.search(n[-1])}
-    whole = len(folders) > 1 or bool(folders & AROUND)
-    return whole or any(_who(name[0], len(name)) for name in names if name)
+def _plain(name, own, roster):
+    """Whose something is that no platform has named; () where it says nobody."""
+    only = own[0]
+    if name.startswith(".") or only.why == OURS:
+        return ()
+    if _is_folder(own) or (only.file is None and not only.is_notebook):
+        return (folders.of_folder(name),)
+    if only.is_notebook or archives.is_archive(name):
+        owner = folders.of_file(name, roster)
+        return (owner,) if owner else ()
+    within_ = roster.within(name.rpartition(".")[0]) if roster else None
+    return (Owner(within_[0], file=name),) if within_ else ()
 
 
-def _student(name):
-    """Who handed in a zip that lies by itself."""
-    who = _who(name)
-    return who["student"] if who else name[: -len(".zip")]
+def _own_entries(owner, own, is_nbgraders):
+    """The entries below the name that says whose they are, with their times."""
+    stamps = _stamps(own) if is_nbgraders else {}
+    for entry in own:
+        if is_nbgraders and nbgrader.is_stamp(entry.parts):
+            continue
+        inner = entry.parts[1:] or (owner.file or entry.name,)
+        time = stamps.get(entry.parts[:2]) or owner.time or entry.time
+        yield Entry(inner, entry.file, time, entry.why, entry.dated)
 
 
-def _is_zip(name):
-    return name.lower().endswith(".zip")
+def _stamps(own):
+    """{student and assignment: time} by nbgrader's own files."""
+    return {
+        entry.parts[:2]: nbgrader.moment(_text(entry))
+        for entry in own
+        if nbgrader.is_stamp(entry.parts)
+    }
 
 
-def _hidden(name):
-    return name.startswith(".") or name == "__MACOSX"
+def _is_nbgraders(place, layers):
+    if any(nbgrader.FOLDER in wrapper for wrapper, _ in layers):
+        return True
+    return nbgrader.FOLDER in (place.resolve().name, place.stem)
 
 
-def _handed(parts, file, time, roster):
-    """Whose it is: by its platform's folder or name, its folder, or its own name."""
-    name, folders = parts[-1], parts[1:-1]
-    if who := _who(parts[0], len(parts)):
-        name = name if len(parts) > 1 else who["name"]
-        late = bool(who.get("late"))
-        return Handed(who["student"], name, file, time, folders, who["id"], late)
-    if len(parts) > 1:
-        return Handed(parts[0], name, file, time, folders)
-    stem = NOTEBOOK.sub("", name)
-    if roster and (found := roster.within(stem)):
-        student, rest = found
-        return Handed(student, rest, file, time)
-    if flat := AHEAD.fullmatch(stem) or BEHIND.fullmatch(stem):
-        return Handed(flat["student"], f"{flat['name']}.ipynb", file, time)
-    return None if re.match(r"\d\d-", stem) else Handed(stem, name, file, time)
+class _Reader:
+    """Called with one of `names`, the files that lie outermost, it gives its text."""
+
+    def __init__(self, tops):
+        self.tops = tops
+        self.names = [
+            name for name, own in tops.items()
+            if len(own) == 1 and len(own[0].parts) == 1 and own[0].file
+        ]  # fmt: skip
+
+    def __call__(self, name):
+        return _text(self.tops[name][0])
 
 
-def _who(name, depth=1):
-    """What a platform's folder (or, where nothing is below it, file) tells of whom."""
-    match = MOODLE.fullmatch(name) or (depth == 1 and CANVAS.fullmatch(name))
-    return match.groupdict() if match else None
-
-
-def _timestamp(file):
-    """The time in nbgrader's timestamp.txt, as in "2026-11-20 15:58:23.9 UTC"."""
+def _text(entry):
     try:
-        said = content(file)[:100].decode().strip()
-        stamp = re.findall(r"^[\d-]{10}[ T][\d:]{5,8}", said)[0]
-        zone = "+00:00" if said.endswith(("UTC", "Z", "+0000", "+00:00")) else ""
-        return datetime.fromisoformat(stamp + zone).timestamp()
-    except (Unreadable, ValueError, IndexError, UnicodeError):
-        return None
+        return content(entry.file).decode("utf-8", "replace") if entry.file else ""
+    except Unreadable:
+        return ""
+
+
+def _settled(owners, tops):
+    """The owners as each platform says when it sees all names of the class."""
+    found, read = dict(owners), _Reader(tops)
+    for name, module in platforms.platforms().items():
+        own = {top: each for top, each in owners.items() if each[0].platform == name}
+        if own and hasattr(module, "settled"):
+            found |= module.settled(own, read)
+    return found

@@ -1,5 +1,6 @@
 """A submission's bytes, and the code cells in them; nothing in them is run."""
 
+import codecs
 import json
 import os
 import stat
@@ -68,18 +69,41 @@ def code_cells(raw):
 def cells_of(raw):
     """The cells of a notebook, as Cells. Raises Unreadable."""
     try:
-        notebook = json.loads(raw)
+        notebook = json.loads(_text(raw))
         sheets = notebook.get("worksheets", [notebook])  # before nbformat 4
-        return [_cell(cell) for sheet in sheets for cell in sheet["cells"]]
-    except Exception:  # whatever is wrong with it, it is no notebook
-        raise Unreadable(_damage(raw)) from None
+        cells = [cell for sheet in sheets for cell in sheet["cells"]]
+        return [_cell(cell) for cell in cells if cell is not None]
+    except Exception as error:  # whatever is wrong with it, it is no notebook
+        raise Unreadable(damage(raw, error)) from None
 
 
-def _damage(raw):
-    """In one sentence what is wrong with the bytes of a file that is no notebook."""
-    if raw[:2] in (b"PK", b"\x1f\x8b"):
-        return "This is an archive and not a notebook: unpack it."
-    text = raw.decode("utf-8", "replace")
+def _text(raw):
+    """The text of a notebook's bytes; what is not in its encoding is in an older one.
+
+    One letter that another tool has put in costs nobody the notebook.
+    """
+    encoding = json.detect_encoding(raw)
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "older")
+
+
+def _older(error):
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("older", _older)
+
+
+def damage(raw, error=None):
+    """In one sentence what is wrong with the bytes of a file that is no notebook.
+
+    error  what reading them raised
+    """
+    if kind := archives.kind(raw):
+        return archive(kind)
+    text = raw.decode(json.detect_encoding(raw), "replace")
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         if line.startswith(("<<<<<<< ", ">>>>>>> ")):
@@ -90,11 +114,21 @@ def _damage(raw):
         return "This is not a notebook: it is empty."
     if text.lstrip()[:1] == "{" and text.rstrip()[-1:] != "}":
         return (
-            f"It ends in the middle, at line {len(lines)}; was it saved and uploaded "
-            "whole?"
+            f"This is not a notebook: it ends in the middle, at line {len(lines)}; "
+            "was it saved and uploaded whole?"
+        )
+    if text.lstrip()[:1] == "{" and isinstance(error, json.JSONDecodeError):
+        return (
+            f"This is not a notebook: it is broken at line {error.lineno}, column "
+            f"{error.colno} ({error.msg})."
         )
     start = "".join(c for c in text[:40] if c.isprintable()).strip()
     return f'This is not a notebook: it begins with "{start}".'
+
+
+def archive(kind):
+    """What to say of an archive where a notebook should be."""
+    return f"This is an archive ({kind}) and not a notebook: hand in the notebook."
 
 
 @dataclass(frozen=True)
@@ -109,6 +143,10 @@ class Cell:
 def _cell(cell):
     source = cell.get("source", cell.get("input")) or ""
     text = source if isinstance(source, str) else "".join(source)
-    metadata = cell.get("metadata") or {}
-    is_answer = bool((metadata.get("nbgrader") or {}).get("solution"))
-    return Cell(cell.get("cell_type", "markdown"), text, is_answer)
+    metadata = cell.get("metadata")
+    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    is_answer = isinstance(about, dict) and bool(about.get("solution"))
+    # Without a type, what has been run is code.
+    was_run = {"outputs", "execution_count", "input"} & cell.keys()
+    kind = cell.get("cell_type") or ("code" if was_run else "markdown")
+    return Cell(kind, text, is_answer)

@@ -1,30 +1,34 @@
 """Which notebooks were handed in, by whom, when, for which lesson.
 
-A folder or a zip of them, as people and learning platforms make them:
-
-    ada/01-gradient-descent.ipynb                        a folder per student
-    ada/01-gradient-descent/answers.ipynb                nbgrader's submitted/
-    Ada Lovelace_123_assignsubmission_file_/01-….ipynb   Moodle, with or without folders
-    lovelaceada_LATE_45_678_01-gradient-descent.ipynb    Canvas
-    ada_01-gradient-descent.ipynb                        a flat folder of files
+Each notebook is read once: its bytes say which lesson it is for, and they are what is
+graded. No more are held than one student's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import time as now
 
-from coursekit.grading.collect import layouts
-from coursekit.grading.collect.reading import File, Unreadable, content
+from coursekit.grading.collect import archives
+from coursekit.grading.collect.entries import EMPTY, HIDDEN, Entry, unpacked
+from coursekit.grading.collect.layouts import Layout, layout
+from coursekit.grading.collect.lessons import lesson_of
+from coursekit.grading.collect.people import Person, namesakes, people
+from coursekit.grading.collect.platforms import Owner
+from coursekit.grading.collect.reading import (
+    File,
+    Unreadable,
+    archive,
+    code_cells,
+    content,
+)
 from coursekit.grading.collect.roster import Roster
-from coursekit.tasks import lessons, tasks
 
-# An exercise asks check("01.1", ...), so a renamed notebook still tells its lesson.
-_ASKS = re.compile(rb"""check\(\\?["'](\d\d)\.""")
-# The course's own way to begin a name; "2nd try" is no lesson 02.
-_NAMED = re.compile(r"0?(\d\d?)(?=[-.]|$| ?\()")
+DAY = 86_400  # seconds; clocks of machines differ by less
+FUTURE = "The date of its file lies in the future."
+NO_LESSON = "No lesson of the course is named in it; see its file's name."
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Submission:
 
     time   seconds since 1970; late, when it came after the day that --due names
     id     what a learning platform calls the student, where the file's name says it
+    notes  what a person should know of it, in sentences
+    name   the student's own name of the file
     """
 
     student: str
@@ -42,68 +48,199 @@ class Submission:
     time: float = 0
     late: bool = False
     id: str = ""
+    notes: tuple[str, ...] = ()
+    name: str = ""
 
     def __str__(self) -> str:
-        return f"{self.student}/{self.file.name}"
+        name = self.name or self.file.name
+        return f"{self.student}/{name}" if name else self.student
 
 
-def submissions(
-    place: Path,
-    wanted: Collection[str] | None = None,
+@dataclass(frozen=True)
+class Collected:
+    """Everything that lies in a place.
+
+    people  those who handed something in
+    passed  {name: why} of what belongs to nobody
+    says    sentences for the teacher
+    """
+
+    people: tuple[Person, ...] = ()
+    passed: dict[str, str] = field(default_factory=dict)
+    says: tuple[str, ...] = ()
+    due: float | None = None
+    wanted: tuple[str, ...] = ()
+
+    @property
+    def has_files(self) -> bool:
+        """Whether anybody handed in a file, of whatever kind."""
+        entries = (e for p in self.people for each in p.handed for e in each.entries)
+        return any(entry.file or entry.is_notebook for entry in entries)
+
+    def read(self) -> Iterator[tuple[Submission, bytes | Unreadable]]:
+        """(Submission, its bytes or why there are none) of all that are wanted.
+
+        One student after the other, by name, each student's by lesson.
+        """
+        for person in self.people:
+            yield from self._of(person)
+
+    def _of(self, person):
+        found = _Found(person)
+        for each in person.handed:
+            for entry in each.entries:
+                found.add_entry(each.owner, entry)
+        for submission, raw in found.submissions(self.due):
+            if not self.wanted or submission.lesson in self.wanted:
+                yield submission, raw
+
+
+def collect(
+    place: str | Path,
     roster: Roster | None = None,
     due: float | None = None,
-) -> tuple[list[Submission], list[str]]:
-    """Those in a folder or zip, by student and lesson; names of files of nobody.
+    wanted: Iterable[str] = (),
+) -> Collected:
+    """What was Collected in a folder or zip. Raises OSError, archives.Refused.
 
-    The lesson is the number at the start of a file's name, else the one that its
-    checks or its functions name, else "" (nothing can be graded then). The newest of
-    several notebooks of a student for a lesson counts. Links are never followed.
+    roster  who is in the class
+    due     seconds since 1970, after which a notebook is late
+    wanted  the lessons, or all
     """
-    found: dict[tuple[str, str, File | str], list[Submission]] = {}
-    all_handed, nameless = layouts.files(place, roster)
-    for handed in sorted(all_handed, key=lambda h: (h.time, h.name)):
-        student = roster.named(handed) if roster else handed.student
-        lesson = _lesson(handed)
-        # Files of an unknown lesson do not replace each other.
-        key = (student, lesson, "" if lesson else handed.file)
-        late = handed.late or bool(due and handed.time > due)
-        now = Submission(student, lesson, handed.file, 0, handed.time, late, handed.id)
-        if not wanted or lesson in wanted:
-            found.setdefault(key, []).append(now)
-    newest = [replace(all_[-1], older=len(all_) - 1) for all_ in found.values()]
-    newest = sorted(newest, key=lambda s: (s.student, s.lesson, s.file.name))
-    return newest, nameless
+    laid: Layout = layout(Path(place), roster)
+    found = people(laid.handed, roster)
+    says = [*laid.says, *namesakes(found)]
+    if strangers := [person.name for person in found if not person.listed]:
+        says.append(f"Not in the roster: {', '.join(strangers)}.")
+    return Collected(tuple(found), laid.passed, tuple(says), due, tuple(wanted))
 
 
-def _lesson(handed):
-    if match := re.match(r"(\d\d)-", handed.name):
-        return _known(match[1])
-    return (
-        _lesson_inside(handed.file)
-        or _known(_digits(handed.name))
-        or next(filter(None, (_known(_digits(name)) for name in handed.folders)), "")
-    )
+@dataclass
+class _Kept:
+    """The notebook of one student that counts for one lesson, so far."""
+
+    rank: tuple
+    submission: Submission
+    raw: bytes | Unreadable
+    count: int = 1
 
 
-def _digits(name):
-    match = _NAMED.match(name)
-    return match[1] if match else ""
+class _Found:
+    """What one student has handed in, as it is read."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.kept: dict[str, _Kept] = {}
+        self.others: list[tuple[Owner, Entry]] = []
+
+    def add_entry(self, owner: Owner, entry: Entry) -> None:
+        for each in unpacked(entry):
+            is_broken = bool(each.why) and archives.is_zip(each.name)
+            if each.why != HIDDEN and (each.is_notebook or is_broken):
+                self._add_notebook(owner, each)
+            else:
+                self.others.append((owner, each))
+
+    def _add_notebook(self, owner, entry):
+        raw = _bytes(entry)
+        known = raw if isinstance(raw, bytes) else b""
+        lesson, against = lesson_of(known, entry.name, entry.parts[:-1])
+        if isinstance(raw, bytes) and not lesson:
+            raw = Unreadable(_no_lesson(raw))
+        self._add(owner, entry, lesson, raw, [against] if against else [])
+
+    def _add(self, owner, entry, lesson, raw, notes):
+        early = entry.time <= now() + DAY
+        if not early:
+            notes = [*notes, FUTURE]
+        # What comes from the future comes last; then the student's own dates decide.
+        rank = (early, entry.time, owner.order, entry.dated, entry.name)
+        own = Submission(
+            self.person.name, lesson, entry.file or File(Path("")), 0, entry.time,
+            owner.late, self.person.id, tuple(notes), entry.name,
+        )  # fmt: skip
+        kept = self.kept.get(lesson)
+        if kept is None:
+            self.kept[lesson] = _Kept(rank, own, raw)
+            return
+        kept.count += 1
+        if rank > kept.rank:
+            kept.rank, kept.submission, kept.raw = rank, own, raw
+
+    def submissions(
+        self, due: float | None
+    ) -> Iterator[tuple[Submission, bytes | Unreadable]]:
+        """(Submission, bytes or Unreadable), by lesson."""
+        if not self.kept:
+            self._add_what_is_there()
+        for lesson, kept in sorted(self.kept.items()):
+            own, more = kept.submission, kept.count - 1
+            late = own.late or bool(due and own.time > due)
+            own = replace(own, late=late)
+            if lesson:
+                own = replace(own, older=more)
+            elif more:
+                files = "1 other file" if more == 1 else f"{more:,} other files"
+                kept.raw = Unreadable(f"{kept.raw!s} The same goes for {files}.")
+            yield own, kept.raw
+
+    def _add_what_is_there(self):
+        """For a student without a notebook: what there is instead, or why nothing."""
+        for owner, entry in self.others:
+            raw = _bytes(entry)
+            if isinstance(raw, bytes) and _is_notebook(raw):
+                self._add_notebook(owner, entry)
+        if self.kept:
+            return
+        files = [(owner, e) for owner, e in self.others if e.file]
+        owner, entry = (files or self.others)[0]
+        if files:
+            raw = Unreadable(_instead(entry, [e for _, e in files]))
+        else:
+            raw = Unreadable(_nothing(entry, self.others))
+        shown = entry if files else replace(entry, parts=("",))
+        self._add(owner, shown, "", raw, [])
 
 
-def _known(number):
-    return number.zfill(2) if number and number.zfill(2) in lessons() else ""
-
-
-def _lesson_inside(file):
-    """The lesson whose checks it has, or most of whose functions it defines."""
+def _bytes(entry):
+    """The bytes of an entry, or Unreadable."""
+    if entry.why or entry.file is None:
+        return Unreadable(entry.why)
     try:
-        raw = content(file)
+        return content(entry.file)
+    except Unreadable as error:
+        return error
+
+
+def _is_notebook(raw):
+    try:
+        return bool(code_cells(raw))
     except Unreadable:
-        return ""
-    if asked := _ASKS.search(raw):
-        return _known(asked[1].decode())
-    defined = set(re.findall(rb"def (\w+)\(", raw))
-    names = {lesson: {t.name.encode() for t in tasks(lesson).values()}
-             for lesson in lessons() if defined}  # fmt: skip
-    best = max(names, key=lambda lesson: len(names[lesson] & defined), default="")
-    return best if best and names[best] & defined else ""
+        return False
+
+
+def _no_lesson(raw):
+    try:
+        code_cells(raw)
+    except Unreadable as error:
+        return str(error)
+    return NO_LESSON
+
+
+def _instead(entry, files):
+    """What to say of a student who gave files, but no notebook."""
+    raw = _bytes(entry)
+    if not isinstance(raw, bytes):
+        return str(raw)
+    if len(files) == 1 and (kind := archives.kind(raw, entry.name)):
+        return archive(kind)
+    shown = ", ".join(each.name for each in files[:3]) + ", …" * (len(files) > 3)
+    return f"There is no notebook; what was handed in: {shown}."
+
+
+def _nothing(entry, others):
+    """What to say of a student who gave no file at all."""
+    if len(others) == 1 and len(entry.parts) == 1 and entry.why == EMPTY:
+        return "Nothing was handed in: the folder is empty."
+    shown = ", ".join(f"{'/'.join(e.parts)}: {e.why}" for _, e in others[:3])
+    return f"There is no notebook. {shown}"

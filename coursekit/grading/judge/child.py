@@ -258,7 +258,14 @@ def outcome(shell, cell):
     if isinstance(error, MemoryError):
         spare_memory()
     if error is not None:
-        return f"{type(error).__name__}: {error}".rstrip(": ")[:300]
+        return f"{type(error).__name__}: {message(error)}".rstrip(": ")[:300]
+
+
+def message(error):
+    """What an error says; a mistake in the grammar, without the shell's own names."""
+    if isinstance(error, SyntaxError) and type(error.msg) is str:
+        return f"{error.msg} (line {error.lineno})"
+    return str(error)
 
 
 def kind(names, name):

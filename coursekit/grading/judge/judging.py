@@ -2,17 +2,19 @@
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from threading import Thread
 from time import monotonic, sleep
 
 from coursekit.grading.judge.marking import marked
 from coursekit.grading.judge.released import idle
 from coursekit.grading.judge.sandbox import LIMITS, command
+from coursekit.grading.printable import printable
 from coursekit.marks import Mark
 from coursekit.outcomes import Failed, Status, from_json
 from coursekit.patience import PATIENT, slowness
@@ -27,6 +29,9 @@ HEARD = 30_000_000  # bytes that one child may tell, in lines of at most
 LONGEST = 5_000_000  # bytes
 CHILDREN = 12  # that one submission may cost, besides one for each question
 NOTES, NOTE = 20, 300  # notes that a submission may have, characters of each
+
+
+MISSED = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 class NotGraded(Exception):
@@ -205,6 +210,8 @@ class Story:
             given = Mark(task.id, said, 0, task.points, says=self._why(task, said))
         else:
             given = marked(task, self.terms.seed, *said)
+            if given.status == Status.RAISED and (cause := self._cause(given.says)):
+                given = replace(given, says=f"{given.says} {cause}")
         fields = {
             name: printable(value)[:500] if isinstance(value, str) else value
             for name, value in asdict(given).items()
@@ -214,19 +221,37 @@ class Story:
     def _why(self, task, status):
         seconds = f"{self.terms.seconds:g} s"
         reasons = {
-            Status.MISSING: f"There is no `{task.name}` in the notebook.",
-            Status.TIMEOUT: f"`{task.name}` ran longer than {seconds}.",
-            Status.DIED: f"`{task.name}` ended Python itself.",
+            Status.MISSING: f"There is no `{task.name}` in the notebook",
+            Status.TIMEOUT: f"`{task.name}` ran longer than {seconds}",
+            Status.DIED: f"`{task.name}` ended Python itself",
         }
+        reason = reasons[status]
+        if status == Status.MISSING and (other := self._given_to_check(task)):
+            reason += f"; its check was given `{other}`"
         lost = status == Status.MISSING and self._cell_of(task.name)
-        return f"{reasons[status]} {lost}" if lost else reasons[status]
+        return f"{reason}. {lost}" if lost else f"{reason}."
 
-    def _cell_of(self, name):
-        """What happened to the first failed cell that speaks of a name, or ""."""
+    def _given_to_check(self, task):
+        """The other name that the notebook's own check was given, or ""."""
+        check = re.compile(rf"""\bcheck\(\s*["']{task.id}["']\s*,\s*([^\W\d]\w*)""")
+        names = [name for source in self.cells for name in check.findall(source)]
+        return next((name for name in names if name != task.name), "")
+
+    def _cell_of(self, name, known=()):
+        """What happened to the first failed cell that speaks of a name, or "".
+
+        Where that cell misses a name itself, the cell that should have made that one.
+        """
         for number, source in enumerate(self.cells):
-            if number in self.errors and name in source:
-                return f"Code cell {number + 1} failed: {self.errors[number]}"
+            if number in self.errors and number not in known and name in source:
+                cause = self._cause(self.errors[number], (*known, number))
+                return cause or f"Code cell {number + 1} failed: {self.errors[number]}"
         return ""
+
+    def _cause(self, error, known=()):
+        """What happened to the cell that should have made what is missed, or ""."""
+        missed = MISSED.search(error)
+        return self._cell_of(missed[1], known) if missed else ""
 
 
 def no_function(task, kind):
@@ -237,11 +262,6 @@ def no_function(task, kind):
         f"{task.name} is not a function but a value of type {kind}: give check the "
         "name alone, without parentheses, and define it only once."
     )
-
-
-def printable(text):
-    """The text without what would steer a terminal or hide in a page."""
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
 
 
 class _Talk:

@@ -167,7 +167,7 @@ def _view(room, fonts):
 
 
 def _needed():
-    """The interpreter and its libraries; nothing else of the folders they lie in."""
+    """The interpreter, its libraries and bwrap; nothing else of where they lie."""
     roots = {sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix)}
     library = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}"
     python = Path(sys.executable)
@@ -178,6 +178,9 @@ def _needed():
     parts = ("bin", "lib", "lib64", "include", "pyvenv.cfg")
     paths = {Path(root, part) for root in roots for part in parts}
     paths |= {Path("/etc/ld.so.cache"), Path("/etc/alternatives")}
+    # As root, the outer sandbox starts the inner one.
+    bwrap = shutil.which("bwrap")
+    paths |= {Path(bwrap), Path(bwrap).resolve()} if bwrap else set()
     # What lies below another that is bound, or is a system folder, is there already.
     above = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"}
     return [
@@ -228,9 +231,9 @@ def _fonts(scratch):
         ours = {**_ENVIRONMENT, "HOME": "/nonexistent", "MPLCONFIGDIR": str(folder)}
         # Not in the sandbox, so that .pyc files that it would miss are written.
         del ours["PYTHONDONTWRITEBYTECODE"]
-        subprocess.run(
-            [*PYTHON, "-c", "import matplotlib.pyplot"], env=ours, check=True
-        )
+        words = [*PYTHON, "-c", "import matplotlib.pyplot"]
+        # In a session of its own, so that Ctrl-C ends it without a traceback.
+        subprocess.run(words, env=ours, check=True, start_new_session=True)
     fonts = sorted(folder.glob("fontlist*.json"))
     for file in fonts:
         file.chmod(0o644)

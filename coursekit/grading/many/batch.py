@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import randbelow
 from typing import Any, Protocol
 
-from coursekit.grading.collect.reading import Unreadable, code_cells, content
+from coursekit.grading.collect.reading import Unreadable, code_cells
 from coursekit.grading.collect.submissions import Submission
 from coursekit.grading.judge.judging import Terms, judge
 from coursekit.grading.judge.sandbox import Sandbox
@@ -21,7 +21,6 @@ from coursekit.grading.report.likeness import sample
 
 Result = dict[str, Any]  # JSON values: what judge gives, and a sample for likeness
 AHEAD = 4  # submissions that wait for each one that is being graded
-NO_LESSON = "No lesson of the course is named in it; see its file's name."
 
 
 class Busy(Exception):
@@ -37,19 +36,18 @@ class Results:
         self.scratch.mkdir(parents=True, exist_ok=True)
         self.unread: dict[str, Result] = {}
 
-    def read(self, submission: Submission) -> tuple[str, list[str]]:
-        """(key of a submission's result, its cells): the bytes are read this once.
+    def read(self, lesson: str, raw: bytes | Unreadable) -> tuple[str, list[str]]:
+        """(key of a submission's result, its cells), from its bytes.
 
-        What cannot be read has a result at once.
+        What cannot be read (raw says why, or its cells do) has a result at once.
         """
         try:
-            raw = content(submission.file)
+            if isinstance(raw, Unreadable):
+                raise raw
             told = code_cells(raw)
-            if not submission.lesson:
-                raise Unreadable(NO_LESSON)
-            return key(raw, submission.lesson, self.terms), told
+            return key(raw, lesson, self.terms), told
         except Unreadable as error:
-            told = {"lesson": submission.lesson, "unreadable": str(error)}
+            told = {"lesson": lesson, "unreadable": str(error)}
             name = json.dumps(told)
             self.unread[name] = told
             return name, []
@@ -118,18 +116,21 @@ class Pool(Protocol):
 
 
 def grade_all(
-    found: Iterable[Submission], results: Results, pool: Callable[[], Pool]
+    found: Iterable[tuple[Submission, bytes | Unreadable]],
+    results: Results,
+    pool: Callable[[], Pool],
 ) -> Iterator[tuple[Submission, str, str]]:
     """Grade the submissions that have no result yet, each key once.
 
+    found  pairs of a submission and its bytes, of which none are kept
     Yields (submission, key, why there is no result or "") as they end. `pool()` is what
     starts the work: its submit(lesson, cells, terms) gives a future; no more than a few
     wait in it.
     """
     running: dict[Any, str] = {}
     waiting: dict[str, list[Submission]] = {}
-    for submission in found:
-        name, cells = results.read(submission)
+    for submission, raw in found:
+        name, cells = results.read(submission.lesson, raw)
         if name in waiting:
             waiting[name].append(submission)
         elif results.load(name):

@@ -33,7 +33,7 @@ class Overview:
             if q["mistake"]:
                 about = q["question"], q["name"], q["mistake"], q["edit"]
                 self.mistakes[about] += 1
-        if why := _why(entry["questions"]):
+        if why := "; ".join(filter(None, [_why(entry["questions"]), *entry["look"]])):
             self._look(entry, why)
         if entry["sample"]:
             own = np.array(entry["sample"], dtype=np.uint32)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from functools import cache
 from urllib.parse import quote
 
@@ -27,7 +28,8 @@ def folder(name):
 
 def place(student, lesson, file):
     """The parts of a feedback page's path; a file of no lesson gives its own name."""
-    return "feedback", folder(student), f"{folder(lesson or _stem(file))}.html"
+    name = lesson or _stem(file) or "nothing"
+    return "feedback", folder(student), f"{folder(name)}.html"
 
 
 def address(student, lesson, file):
@@ -41,10 +43,26 @@ def _stem(file):
 
 
 def feedback(out, entry):
+    """Write the page of one submission; returns its path."""
     path = out.joinpath(*place(entry["student"], entry["lesson"], entry["file"]))
     path.parent.mkdir(parents=True, exist_ok=True)
     told = [{**q, "reread": _reread(entry["lesson"], q)} for q in entry["questions"]]
     write(path, [_template("feedback.html").render({**entry, "questions": told})])
+    return path
+
+
+def remove_others(out, written, wanted):
+    """Take away the pages of earlier runs, but those of lessons not wanted in this."""
+    for path in out.glob("feedback/*/*.html"):
+        if path not in written and not (wanted and _is_of_another(path, wanted)):
+            path.unlink()
+    for home in out.glob("feedback/*"):
+        with suppress(OSError):
+            home.rmdir()  # where nothing is left in it
+
+
+def _is_of_another(path, wanted):
+    return path.stem in lessons() and path.stem not in wanted
 
 
 def class_page(out, facts):

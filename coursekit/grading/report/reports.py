@@ -1,10 +1,11 @@
 """What the teacher and the students get, all of it from the same entries."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import starmap
 from pathlib import Path
 
 from coursekit.grading.many.batch import write
+from coursekit.grading.printable import printable
 from coursekit.grading.report import pages, tables
 from coursekit.grading.report.overview import Overview
 from coursekit.marks import Mark, lines
@@ -13,61 +14,87 @@ from coursekit.outcomes import Status
 from coursekit.tasks import lessons, tasks
 
 
-def reports(out, graded, roster=None, upload="", failed=()):
+@dataclass(frozen=True)
+class Written:
+    """What writing the reports told.
+
+    changed  a row for each question whose points are not what they were before
+    totals   the points of all students
+    """
+
+    changed: list
+    totals: tables.Totals
+
+
+def reports(out, graded, roster=None, failed=(), wanted=()):
     """Write all reports; graded() yields (submission, result) in the reports' order.
 
     It is called once for each report, so that no list of all results is ever kept.
     failed  (submission, why) of those that have no result
-    Returns a row for each question whose points are not what they were before.
+    wanted  the lessons of this run, or all; the pages of others stay
     """
     out, before = Path(out), tables.earlier(Path(out, "results.json"))
     entries = lambda: starmap(_entry, graded())  # noqa: E731
-    totals = _pages(out, entries(), roster, failed)
+    totals = _pages(out, entries(), roster, failed, wanted)
     tables.table(out / "marks.csv", tables.COLUMNS, tables.marks(entries()))
     tables.table(out / "totals.csv", tables.TOTALS, totals.rows())
-    if upload:
-        tables.uploads(out, upload, totals, roster)
     changed = list(tables.changed(before, entries()))
     if changed:
         tables.table(out / "changed.csv", tables.CHANGED, changed)
+    else:
+        tables.remove(out / "changed.csv")
     write(out / "results.json", tables.listing(entries()))
-    return changed
+    return Written(changed, totals)
 
 
-def _pages(out, entries, roster, failed):
+def _pages(out, entries, roster, failed, wanted):
     totals = tables.Totals(roster)
-    overview = Overview(totals)
+    overview, written = Overview(totals), set()
     for entry in entries:
         totals.add(entry)
         overview.add(entry)
-        pages.feedback(out, entry)
+        written.add(pages.feedback(out, entry))
     for submission, why in failed:
-        overview.add_failed(str(submission), why)
+        overview.add_failed(printable(str(submission)), printable(why))
     pages.class_page(out, overview.facts())
+    pages.remove_others(out, written, wanted)
     return totals
 
 
 def _entry(submission, result):
     """Everything that the reports say of one submission."""
     questions = [_told(q) for q in result.get("questions") or [_unread(result)]]
-    notes = list(result.get("notes", ()))
+    remarks = list(submission.notes)
     if submission.older:
-        notes.append(f"The newest of your {submission.older + 1} notebooks was graded.")
+        remarks.append(
+            f"The newest of your {submission.older + 1} notebooks was graded."
+        )
     if submission.late:
-        notes.append("It was handed in late.")
-    return {
+        remarks.append("It was handed in late.")
+    entry = {
         "student": submission.student,
         "id": submission.id,
         "lesson": submission.lesson,
-        "file": submission.file.name,
+        "file": submission.name or submission.file.name,
         "points": sum(question["points"] for question in questions),
         "of": sum(question["of"] for question in questions),
         "older": submission.older,
         "late": submission.late,
         "questions": questions,
-        "notes": notes,
-        "sample": result.get("sample", ()),
+        "notes": [*result.get("notes", ()), *remarks],
+        "remarks": remarks,
+        "look": list(submission.notes),
     }
+    return {**_shown(entry), "sample": result.get("sample", ())}
+
+
+def _shown(value):
+    """The same with all of its text as it may be shown."""
+    if isinstance(value, dict):
+        return {key: _shown(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(inner) for inner in value]
+    return printable(value) if type(value) is str else value
 
 
 def _told(question):

@@ -4,11 +4,14 @@ import csv
 import io
 import json
 import re
-from collections import defaultdict
+from contextlib import suppress
 
+from coursekit.grading.collect.platforms import platforms
+from coursekit.grading.collect.platforms.sheets import number
 from coursekit.grading.many.batch import write
+from coursekit.grading.printable import printable
 
-COLUMNS = ("student", "lesson", "question", "points", "of", "status", "reason")
+COLUMNS = ("student", "lesson", "question", "points", "of", "status", "reason", "note")
 TOTALS = ("student", "points", "of", "percent", "handed in", "late", "missing")
 CHANGED = ("student", "lesson", "question", "from", "to", "of", "reason")
 
@@ -18,12 +21,7 @@ def marks(entries):
         for q in entry["questions"]:
             about = (entry["student"], entry["lesson"], q["question"])
             earned = (number(q["points"]), number(q["of"]), q["status"])
-            yield *about, *earned, q["reason"]
-
-
-def number(points):
-    """A number as it is read best: 2, 2.5, 0.333."""
-    return f"{points:.4g}"
+            yield *about, *earned, q["reason"], " ".join(entry["remarks"])
 
 
 class Totals:
@@ -72,16 +70,21 @@ def table(path, header, rows):
 def _lines(header, rows):
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([_harmless(printable(name)) for name in header])
     for row in rows:
         yield line.getvalue()
         line.seek(line.truncate(0))
-        writer.writerow([_harmless(str(cell)) for cell in row])
+        writer.writerow([_harmless(printable(str(cell))) for cell in row])
     yield line.getvalue()
 
 
 def _harmless(cell):
-    """No cell that a spreadsheet would take for a formula."""
+    """No cell that a spreadsheet would take for a formula.
+
+    A dash alone, as platforms write it for nothing, and numbers are none.
+    """
+    if re.fullmatch(r"-|[+-]?\d+([.,]\d+)?", cell):
+        return cell
     formula = cell.lstrip(" \t\r\n\ufeff\u00a0")[:1] in tuple("=+-@＝＋－＠")
     return f"'{cell}" if formula or cell[:1] in tuple("\t\r\n") else cell
 
@@ -121,48 +124,19 @@ def changed(before, entries):
                 yield *place, *map(number, points), q["reason"]
 
 
-def uploads(out, kind, totals, roster):
-    """Write the file or files that Moodle's or Canvas's gradebook imports."""
-    rows = roster.rows if roster else {}
-    if kind == "canvas":
-        table(out / "canvas.csv", *_canvas(totals, rows))
-        return
-    for lesson in totals.lessons:
-        table(out / f"moodle-{lesson}.csv", *_moodle(lesson, totals, rows))
+def uploads(out, kind, totals, roster, columns):
+    """Write what a platform's gradebook imports; returns sentences on the columns.
+
+    columns  {lesson: the column that takes its marks}, where a teacher named one
+    Raises NoColumn.
+    """
+    sheets = platforms()[kind].upload(totals, roster, columns)
+    for sheet in sheets:
+        table(out / sheet.name, sheet.header, sheet.rows)
+    return [sheet.says for sheet in sheets if sheet.says]
 
 
-MOODLE = ("Identifier", "Full name", "Email address", "Grade", "Feedback comments")
-
-
-def _moodle(lesson, totals, rows):
-    """A grading worksheet: participants are known by their identifier or address."""
-    lines = []
-    for student, own in sorted(totals.students.items()):
-        row = defaultdict(str, rows.get(student, {}))
-        points, _, late = own.get(lesson, (0, 0, False))
-        said = "Handed in late." if late else "" if lesson in own else "Not handed in."
-        name = row["Full name"] or student
-        participant = totals.ids.get(student) and f"Participant {totals.ids[student]}"
-        identity = (row["Identifier"] or participant or "", name)
-        lines.append((*identity, row["Email address"], number(points), said))
-    return MOODLE, lines
-
-
-CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-
-
-def _canvas(totals, rows):
-    """A gradebook: a column per lesson, called as in the export if it has one."""
-    known = next(iter(rows.values()), {})
-    columns = [
-        next((c for c in known if re.match(rf"\D*{lesson}\b", c)), f"Exercise {lesson}")
-        for lesson in totals.lessons
-    ]
-    possible = ["    Points Possible", *[""] * (len(CANVAS) - 1)]
-    lines = [possible + [number(of) for of in totals.lessons.values()]]
-    for student, own in sorted(totals.students.items()):
-        row = {"Student": student, "ID": totals.ids.get(student, "")}
-        row |= rows.get(student, {})
-        points = [number(own[n][0]) if n in own else "" for n in totals.lessons]
-        lines.append([row.get(name, "") for name in CANVAS] + points)
-    return [*CANVAS, *columns], lines
+def remove(path):
+    """Take away a file of an earlier run, if it is there."""
+    with suppress(OSError):
+        path.unlink()

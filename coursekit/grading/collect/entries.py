@@ -1,0 +1,168 @@
+"""All that lies in a folder or zip, whatever it is; whose it is, layouts.py says."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from coursekit.grading.collect import archives
+from coursekit.grading.collect.reading import File
+
+DEPTH = 30  # folders within folders
+NOTEBOOK = re.compile(r"\.ipynb(\.\w+)?( ?\(\d+\))?$", re.IGNORECASE)
+# What systems and tools leave behind, and nobody hands in.
+JUNK = re.compile(
+    r"__MACOSX|\.DS_Store|\._.*|\.git|\.github|\.ipynb_checkpoints|\.vscode|\.idea"
+    r"|__pycache__|\.gitignore|\.gitattributes|\.gitkeep|desktop\.ini|Thumbs\.db",
+    re.IGNORECASE,
+)
+LINK = "It is a link, and links are not followed."
+EMPTY = "The folder is empty."
+HIDDEN = "Its name begins with a dot, which hides it."
+OURS = "A grader wrote it."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that lies there.
+
+    parts  its name, after those of the folders above it
+    file   where its bytes are; None where it has none
+    time   when it came, in seconds since 1970
+    why    a sentence where nothing can be had of it: a link, an empty folder
+    dated  what a student's own zip says of its date
+    """
+
+    parts: tuple[str, ...]
+    file: File | None
+    time: float = 0.0
+    why: str = ""
+    dated: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return self.parts[-1]
+
+    @property
+    def is_notebook(self) -> bool:
+        return bool(NOTEBOOK.search(self.name))
+
+    @property
+    def is_zip(self) -> bool:
+        return self.file is not None and archives.is_zip(self.name)
+
+
+def within(place: Path) -> list[Entry]:
+    """The entries of a folder or zip; of a zip in it, the zip itself.
+
+    Raises OSError if the place itself cannot be opened, archives.Refused.
+    """
+    if place.is_dir():
+        return list(_in_folder(place, ()))
+    return _in_zip(File(place), ())
+
+
+def _in_folder(folder, above):
+    """The entries below a folder. Raises OSError if it cannot be opened."""
+    with os.scandir(folder) as opened:
+        found = sorted(opened, key=lambda entry: entry.name)
+    if not above and {".state", "results.json"} <= {entry.name for entry in found}:
+        raise OSError(0, "a grader wrote this folder")
+    for entry in found:
+        if not JUNK.fullmatch(entry.name):
+            yield from _entries(entry, (*above, entry.name))
+
+
+def _entries(entry, parts):
+    if entry.is_symlink():
+        yield Entry(parts, None, why=LINK)
+    elif entry.is_dir(follow_symlinks=False):
+        yield from _below(entry.path, parts)
+    elif entry.name.startswith("."):
+        yield Entry(parts, None, why=HIDDEN)
+    else:
+        time = entry.stat(follow_symlinks=False).st_mtime
+        yield Entry(parts, File(Path(entry.path)), time)
+
+
+def _below(folder, parts):
+    """The entries of a folder in the place; one that says why where there are none."""
+    if parts[-1].startswith("."):
+        yield Entry(parts, None, why=HIDDEN)
+        return
+    if len(parts) > DEPTH:
+        yield Entry(parts, None, why=f"It lies below {DEPTH} folders.")
+        return
+    try:
+        if Path(folder, ".state").is_dir() and Path(folder, "results.json").exists():
+            yield Entry(parts, None, why=OURS)
+            return
+        inside = list(_in_folder(folder, parts))
+    except OSError as error:
+        why = f"The folder cannot be opened: {error.strerror}."
+        yield Entry(parts, None, why=why)
+        return
+    yield from inside or [Entry(parts, None, why=EMPTY)]
+
+
+def _in_zip(file, above):
+    """The entries of a zip. Raises OSError, archives.Refused."""
+    listed = archives.listing(file.path, file.inside)
+    entries = []
+    for name, time in listed:
+        parts = _parts(name)
+        if parts and not any(JUNK.fullmatch(part) for part in parts):
+            here = File(file.path, (*file.inside, name))
+            hidden = any(part.startswith(".") for part in parts)
+            entry = Entry((*above, *parts), here, time)
+            entries.append(replace(entry, file=None, why=HIDDEN) if hidden else entry)
+    held = {e.parts[:n] for e in entries for n in range(len(e.parts))}
+    for name in archives.folders(file.path, file.inside):
+        parts = _parts(name)
+        junk = any(JUNK.fullmatch(part) for part in parts)
+        if parts and not junk and (*above, *parts) not in held:
+            entries.append(Entry((*above, *parts), None, why=EMPTY))
+    return entries
+
+
+def _parts(name):
+    return tuple(
+        part for part in re.split(r"[/\\]", _name(name)) if part not in ("", ".", "..")
+    )
+
+
+def _name(name):
+    """A name in a zip; macOS writes UTF-8 and does not say so."""
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
+def opened(entry: Entry) -> list[Entry]:
+    """The entries in a zip that lies there by itself, as what its place has.
+
+    Raises OSError, archives.Refused.
+    """
+    return _in_zip(entry.file, entry.parts)
+
+
+def unpacked(entry: Entry) -> list[Entry]:
+    """What one student handed in as this entry: a zip's files came when the zip did."""
+    if not entry.is_zip:
+        return [entry]
+    try:
+        inside = opened(entry)
+    except archives.Refused as error:
+        return [replace(entry, file=None, why=str(error))]
+    except OSError as error:
+        return [replace(entry, file=None, why=f"The zip cannot be opened: {error}.")]
+    if not inside:
+        return [replace(entry, file=None, why="There is nothing in this zip.")]
+    found = []
+    for each in inside:
+        own = replace(each, time=entry.time, dated=each.time)
+        found += unpacked(own)
+    return found
