@@ -125,11 +125,6 @@ for name, thing in things():
 LESSONS = lessons()
 
 
-@pytest.fixture(scope="module")
-def sandboxed(tmp_path_factory):
-    return classroom.sandbox_or_skip(tmp_path_factory.mktemp("fonts"))
-
-
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_no_attack_earns_a_point(lesson, sandboxed):
     asked = tasks(lesson)
