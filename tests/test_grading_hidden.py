@@ -189,6 +189,8 @@ def test_hidden_asks_keep_everything_but_numbers(task):
     """What is watched, looked at or refused is watched, looked at or refused here."""
 
     def shape(ask):
+        if isinstance(ask, dict) and "rng" in ask:
+            return "rng"
         if isinstance(ask, dict):
             return {key: shape(value) for key, value in ask.items() if key != "start"}
         if isinstance(ask, list):

@@ -78,7 +78,7 @@ def varied(data, rng):
         case {"function": _}:
             return data
         case {"rng": _}:
-            return {"rng": int(rng.integers(2**32))}
+            return {"rng": [int(rng.integers(2**32))]}
         case {"array": rows}:
             return {**data, "array": _moved(np.array(rows), rng).tolist()}
         case {"dict": items}:

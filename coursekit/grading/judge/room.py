@@ -11,7 +11,6 @@ import compileall
 import inspect
 import shutil
 from pathlib import Path
-from tempfile import mkdtemp
 from threading import Lock
 
 import coursekit
@@ -47,7 +46,9 @@ class Rooms:
     """The rooms in a folder, each furnished when it is first asked for."""
 
     def __init__(self, scratch):
-        self.scratch, self.lock, self.made = Path(scratch), Lock(), {}
+        self.folder, self.lock, self.made = Path(scratch, "rooms"), Lock(), {}
+        shutil.rmtree(self.folder, ignore_errors=True)  # of a grader that was killed
+        self.folder.mkdir(parents=True)
 
     def empty(self):
         """A room for no lesson."""
@@ -63,7 +64,8 @@ class Rooms:
             return self.made[lesson]
 
     def _room(self, name, without):
-        room = Path(mkdtemp(prefix=f"room-{name}-", dir=self.scratch))
+        room = self.folder / name
+        room.mkdir()
         furnish(room, without)
         return room
 
