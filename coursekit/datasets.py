@@ -28,6 +28,7 @@ __all__ = [
     "fashion_mnist",
     "split",
     "two_moons",
+    "wilson_data",
 ]
 
 FASHION_CLASSES = (
@@ -276,3 +277,22 @@ def _numbered(data):
     labels = np.asarray(data.y)
     most = labels.max() if labels.size and labels.dtype.kind in "iu" else 0
     return tuple(str(label) for label in range(int(most) + 1))
+
+
+def wilson_data(n: int, p: float, rng: np.random.Generator) -> tuple[Array, Integers]:
+    """Data on which signs and adaptive rates learn by heart: X (n, 3 + 5n), y (n,).
+
+    Each label is 1 with the chance p, else −1. Column 0 holds the label, columns 1 and
+    2 hold 1; row i has a 1 in the first of five columns of its own, or, for −1, in all
+    five (Wilson et al. 2017, section 3.3). Raises ValueError for p <= 1/2.
+    """
+    if p <= 0.5:
+        raise ValueError("The label 1 needs a majority.")
+    y = np.where(rng.random(n) < p, 1, -1)
+    X = np.zeros((n, 3 + 5 * n))
+    X[:, 0] = y
+    X[:, 1:3] = 1
+    for i in range(n):
+        ones = 1 if y[i] == 1 else 5
+        X[i, 3 + 5 * i : 3 + 5 * i + ones] = 1
+    return X, y

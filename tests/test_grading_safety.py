@@ -96,7 +96,8 @@ PLAYFUL = {
         [START, "import coursekit, os\nfrom glob import glob\n"
          "place = os.path.dirname(os.path.dirname(coursekit.__file__))\n"
          "found = glob(place + '/*') + glob(place + '/../*/solutions')\n"
-         "found = [f for f in found if f[-9:] not in ('coursekit', '/child.py', 'pycache__')]",
+         "ours = 'coursekit', '/child.py', 'pycache__'\n"
+         "found = [f for f in found if f[-9:] not in ours]",
          "if not found:" + GD.replace("\n", "\n    ")], ONE,
     ),
     "raises within raise, with a repr that raises": (

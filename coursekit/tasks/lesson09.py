@@ -1,7 +1,6 @@
 """Exercise 09: Adam's family, and the data on which it fails."""
 
-import numpy as np
-
+from coursekit.datasets import wilson_data
 from coursekit.optimizers import adam, adamax, amsgrad, nadam
 from coursekit.tasks import Task
 from coursekit.tasks.asks import RULES, call, calls, drawn, flat, rng, series, walk
@@ -201,19 +200,6 @@ non_increasing = Task(
     },
     guarded=(*RULES, adam),
 )  # fmt: skip
-
-
-def wilson_data(n, p, rng):
-    if p <= 0.5:
-        raise ValueError("The label 1 needs a majority.")
-    y = np.where(rng.random(n) < p, 1, -1)
-    X = np.zeros((n, 3 + 5 * n))
-    X[:, 0] = y
-    X[:, 1:3] = 1
-    for i in range(n):
-        ones = 1 if y[i] == 1 else 5
-        X[i, 3 + 5 * i : 3 + 5 * i + ones] = 1
-    return X, y
 
 
 data = Task(
