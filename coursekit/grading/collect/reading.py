@@ -1,5 +1,7 @@
 """A submission's bytes, and the code cells in them; nothing in them is run."""
 
+from __future__ import annotations
+
 import codecs
 import json
 import os
@@ -24,11 +26,11 @@ class File:
     inside: tuple = ()
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.inside[-1].rpartition("/")[2] if self.inside else self.path.name
 
 
-def content(file):
+def content(file: File) -> bytes:
     """The bytes of a regular file of at most LARGEST bytes; no link is followed."""
     try:
         if file.inside:
@@ -53,12 +55,12 @@ def _content(path):
         return stream.read(LARGEST)
 
 
-def carefully(path, flags):
+def carefully(path: str, flags: int) -> int:
     # Without O_NONBLOCK a pipe that nobody writes to would hold up the class.
     return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
-def code_cells(raw):
+def code_cells(raw: bytes) -> list[str]:
     """The sources of a notebook's code cells, of any notebook format and encoding.
 
     Not by nbformat, which refuses cells whose ids or metadata a tool has stripped.
@@ -66,7 +68,7 @@ def code_cells(raw):
     return [cell.source for cell in cells_of(raw) if cell.kind == "code"]
 
 
-def cells_of(raw):
+def cells_of(raw: bytes) -> list[Cell]:
     """The cells of a notebook, as Cells. Raises Unreadable."""
     try:
         notebook = json.loads(_text(raw))
@@ -96,7 +98,7 @@ def _older(error):
 codecs.register_error("older", _older)
 
 
-def damage(raw, error=None):
+def damage(raw: bytes, error: Exception | None = None) -> str:
     """In one sentence what is wrong with the bytes of a file that is no notebook.
 
     error  what reading them raised
@@ -126,7 +128,7 @@ def damage(raw, error=None):
     return f'This is not a notebook: it begins with "{start}".'
 
 
-def archive(kind):
+def archive(kind: str) -> str:
     """What to say of an archive where a notebook should be."""
     return f"This is an archive ({kind}) and not a notebook: hand in the notebook."
 

@@ -44,8 +44,8 @@ class Results:
         try:
             if isinstance(raw, Unreadable):
                 raise raw
-            told = code_cells(raw)
-            return key(raw, lesson, self.terms), told
+            cells = code_cells(raw)
+            return key(raw, lesson, self.terms), cells
         except Unreadable as error:
             told = {"lesson": lesson, "unreadable": str(error)}
             name = json.dumps(told)
