@@ -78,8 +78,8 @@ for thing in gc.get_objects():
         globals()[name] = getattr(reference, "rule", reference)
 """,
     "asks another process": """
-code = "import sys; sys.path[:0] = ['/course', '/work', '..']; import coursekit.tasks"
-for path in [*sys.path, "/work", "/course"]:
+code = "import sys; sys.path[:0] = ['/course', '/srv', '..']; import coursekit.tasks"
+for path in [*sys.path, "/srv", "/course"]:
     done = subprocess.run([sys.executable, "-c", code], cwd="/", capture_output=True,
                           env={"PYTHONPATH": path or "."})
     if done.returncode == 0:
