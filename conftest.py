@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from jupyter_client.manager import KernelManager
 from nbval import kernel, plugin
 
-PATIENCE = 1800  # seconds that end what hangs; a busy machine is no failure
+PATIENCE = 600  # seconds that end what hangs; a busy machine is no failure
 OTHERS = (
     "COLUMNS", "FORCE_COLOR", "GITHUB_ACTIONS", "LINES", "NO_COLOR", "PY_COLORS",
     "COURSEKIT_DATA", "DASK_", "GIT_", "IPYTHON", "JUPYTER", "MPL", "XDG_",

@@ -13,6 +13,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 import pytest
@@ -27,7 +28,7 @@ QUIET = {
     "apputils-extension/notification": '{"fetchNews": "false"}',
     "docmanager-extension/plugin": '{"autosave": false}',
 }
-PATIENCE = 1800  # seconds that end what hangs; a busy machine is no failure
+PATIENCE = 600  # seconds that end what hangs; a busy machine is no failure
 IDLE = """() => {
   const notebook = window.jupyterapp?.shell?.currentWidget;
   const kernel = notebook?.sessionContext?.session?.kernel;
@@ -67,7 +68,7 @@ def _served(options, folder):
     private, log = folder / ".private", folder / "server.log"
     command = [sys.executable, "-m", *options, "--KernelManager.transport=ipc"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")}
-    for kind in ("CONFIG", "RUNTIME", "DATA"):
+    for kind in ("CONFIG", "DATA"):
         environment[f"JUPYTER_{kind}_DIR"] = str(private / kind.lower())
     environment |= {
         "JUPYTERLAB_SETTINGS_DIR": str(_settings(private / "settings")),
@@ -75,7 +76,9 @@ def _served(options, folder):
         "IPYTHONDIR": str(private / "ipython"),
         "PYTHONPATH": str(Path(__file__).parent.parent),
     }
-    with open(log, "w") as said:
+    # A socket may have a name of 107 characters, so its folder has a short one.
+    with TemporaryDirectory(prefix="lab") as sockets, open(log, "w") as said:
+        environment["JUPYTER_RUNTIME_DIR"] = sockets
         server = subprocess.Popen(
             command, env=environment, cwd=folder, stdout=said, stderr=said
         )

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
-PATIENCE = 1800  # seconds that end what hangs; a busy machine is no failure
+PATIENCE = 600  # seconds that end what hangs; a busy machine is no failure
 GRADE = "import typer; from coursekit.grading.command import grade; typer.run(grade)"
 
 

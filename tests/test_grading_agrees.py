@@ -30,6 +30,7 @@ START = """
 import numpy as np
 from math import inf, nan
 from coursekit import check, optimizer
+from coursekit.arrays import Array, Integers
 
 def written(source, name):
     names, kept = dict(found), found.get(name)
