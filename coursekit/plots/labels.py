@@ -7,6 +7,7 @@ places its names when it is drawn.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,13 @@ def _note(ax, name):
     )  # fmt: skip
 
 
+def ignore(ax: Axes, ignored: bool) -> None:
+    """Have a figure's layout ignore the names of these axes, or heed them."""
+    for _, _, notes in ax.__dict__.get(KEY, ()):
+        for note in notes:
+            note.set_in_layout(not ignored)
+
+
 def place(ax: Axes, renderer: Any) -> None:
     """Put all names of these axes where they belong now."""
     for how, lines, notes in ax.__dict__.get(KEY, ()):
@@ -85,7 +93,7 @@ def _at_ends(ax, renderer, lines, notes):
         note.set_visible(bool(len(end)))
     known = [(note, end[0]) for note, end in zip(notes, ends) if len(end)]
     known.sort(key=lambda pair: pair[1][1])
-    edge = [pair for pair in known if pair[1][0] > ax.bbox.x1 - 0.04 * ax.bbox.width]
+    edge = [pair for pair in known if pair[1][0] > ax.bbox.x1 - 0.06 * ax.bbox.width]
     ys = _spread([end[1] for _, end in edge], APART * unit)
     for (note, end), y in zip(edge, ys):
         note.set_ha("left")
@@ -127,17 +135,14 @@ def _beside(ax, renderer, lines, notes):
 
 
 def _best(ax, note, end, size, covered, taken, unit):
-    """Put a name at the end of a path in the best of 48 places; the box that it takes."""
-    best, least = None, np.inf
+    """Put a name at the best of 48 places around an end; the box that it takes."""
+    half = np.array((size.width, size.height)) / 2
+    best, least = (np.zeros(2), size), np.inf
     for far in TRIED:
         for angle in np.arange(12) * np.pi / 6:
             ray = np.array([np.cos(angle), np.sin(angle)])
-            away = ray * (far * unit + np.abs(ray) @ (size.width, size.height) / 2)
-            box = Bbox.from_bounds(
-                *(end + away - (size.width / 2, size.height / 2)),
-                size.width,
-                size.height,
-            )
+            away = ray * (far * unit + np.abs(ray) @ half)
+            box = Bbox([end + away - half, end + away + half])
             cost = far / 10 + _cost(ax, box, covered, taken)
             if cost < least:
                 best, least = (away, box), cost
@@ -157,7 +162,7 @@ def _cost(ax, box, covered, taken):
 def _dense(path, unit):
     """Points along a path, 5 pixels apart."""
     parts = [path]
-    for a, b in zip(path[:-1], path[1:]):
+    for a, b in pairwise(path):
         count = min(400, int(np.hypot(*(b - a)) / (5 * unit)))
         if count > 1:
             parts.append(a + (b - a) * np.linspace(0, 1, count)[:, None])
