@@ -22,7 +22,6 @@ from PIL import Image
 from coursekit.plots import labels, palette
 
 STYLE: Any = {
-    "figure.facecolor": "none",
     "axes.facecolor": "none",
     "axes.edgecolor": palette.SOFT,
     "axes.labelcolor": palette.INK,
@@ -55,7 +54,11 @@ SHADES = 128  # colours of a stored picture, which makes it three times smaller
 
 
 def styled() -> AbstractContextManager[None]:
-    """While this lasts, what matplotlib makes has the course's inks and sizes."""
+    """While this lasts, what matplotlib makes has the course's inks and sizes.
+
+    No figure of pyplot is made in it: the first one chooses a backend, and how that is
+    set up would end with this, too.
+    """
     return mpl.rc_context(STYLE)
 
 
@@ -133,28 +136,23 @@ class Drawing(Figure):
 def caption(words: str) -> dict[str, str]:
     """What a picture shows, for those who do not see it: a line that opens."""
     said = escape(words)
-    return {
-        "text/html": f"<details><summary>In words</summary>{said}</details>",
-        "text/plain": words,
-    }
+    return {"text/html": f"<details><summary>In words</summary>{said}</details>"}
 
 
 def axes(words: str, width: float = 6.0, height: float = 4.0, columns: int = 1) -> Any:
     """New Axes (an array of them if columns > 1) in a Drawing described by `words`."""
-    size = (width, height)
-    with styled():
-        figure = plt.figure(figsize=size, FigureClass=Drawing, layout="tight")
-        ax = figure.subplots(ncols=columns)
+    figure = plt.figure(
+        figsize=(width, height), FigureClass=Drawing, layout="tight", facecolor="none"
+    )
     figure.words = words  # type: ignore[attr-defined]  # it is a Drawing
-    return ax
+    return figure.subplots(ncols=columns)
 
 
 def sheet(width: float, height: float, widths: Sequence[float]) -> tuple[Drawing, Any]:
     """A Drawing that no cell shows by itself, and its Axes, beside one another."""
-    with styled():
-        figure = Drawing(figsize=(width, height), layout="tight")
-        ax = figure.subplots(ncols=len(widths), gridspec_kw={"width_ratios": [*widths]})
-    return figure, ax
+    figure = Drawing(figsize=(width, height), layout="tight", facecolor="none")
+    ratios = {"width_ratios": [*widths]}
+    return figure, figure.subplots(ncols=len(widths), gridspec_kw=ratios)
 
 
 def style(name: str) -> dict[str, str]:
