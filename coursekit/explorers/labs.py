@@ -70,8 +70,8 @@ def descent_1d(
 
 
 def look_ahead(
-    eta: float = 0.018,
-    beta: float = 0.5,
+    eta: float = 0.008,
+    beta: float = 0.8,
     problems: Sequence[Problem] = (canyon, elongated_bowl, two_wells),
 ) -> Explorer:
     """Nesterov beside momentum, each step drawn as its two parts."""
@@ -148,7 +148,7 @@ def uncorrected(theta, grad, t, m=0, s=0, *, eta=0.1, beta1=0.9, beta2=0.999, ep
 
 def adam_lab(eta: float = 0.1) -> Explorer:
     """Adam's β₁, β₂ and ε, where ε stands, and its bias correction left out."""
-    return explorer(
+    shown = explorer(
         [
             adam(eta=eta),
             called("no correction", uncorrected(eta=eta)),
@@ -158,9 +158,11 @@ def adam_lab(eta: float = 0.1) -> Explorer:
         [elongated_bowl, canyon, two_wells, _scaled(elongated_bowl, 1e-7)],
         steps=60,
         beside=(STEP, LOSS),
-        note="Where slopes are as small as ε, it matters where ε stands: choose the "
-        "last surface.",
+        note="Where slopes are as small as ε, it matters where ε stands: switch the "
+        "last two on, and choose the last surface. On others they walk as Adam does.",
     )
+    shown.state["on"] = [True, True, False, False]
+    return shown
 
 
 def _scaled(problem, factor):
@@ -212,7 +214,7 @@ def schedules_lab(eta0: float = 0.02, steps: int = 80) -> Explorer:
         + [scheduled(kind)(eta0=eta0) for kind in kinds],
         [noisy, canyon],
         steps=steps,
-        beside=(rates("η(t)", "η(t)", low=-5, high=0, each=False), LOSS),
+        beside=(rates("η(t)", "η(t)", low=-5, high=0, each=False), DISTANCE, LOSS),
         ranges={"eta0": (0.0002, 0.05), "s": (1.0, 200.0)},
     )
 

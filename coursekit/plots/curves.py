@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from coursekit.plots.drawings import axes, keywords
 from coursekit.plots.labels import name_curves
@@ -28,6 +29,7 @@ def loss_curves(
         lines.append(line)
     ax.set_yscale("log")
     ax.margins(x=0.02)
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     ax.grid(axis="y")
     f = f"f({', '.join(runs[0].problem.letters)})"
     ax.set(xlabel="step", ylabel=f if not floor else f"{f} above the minimum")
