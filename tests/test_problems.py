@@ -188,3 +188,23 @@ def test_the_online_losses_have_the_slope_of_their_mean(problem):
     assert slopes.mean() == pytest.approx(problem.gradient(here)[0], abs=0.06)
     if problem.name.startswith("reddi, "):
         assert slopes[:6].tolist() == [3, -1, -1, 3, -1, -1]
+
+
+def test_coordinates_have_letters_and_a_wrong_count_of_them_is_told():
+    def value(theta):
+        return (theta**2).sum(-1)
+
+    assert Problem(value, start=(1.0,)).letters == ("x",)
+    assert Problem(value, start=(1.0, 2.0)).letters == ("x", "y")
+    assert Problem(value, start=np.ones(12)).letters[-1] == "θ₁₂"
+    assert Problem(value, start=(1.0, 2.0), letters=("a", "b")).letters == ("a", "b")
+    with pytest.raises(ValueError, match=r"letters needs 2 names; it has 1\."):
+        Problem(value, start=(1.0, 2.0), letters=("a",))
+
+
+def test_a_planes_frame_is_its_window_at_least_three_to_two():
+    assert problems.canyon.frame.tolist() == [[-2, 4], [-1, 3]]
+    wide = Problem(lambda t: t.sum(-1), start=(0, 0), window=((-4, 4), (-1, 1)))
+    assert wide.frame.tolist() == [[-4, 4], [-1, 1]]
+    assert problems.parabola.frame.tolist() == [[-1, 3]]
+    assert problems.canyon.near == 0.004  # a thousandth of the window's side

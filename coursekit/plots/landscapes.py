@@ -110,7 +110,7 @@ def quiet(ax: Axes) -> None:
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=3))
         axis.label.set_fontstyle("italic")
-    ax.yaxis.label.set_rotation(0)
+    ax.yaxis.label.set(rotation=0, ha="right")
 
 
 def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
@@ -136,7 +136,7 @@ def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
             write(ax, corner(_ascending(basin, start) == n), label)
     names = (f"{letter} of the start" for letter in problem.letters)
     ax.set(xlim=(x0, x1), ylim=(y0, y1), **dict(zip(("xlabel", "ylabel"), names)))
-    ax.yaxis.label.set_rotation(90)
+    ax.yaxis.label.set(rotation=90, ha="center")
     return ax
 
 

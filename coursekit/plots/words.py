@@ -40,6 +40,12 @@ def point(theta: ArrayLike) -> str:
     return "(" + ", ".join(f"{x:.4g}" for x in np.atleast_1d(seen)) + ")"
 
 
+def loss_of(problem: Problem) -> str:
+    """What the loss is called on an axis: f(x, y); f(θ) where there are many."""
+    letters = problem.letters if len(problem.letters) <= 2 else ("θ",)
+    return f"f({', '.join(letters)})"
+
+
 def rule_in_words(optimizer: Any) -> str:
     """A rule with its knobs, as one says them: momentum with η = 0.111 and β = 0.9."""
     knobs = [(k, v) for k, v in optimizer.knobs.items() if k != "eps"]
