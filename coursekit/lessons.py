@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -70,28 +70,37 @@ class Card:
         }
 
 
-def predict(key: str, question: str, options: Sequence[str]) -> Card:
+def predict(key: str) -> Card:
     """A question to commit to before the lesson answers it; `reveal` quotes it back.
 
-    key  names the prediction, as in "04.2": the lesson's number comes first
+    key  names the prediction, as in "04.top": the lesson's number comes first
+
+    Raises ValueError for a key that is in no file of questions.
     """
+    asked = prediction(key)
 
     def chosen(option):
-        note("predicted", key, {"asked": question, "chosen": option})
+        note("predicted", key, {"asked": asked["ask"], "chosen": option})
 
-    return _choices(question, options, chosen)
+    return _choices(asked["ask"], asked["options"], chosen)
 
 
-def reveal(key: str, answer: str, why: str = "") -> Card:
-    """The answer of a prediction, beside what the learner chose."""
-    words = f"Answer: {answer}. {why}".strip()
+def reveal(key: str) -> Card:
+    """The answer of a prediction, beside what the learner chose.
+
+    Raises ValueError for a key that is in no file of questions.
+    """
+    asked = prediction(key)
+    answer = asked["answer"]
+    words = f"Answer: {answer}. {asked['why']}".strip()
     said = "You made no prediction."
     record = noted("predicted").get(key)
     if record:
         note("predicted", key, record | {"answer": answer})
         so_it_is = record["chosen"] == answer
         said = f"You predicted “{record['chosen']}”{', and so it is' * so_it_is}."
-    return Card(widgets.HTML(f"<p>{escape(said)} <b>{escape(words)}</b></p>"), words)
+    shown = widgets.HTML(f"<p>{escape(said)} <b>{escape(words)}</b></p>")
+    return Card(shown, f"{asked['ask']} The answer is shown when the cell is run.")
 
 
 def recall(lesson: int) -> Card:
@@ -108,12 +117,30 @@ def recall(lesson: int) -> Card:
 
 
 @cache
-def bank(lesson: int) -> list[dict[str, Any]]:
-    """The questions of one lesson, in the order of its file; none if it has no file."""
+def _questions(lesson: int) -> dict[str, list[dict[str, Any]]]:
+    """What the file of a lesson holds, by kind; nothing if it has no file."""
     path = QUESTIONS / f"{lesson:02}.toml"
-    if not path.exists():
-        return []
-    return tomllib.loads(path.read_text(encoding="utf-8"))["question"]
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def bank(lesson: int) -> list[dict[str, Any]]:
+    """The quiz questions of one lesson, in the order of its file."""
+    return _questions(lesson).get("question", [])
+
+
+def predictions(lesson: int) -> dict[str, dict[str, Any]]:
+    """The predictions of one lesson, by key, in the order of its file."""
+    return {each["id"]: each for each in _questions(lesson).get("prediction", [])}
+
+
+def prediction(key: str) -> dict[str, Any]:
+    """The prediction of this key; raises ValueError where there is none."""
+    lesson = key[:2]
+    known = predictions(int(lesson)) if lesson.isdecimal() else {}
+    if key not in known:
+        there = f"; lesson {lesson} has {', '.join(known)}" * bool(known)
+        raise ValueError(f"There is no prediction {key!r}{there}.")
+    return known[key]
 
 
 def _drawn(lesson, earlier):

@@ -82,7 +82,7 @@ from coursekit.datasets import digits
 explorer = explore(gd, parabola)
 view, _ = explorer._repr_mimebundle_()
 assert view["image/png"] and view["text/plain"]
-predict("01.a", "Which?", ["a", "b"])
+predict("01.error")
 show(gd)
 @optimizer
 def mine(theta, grad, t, *, eta=0.1):

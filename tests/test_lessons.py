@@ -15,6 +15,11 @@ def in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
+KEY, QUESTION = "00.minus", lessons.prediction("00.minus")
+RIGHT = QUESTION["answer"]
+WRONG = next(option for option in QUESTION["options"] if option != RIGHT)
+
+
 def buttons(card):
     return card.widget.children[1]
 
@@ -24,23 +29,32 @@ def told(card):
 
 
 def test_a_choice_is_stored_and_quoted_back():
-    buttons(lessons.predict("01.error", "How far?", ["0.1", "0.2"])).value = "0.2"
+    buttons(lessons.predict(KEY)).value = WRONG
     stored = json.loads(progress.FILE.read_text(encoding="utf-8"))
-    assert stored["predicted"]["01.error"] == {"asked": "How far?", "chosen": "0.2"}
-    assert "You predicted “0.2”." in told(lessons.reveal("01.error", "0.1"))
-    assert "and so it is" in told(lessons.reveal("01.error", "0.2"))
+    assert stored["predicted"][KEY] == {"asked": QUESTION["ask"], "chosen": WRONG}
+    assert f"You predicted “{WRONG}”." in told(lessons.reveal(KEY))
+    buttons(lessons.predict(KEY)).value = RIGHT
+    assert "and so it is" in told(lessons.reveal(KEY))
 
 
 def test_without_a_choice_the_answer_is_told_all_the_same():
-    card = lessons.reveal("01.error", "0.1", "Each step keeps 64 %.")
-    assert "no prediction" in told(card)
-    assert card.words == "Answer: 0.1. Each step keeps 64 %."
+    assert "no prediction" in told(lessons.reveal(KEY))
+    assert f"Answer: {RIGHT}. {QUESTION['why']}" in told(lessons.reveal(KEY))
 
 
-def test_what_a_notebook_stores_does_not_depend_on_the_choice():
-    before = lessons.reveal("k", "a")._repr_mimebundle_()["text/plain"]
-    buttons(lessons.predict("k", "Which?", ["a", "b"])).value = "b"
-    assert lessons.reveal("k", "a")._repr_mimebundle_()["text/plain"] == before
+def test_what_a_notebook_stores_holds_neither_choice_nor_answer():
+    before = lessons.reveal(KEY).words
+    buttons(lessons.predict(KEY)).value = WRONG
+    assert lessons.reveal(KEY).words == before
+    assert RIGHT not in before
+
+
+@pytest.mark.parametrize("key", ["00.none", "77.none", "minus", ""])
+def test_an_unknown_prediction_is_named(key):
+    with pytest.raises(ValueError, match=f"There is no prediction {key!r}"):
+        lessons.predict(key)
+    with pytest.raises(ValueError, match=f"There is no prediction {key!r}"):
+        lessons.reveal(key)
 
 
 def test_a_card_is_shown_by_old_and_new_ipywidgets_alike():
@@ -49,14 +63,14 @@ def test_a_card_is_shown_by_old_and_new_ipywidgets_alike():
 
     card = lessons.Card(OfSeven(), "Which?")._repr_mimebundle_()
     assert card["text/plain"] == "Which?"
-    today = lessons.predict("k", "Which?", ["a"])
+    today = lessons.predict(KEY)
     view = today.widget._repr_mimebundle_()
     assert today._repr_mimebundle_()[lessons.VIEW] == view[lessons.VIEW]
     assert card[lessons.VIEW] == view[lessons.VIEW] | {"model_id": "1f"}
 
 
 def test_nothing_is_chosen_at_first_and_nothing_is_written():
-    assert buttons(lessons.predict("k", "Which?", ["a", "b"])).value is None
+    assert buttons(lessons.predict(KEY)).value is None
     assert not progress.FILE.exists()
 
 
@@ -64,14 +78,14 @@ def test_nothing_is_chosen_at_first_and_nothing_is_written():
 def test_a_damaged_progress_file_costs_nothing_but_itself(damage):
     progress.FILE.parent.mkdir()
     progress.FILE.write_text(damage, encoding="utf-8")
-    assert "no prediction" in told(lessons.reveal("k", "a"))
-    buttons(lessons.predict("k", "Which?", ["a", "b"])).value = "a"
-    assert "and so it is" in told(lessons.reveal("k", "a"))
+    assert "no prediction" in told(lessons.reveal(KEY))
+    buttons(lessons.predict(KEY)).value = RIGHT
+    assert "and so it is" in told(lessons.reveal(KEY))
 
 
 def test_what_a_learner_chose_is_text_and_never_markup():
-    progress.note("predicted", "k", {"asked": "Which?", "chosen": "<script>"})
-    assert "<script>" not in told(lessons.reveal("k", "a"))
+    progress.note("predicted", KEY, {"asked": "Which?", "chosen": "<script>"})
+    assert "<script>" not in told(lessons.reveal(KEY))
 
 
 def test_a_rule_is_shown_by_its_source():
@@ -116,11 +130,15 @@ def test_what_has_no_source_cannot_be_shown(thing):
         lessons.show(thing)
 
 
-BANK = [q for lesson in range(15) for q in lessons.bank(lesson)]
+BANK = [
+    question
+    for lesson in range(15)
+    for question in (*lessons.bank(lesson), *lessons.predictions(lesson).values())
+]
 
 
 @pytest.mark.parametrize("question", BANK, ids=lambda q: q["ask"][:40])
-def test_the_answer_of_each_recall_question_is_one_of_its_options(question):
+def test_the_answer_of_each_question_is_one_of_its_options(question):
     assert question["options"].count(question["answer"]) == 1
     assert len(set(question["options"])) == len(question["options"]) >= 2
     assert question["why"]

@@ -22,11 +22,27 @@ def course(tmp_path, monkeypatch):
     return tmp_path
 
 
+ANSWERS = {}  # of made-up predictions, by key
+
+
+@pytest.fixture(autouse=True)
+def made_up(monkeypatch):
+    def prediction(key):
+        asked = {"ask": f"What of {key}?", "options": ["more", "less"], "why": "So."}
+        return asked | {"answer": ANSWERS.get(key)}
+
+    monkeypatch.setattr(lessons, "prediction", prediction)
+
+
 def predicted(key, chosen, answer=None):
-    card = lessons.predict(key, f"What of {key}?", ["more", "less"])
-    card.widget.children[1].value = chosen
+    lessons.predict(key).widget.children[1].value = chosen
     if answer:
-        lessons.reveal(key, answer)
+        revealed(key, answer)
+
+
+def revealed(key, answer):
+    ANSWERS[key] = answer
+    lessons.reveal(key)
 
 
 def picture(folder="."):
@@ -80,7 +96,7 @@ def test_a_prediction_chosen_anew_is_open_until_it_is_revealed_again():
     predicted("01.a", "more", "less")
     predicted("01.a", "less")
     assert "1 open" in picture()[1]
-    lessons.reveal("01.a", "less")
+    revealed("01.a", "less")
     assert "1 right" in picture()[1]
     assert not any("You said" in line for line in picture())
 

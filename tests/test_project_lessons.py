@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coursekit import authoring, progress
+from coursekit import authoring, lessons, progress
 from coursekit.explorers.sliders import SYMBOLS
 
 ROOT = Path(__file__).parent.parent
@@ -87,9 +87,7 @@ def explained(cell):
     """What a reveal says: typed, so held to what other cells compute."""
     for node in ast.walk(ast.parse(cell.source)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "reveal":
-            for part in chain(*map(ast.walk, node.args[2:])):
-                value = getattr(part, "value", None)
-                yield value if isinstance(value, str) else ""
+            yield lessons.prediction(node.args[0].value)["why"]
 
 
 def is_card(cell):
