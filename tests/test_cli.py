@@ -197,6 +197,14 @@ def test_the_lab_wraps_long_lines_of_code(launched):
     assert tracker["codeCellConfig"]["lineWrap"] is True
 
 
+def test_the_lab_shows_the_glossary_as_a_page_not_as_its_source(launched):
+    coursekit("lab")
+    folder = option(launched[0], "LabApp.app_settings_dir")
+    settings = json.loads(Path(folder, "overrides.json").read_text())
+    viewers = settings["@jupyterlab/docmanager-extension:plugin"]["defaultViewers"]
+    assert viewers == {"markdown": "Markdown Preview"}
+
+
 def test_progress_finds_the_copy_beside_it(launched):
     coursekit("new", "my-course")
     folder = Path("my-course/notebooks/.coursekit")

@@ -161,17 +161,30 @@ def test_a_number_is_supported_by_one_that_rounds_to_it():
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
+def prose_of(path):
+    return "\n".join(cell.source for cell in cells(path, "markdown"))
+
+
 def anchors(path):
     """What a link may name after #: headings as JupyterLab calls them, and ids."""
-    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    text = path.read_text() if path.suffix == ".md" else prose_of(path)
     headings = re.findall(r"^#+ +(.+?) *$", text, flags=re.MULTILINE)
     plain = [re.sub(r"[`*$]", "", heading) for heading in headings]
     return {h.replace(" ", "-") for h in plain} | set(re.findall(r'id="([^"]+)"', text))
 
 
-@notebook
+PAGES = sorted(ROOT.glob("notebooks/*.md"))
+linking = pytest.mark.parametrize(
+    "path",
+    [*LESSONS.values(), *EXERCISES, *PAGES],
+    ids=lambda p: f"{p.parent.name}/{p.stem}",
+)
+
+
+@linking
 def test_every_link_leads_somewhere(path):
-    for link in LINK.findall("\n".join(c.source for c in cells(path, "markdown"))):
+    text = path.read_text() if path.suffix == ".md" else prose_of(path)
+    for link in LINK.findall(text):
         if link.startswith("https://"):
             continue
         file, _, anchor = link.partition("#")
@@ -190,7 +203,7 @@ def test_a_lesson_leads_to_the_one_before_the_one_after_and_its_exercise(lesson)
     number = int(lesson)
     assert {NAMES[i] for i in (number - 1, number + 1) if 0 <= i < len(NAMES)} <= linked
     assert f"../exercises/{NAMES[number]}.ipynb" in text
-    assert number == 0 or "00-start-here.ipynb#glossary" in text
+    assert number == 0 or "](glossary.md)" in text
 
 
 # One language
@@ -213,7 +226,7 @@ QUOTED = re.compile(r"“.*?”|\".*?\"|(?<!\*)\*[^*\n]+\*(?!\*)")  # the source
 
 
 def glossary():
-    text = "\n".join(cell.source for cell in cells(LESSONS["00"], "markdown"))
+    text = (ROOT / "notebooks/glossary.md").read_text()
     return re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \|$", text, flags=re.MULTILINE)
 
 
@@ -225,7 +238,7 @@ def test_the_glossary_says_each_term_once_and_shortly():
 
 
 def test_the_symbol_card_has_the_symbols_of_the_sliders():
-    text = "\n".join(cell.source for cell in cells(LESSONS["00"], "markdown"))
+    text = (ROOT / "notebooks/symbols.md").read_text()
     rows = re.findall(r"^\| (.+?) \| (.*?) \| .+ \|$", text, flags=re.MULTILINE)
     for knob, symbol in SYMBOLS.items():
         assert any(
@@ -242,17 +255,12 @@ def test_prose_uses_the_words_of_the_glossary(path):
         assert easy == [], cell.source
 
 
-REFERENCE = re.compile(r"^\| \*\*|id=\"symbols\"", re.MULTILINE)  # looked up, not read
 ASKED = ("predict(", "recall(", "explore(")
 
 
 def minutes(path):
     """150 words a minute, a minute for each code cell, another where one acts."""
-    prose = " ".join(
-        cell.source
-        for cell in cells(path, "markdown")
-        if not REFERENCE.search(cell.source)
-    )
+    prose = prose_of(path)
     code = cells(path, "code")
     acts = sum(cell.source.startswith(ASKED) for cell in code)
     return len(re.sub(r"[|$*`#>]", " ", prose).split()) / 150 + len(code) + acts
