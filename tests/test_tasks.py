@@ -111,8 +111,8 @@ def test_right_answers_pass_with_the_hidden_inputs_of_any_seed(task):
     for seed in SEEDS:
         other = hidden.__wrapped__(task.id, seed)
         for before, part in zip(task.parts, other.parts):
-            if part.ask == before.ask:
-                continue  # asked above
+            if part.ask == before.ask or "draws" in part.ask:
+                continue  # asked above, or in test_tasks_draws and test_tasks_labels
             wanted = asked(part.ask, task.reference, task.name)
             for answer in RIGHT[task.id]:
                 got = asked(part.ask, answer, task.name)

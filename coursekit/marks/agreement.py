@@ -7,11 +7,17 @@ from coursekit.asking import REFUSED, asked
 from coursekit.marks.differences import differ
 from coursekit.outcomes import Failed, Given, Outcome
 from coursekit.tasks import Part, Task
+from coursekit.tasks.properties import judged
 
 
 def outcomes(task: Task, answer: Any) -> list[Outcome]:
     """What an answer of ours, the reference or a mistake, gives on each part."""
-    return [asked(part.ask, answer, task.name) for part in task.parts]
+    return [outcome_of(part, answer, task.name) for part in task.parts]
+
+
+def outcome_of(part: Part, answer: Any, name: str) -> Outcome:
+    """What an answer gives on one part, here and now."""
+    return judged(part.ask, asked(part.ask, answer, name))
 
 
 @cache

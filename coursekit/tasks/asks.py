@@ -22,6 +22,7 @@ import numpy as np
 from coursekit import dialects, optimizers
 from coursekit.rule import Optimizer
 from coursekit.tasks import Part
+from coursekit.tasks.properties import DRAWS
 from coursekit.tasks.words import walked
 
 # With its momentum at 0, many a rule is another one; and libraries have them all, too.
@@ -104,10 +105,9 @@ def updates(label, *settings, errors, points=1):
     return Part(ask, label, points=points)
 
 
-def drawn(label, name, *settings, points=1):
+def drawn(label, name, points=1):
     """A Part for what holds whatever an answer draws: a property, by name."""
-    ask = _with({"property": name}, **{"with": [data(item) for item in settings]})
-    return Part(ask, label, points=points)
+    return Part({"draws": DRAWS[name], "property": name}, label, points=points)
 
 
 def series(label, *parts, axes=None, points=1):
