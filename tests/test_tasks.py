@@ -106,6 +106,7 @@ def test_right_answers_of_every_style_are_accepted(task, answer):
     assert (given.status, given.points) == ("right", task.points), lines(given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", TASKS, ids=named)
 def test_right_answers_pass_with_the_hidden_inputs_of_any_seed(task):
     for seed in SEEDS:
@@ -136,6 +137,7 @@ def test_what_tells_a_wrong_answer_is_about_one_that_exists(task):
     assert TOLD.get(task.id, {}).keys() <= WRONG[task.id].keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", TASKS, ids=named)
 def test_no_changed_operator_number_or_sign_of_the_reference_is_right(task):
     harmless = mutants.HARMLESS.get(task.id, {})
