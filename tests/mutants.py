@@ -24,6 +24,7 @@ HARMLESS = {
     "13.2": {"no minus in -1": "the last axis of a table is axis 1"},
     "14.1": {"+ 1 in 0": "what stands below the line is 0 or at least 1"},
     "06.1": {"Sub in eta + rate": "the rate is 0 where η joins it"},
+    "06.3": {"+ 1 in 10000.0": "many a long first step measures the curvature"},
     "09.4": {"LtE in rng.random(n) < p": "no draw is exactly p"},
 }
 

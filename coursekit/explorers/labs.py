@@ -132,8 +132,8 @@ def effective_rate(angles: Sequence[float] = (0, 15, 30, 45)) -> Explorer:
         steps=80,
         beside=(rates(), LOSS),
         choice="angle of the canyon",
-        note="Dotted: y. Along its axes, a canyon's two rates part; turned by 45°, "
-        "both coordinates see the same slopes and get the same rate.",
+        note="Dotted: y. Along its axes, a canyon's two rates part; the further it is "
+        "turned, the less they differ.",
     )
 
 
