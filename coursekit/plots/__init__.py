@@ -230,3 +230,8 @@ def _together(alt, runs):
 
 def _sentence(alt, computed):
     return f"{alt} {computed}".strip()
+
+
+# Figures of single lessons, a file per kind.
+from coursekit.plots.differences import difference_errors  # noqa: E402, F401
+from coursekit.plots.fits import line_walk, lines, lines_and_valley  # noqa: E402, F401
