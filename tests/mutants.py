@@ -19,6 +19,11 @@ SECONDS = 3  # after which a mutant that never ends is wrong
 
 # Mutants that compute the same as the reference: {question: {mutant: why}}.
 HARMLESS = {
+    "00.2": {
+        "+ 1 in 200": "a stronger bend misleads too",
+        "+ 1 in 1": "a hill that is lifted has the slopes it had",
+        "Add in x - 1": "a hill that is lifted has the slopes it had",
+    },
     "01.3": {"GtE in factor > 0": "a factor of 0 has returned by then"},
     "10.4": {"+ 1 in 0": "the first error is progress, which sets the count to 0"},
     "13.2": {"no minus in -1": "the last axis of a table is axis 1"},
