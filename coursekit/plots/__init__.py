@@ -230,3 +230,11 @@ def _together(alt, runs):
 
 def _sentence(alt, computed):
     return f"{alt} {computed}".strip()
+
+
+# Figures of single lessons, a file per kind.
+from coursekit.plots.against import curves  # noqa: E402, F401
+from coursekit.plots.knobs import steps_map  # noqa: E402, F401
+from coursekit.plots.numbered import numbered, round_trip  # noqa: E402, F401
+from coursekit.plots.timelines import errors, positions  # noqa: E402, F401
+from coursekit.plots.velocities import step_parts  # noqa: E402, F401
