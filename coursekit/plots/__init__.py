@@ -234,6 +234,8 @@ def _sentence(alt, computed):
 
 # Figures of single lessons, a file per kind.
 from coursekit.plots.against import curves  # noqa: E402, F401
+from coursekit.plots.clouds import clouds, hovering  # noqa: E402, F401
+from coursekit.plots.costs import loss_by_cost  # noqa: E402, F401
 from coursekit.plots.knobs import steps_map  # noqa: E402, F401
 from coursekit.plots.numbered import numbered, round_trip  # noqa: E402, F401
 from coursekit.plots.timelines import errors, positions  # noqa: E402, F401
