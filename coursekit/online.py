@@ -37,12 +37,27 @@ def minibatches(n: int, batch_size: int, seed: int = 0) -> Draw:
     return rows
 
 
+def random_rows(n: int, batch_size: int, seed: int = 0) -> Draw:
+    """A function of t = 1, 2, ...: the rows that step t sees, drawn from all n anew.
+
+    A row may come twice, in one step too. Raises ValueError for a batch of no row.
+    """
+    if batch_size < 1:
+        raise ValueError(f"A batch has one row or more; got {batch_size}.")
+    return lambda t: np.random.default_rng((seed, t)).integers(n, size=batch_size)
+
+
 def linear_regression(
-    X: ArrayLike, y: ArrayLike, batch_size: int | None = None, seed: int = 0
+    X: ArrayLike,
+    y: ArrayLike,
+    batch_size: int | None = None,
+    seed: int = 0,
+    draw: Callable[[int, int, int], Draw] = minibatches,
 ) -> Problem:
     """Half the mean squared error of X @ theta, for rows X (n, d) and numbers y (n,).
 
     batch_size  how many rows a step sees, all of them if None
+    draw        which rows these are: minibatches (shuffled), or random_rows
     Raises ValueError for shapes that do not fit together.
     """
     X, y = _data(X, y)
@@ -58,7 +73,7 @@ def linear_regression(
         name="linear regression",
         start=np.zeros(X.shape[1]),
         minima=np.linalg.lstsq(X, y, rcond=None)[0],
-        oracle=_sampled(gradient, len(y), batch_size, seed),
+        oracle=_sampled(gradient, len(y), batch_size, seed, draw),
     )
 
 
@@ -170,11 +185,11 @@ def _data(
     return X, y
 
 
-def _sampled(gradient, n, batch_size, seed):
+def _sampled(gradient, n, batch_size, seed, draw=minibatches):
     """The oracle of a data set: the gradient of the minibatch that step t draws."""
     if batch_size is None:
         return None
-    rows = minibatches(n, batch_size, seed)
+    rows = draw(n, batch_size, seed)
     return lambda theta, t: gradient(theta, rows(t))
 
 

@@ -241,7 +241,14 @@ def _sentence(alt, computed):
 
 
 # Figures of single lessons, a file per kind.
-from coursekit.plots.differences import difference_errors  # noqa: E402, F401
-from coursekit.plots.factors import error_factors  # noqa: E402, F401
-from coursekit.plots.fits import line_walk, lines, lines_and_valley  # noqa: E402, F401
-from coursekit.plots.moves import moves, path_and_moves, paths_over_steps  # noqa: E402, F401
+from coursekit.plots.against import curves  # noqa: E402
+from coursekit.plots.clouds import clouds, hovering  # noqa: E402
+from coursekit.plots.costs import loss_by_cost  # noqa: E402
+from coursekit.plots.differences import difference_errors  # noqa: E402
+from coursekit.plots.factors import error_factors  # noqa: E402
+from coursekit.plots.fits import line_walk, lines, lines_and_valley  # noqa: E402
+from coursekit.plots.knobs import steps_map  # noqa: E402
+from coursekit.plots.moves import moves, path_and_moves, paths_over_steps  # noqa: E402
+from coursekit.plots.numbered import numbered, round_trip  # noqa: E402
+from coursekit.plots.timelines import errors, positions  # noqa: E402
+from coursekit.plots.velocities import step_parts  # noqa: E402
