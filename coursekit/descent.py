@@ -96,6 +96,20 @@ class Trajectory:
         left = np.where(inside.any(axis=0), len(inside) - back, 0)
         return np.where(inside[-1], -1, left)
 
+    def arrived_at(self, tol: float) -> Integers:
+        """The step from which on a run stays within `tol` of one minimum, else -1.
+
+        An integer per run, as in left_at.
+        """
+        away = self.theta[..., None, :] - self.problem.minima
+        with np.errstate(all="ignore"):
+            near = np.sqrt((away**2).sum(axis=-1)) <= tol
+        back = np.argmax(~near[::-1], axis=0)
+        since = np.where(near.all(axis=0), 0, len(near) - back)
+        never = len(near)
+        first = np.where(near[-1], since, never).min(axis=-1, initial=never)
+        return np.where(first == never, -1, first)
+
     def reached_at(self, tol: float) -> Integers:
         """The first step within `tol` of one of the problem's minima, else -1.
 

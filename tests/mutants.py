@@ -25,6 +25,10 @@ HARMLESS = {
     "14.1": {"+ 1 in 0": "what stands below the line is 0 or at least 1"},
     "06.1": {"Sub in eta + rate": "the rate is 0 where η joins it"},
     "09.4": {"LtE in rng.random(n) < p": "no draw is exactly p"},
+    "09.5": {
+        "+ 1 in 20": "a longer wait fools Adam, too",
+        "+ 1 in 1": "so does a sum of 2",
+    },
 }
 
 

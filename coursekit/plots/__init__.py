@@ -17,6 +17,9 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from coursekit.arrays import Array, Integers
+from coursekit.plots.ends import ends  # noqa: F401
+from coursekit.plots.entries import entries  # noqa: F401
+from coursekit.plots.over_steps import over_steps  # noqa: F401
 from coursekit.problem import Problem
 
 # Okabe and Ito (2008): told apart with every common kind of colour vision.
