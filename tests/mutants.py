@@ -31,6 +31,10 @@ HARMLESS = {
     "06.1": {"Sub in eta + rate": "the rate is 0 where η joins it"},
     "06.3": {"+ 1 in 10000.0": "many a long first step measures the curvature"},
     "09.4": {"LtE in rng.random(n) < p": "no draw is exactly p"},
+    "09.5": {
+        "+ 1 in 20": "a longer wait fools Adam, too",
+        "+ 1 in 1": "so does a sum of 2",
+    },
 }
 
 

@@ -17,10 +17,13 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from coursekit.arrays import Array, Integers
+from coursekit.plots.ends import ends
+from coursekit.plots.entries import entries
 from coursekit.plots.error_by_rank import error_by_rank
 from coursekit.plots.look_ahead import look_aheads, look_arrows
 from coursekit.plots.loss_by_step import loss_by_step
 from coursekit.plots.named_curves import named_curves
+from coursekit.plots.over_steps import over_steps
 from coursekit.plots.position_by_step import position_by_step
 from coursekit.plots.rates_by_step import rates_by_step
 from coursekit.plots.regions import regions
