@@ -7,17 +7,19 @@ import json
 import re
 import textwrap
 from dataclasses import replace
+from importlib import import_module
 
 import attacks
 import classroom
 import pytest
 
+from coursekit import dialects, optimizers
 from coursekit.asking import asked
 from coursekit.grading.judge import judging, room, sandbox
 from coursekit.grading.judge.judging import Story, Terms, judge
 from coursekit.grading.judge.room import PACKAGE, Rooms, furnish, is_absent, withheld
 from coursekit.outcomes import Status, to_json
-from coursekit.tasks import lessons, tasks
+from coursekit.tasks import asks, lessons, tasks
 from coursekit.tasks.hidden import hidden
 
 SEED = 3_871_046_529
@@ -68,6 +70,52 @@ def test_no_answer_is_found_in_the_room(lesson, sandboxed):
     cells, names = searches(lesson)
     earned = points_of_each(sandboxed, lesson, cells, names)
     assert not {names[suffix]: n for suffix, n in earned.items() if n}
+
+
+RULES = """
+from importlib import import_module
+names = {names!r}
+for place in names:
+    module, _, name = place.rpartition(".")
+    globals()[place] = getattr(import_module("coursekit." + module), name)
+"""
+WITH_RULES = [
+    lesson for lesson in LESSONS
+    if any({*asks.RULES} <= {*task.guarded} for task in tasks(lesson).values())
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lesson", WITH_RULES)
+def test_no_rule_of_the_library_is_an_answer(lesson, sandboxed):
+    """Also one made from another's source, as `coupled` makes torch's sgd."""
+    places = [f"optimizers.{n}" for n in names_of(optimizers)]
+    places += [
+        f"dialects.{m}.{n}"
+        for m in dialects.__all__
+        for n in names_of(vars(dialects)[m])
+    ]
+    ask = {"walk": {"on": "canyon", "steps": 2}}
+    used = {rule for task in tasks(lesson).values() for rule in task.uses}
+    lend = {rule.rule.__code__.co_code for rule in used}  # and what is `like` them
+    with judging._started(sandboxed, lesson, TERMS) as child:
+        talk = judging._Talk(child, 20, float("inf"))
+        story = Story({}, [RULES.format(names=places)], TERMS, lesson)
+        story._hear_cells(talk)
+        assert not story.errors
+        said = {p: talk.ask(ask=ask, name=p) for p in places}
+    lent = [
+        p for p, told in said.items() if told["outcome"].get("status") != "borrowed"
+    ]
+    assert {named(place).rule.__code__.co_code for place in lent} <= lend
+
+
+def named(place):
+    module, _, name = place.rpartition(".")
+    return getattr(import_module(f"coursekit.{module}"), name)
+
+
+def names_of(module):
+    return [name for name, rule in vars(module).items() if rule in asks.RULES]
 
 
 @pytest.fixture(scope="module")
