@@ -1,6 +1,7 @@
 """What a teacher gets of a class: tables, a page, and what platforms take back."""
 
 import csv
+import inspect
 import json
 import re
 import tracemalloc
@@ -11,13 +12,16 @@ import classroom
 import pytest
 from grader import text_of
 
+from coursekit import optimizers
 from coursekit.grading.collect import platforms
 from coursekit.grading.collect.reading import File
 from coursekit.grading.collect.roster import roster
 from coursekit.grading.collect.submissions import Submission
+from coursekit.grading.judge.released import released
 from coursekit.grading.report import likeness
 from coursekit.grading.report.pages import folder
 from coursekit.grading.report.reports import reports
+from coursekit.grading.report.sources import Sources
 from coursekit.grading.report.tables import uploads
 from coursekit.marks import Mark, lines, mark
 from coursekit.outcomes import Given, Status
@@ -323,6 +327,66 @@ def test_nearly_the_same_notebooks_are_paired_and_usual_ones_are_not(tmp_path):
     rows = facts_of(page, "Please look")[1:]
     assert [row[1:3] for row in rows] == [["ada", "hal"]]
     assert likeness.alike({"a": likeness.sample(usual), "b": likeness.sample([])}) == []
+
+
+COURSE = Path(__file__).parents[1]
+MINE = """
+def gd_path(x0, grad, eta, steps):
+    walked = np.empty((steps + 1, *np.shape(x0)))
+    walked[0] = x0
+    for now in range(steps):
+        walked[now + 1] = walked[now] - eta * grad(walked[now])
+    return walked
+"""
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return Sources(released(COURSE / "exercises"), released(COURSE / "solutions"))
+
+
+def copied(folder, lesson, sources, **cells):
+    """{student: where the class page says that their cells, by name, may be from}."""
+    graded = [
+        (handed(name, lesson=lesson),
+         result("right", "right", "right", sample=likeness.sample(own), lesson=lesson))
+        for name, own in cells.items()
+    ]  # fmt: skip
+    page, _ = reported(folder, graded, sources=sources)
+    _, _, rows = page.partition('id="copies"')
+    found = re.findall(r"<a href=[^>]*>(\w+)</a></td><td><code>([^<]*)", rows)
+    return {name: {place for n, place in found if n == name} for name, _ in found}
+
+
+def test_a_pasted_function_of_the_course_and_a_solution_are_listed(tmp_path, sources):
+    start = sources.released["08"]
+    pasted = inspect.getsource(optimizers.adam.rule)
+    found = copied(
+        tmp_path, "08", sources,
+        pastes=[*start, "# my own work\n" + pasted, "x = 3"],
+        copies=sources.solutions["08"],
+        honest=[*start, MINE, "print('hello')"],
+        untouched=start,
+    )  # fmt: skip
+    assert found.keys() == {"pastes", "copies"}
+    assert found["pastes"] == {"coursekit.optimizers.adam"}
+    assert {"solution, adam", "solution, ema"} <= found["copies"]
+
+
+def test_work_of_ones_own_is_like_no_solution(tmp_path, sources):
+    own = {"ada": [MINE, classroom.REGIME_OTHERWISE, classroom.GD_OTHERWISE]}
+    assert copied(tmp_path, "01", sources, **own) == {}
+
+
+def test_what_many_in_a_class_have_is_no_copy(tmp_path, sources):
+    usual = {f"s{n}": sources.solutions["08"] for n in range(7)}
+    assert copied(tmp_path, "08", sources, **usual) == {}
+
+
+def test_without_solutions_the_source_of_the_course_is_known(tmp_path):
+    pasted = {"ada": [inspect.getsource(optimizers.adam.rule)]}
+    found = copied(tmp_path, "08", Sources({}, {}), **pasted)
+    assert found == {"ada": {"coursekit.optimizers.adam"}}
 
 
 def test_the_exercise_as_it_was_handed_out_makes_nobody_alike():

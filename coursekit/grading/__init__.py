@@ -24,6 +24,7 @@ many/           all of them
     cluster.py      on many machines
 report/         what people read
     likeness.py     which submissions are nearly the same
+    sources.py      what answers may have been copied from
     overview.py     what a class did and did not understand, in numbers
     pages.py        feedback/ and class.html
     tables.py       marks.csv, totals.csv, changed.csv, results.json, uploads

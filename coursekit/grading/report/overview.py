@@ -5,7 +5,7 @@ from statistics import mean, median
 
 import numpy as np
 
-from coursekit.grading.report.likeness import alike
+from coursekit.grading.report.likeness import alike, copies
 from coursekit.grading.report.pages import address
 from coursekit.outcomes import Status
 
@@ -16,10 +16,14 @@ PAIRS = 50
 
 
 class Overview:
-    """Fed with one entry after the other; keeps of each what the page will need."""
+    """Fed with one entry after the other; keeps of each what the page will need.
 
-    def __init__(self, totals):
+    sources  what answers may have been copied from: the Sources
+    """
+
+    def __init__(self, totals, sources):
         self.totals, self.questions, self.mistakes = totals, {}, Counter()
+        self.sources = sources
         self.marks, self.human = defaultdict(dict), []
         self.samples, self.count = defaultdict(dict), 0
 
@@ -67,6 +71,7 @@ class Overview:
             "mistakes": [(n, *about) for about, n in rare],
             "human": self.human,
             "pairs": self._pairs(),
+            "copies": self._copies(),
             "absent": sorted(self.totals.students.keys() - self.totals.present),
         }
 
@@ -109,6 +114,15 @@ class Overview:
              "pages": [address(name, lesson, "") for name in pair]}
             for lesson, samples in sorted(self.samples.items())
             for likeness, *pair in alike(samples)
+        ]  # fmt: skip
+        return found[:PAIRS]
+
+    def _copies(self):
+        found = [
+            {"lesson": lesson, "likeness": likeness, "student": student,
+             "page": address(student, lesson, ""), "source": source}
+            for lesson, samples in sorted(self.samples.items())
+            for likeness, student, source in copies(samples, self.sources.of(lesson))
         ]  # fmt: skip
         return found[:PAIRS]
 
