@@ -17,6 +17,8 @@ from coursekit.grading.collect import platforms
 from coursekit.grading.collect.reading import File
 from coursekit.grading.collect.roster import roster
 from coursekit.grading.collect.submissions import Submission
+from coursekit.grading.judge import projects
+from coursekit.grading.judge.projects import stubs_of
 from coursekit.grading.judge.released import released
 from coursekit.grading.report import likeness
 from coursekit.grading.report.pages import folder
@@ -329,7 +331,65 @@ def test_nearly_the_same_notebooks_are_paired_and_usual_ones_are_not(tmp_path):
     assert likeness.alike({"a": likeness.sample(usual), "b": likeness.sample([])}) == []
 
 
+def stubs_below_headings():
+    """{"14A": the functions to write below its heading in the exercise}."""
+    notebook = json.loads((COURSE / "exercises" / "14-capstone.ipynb").read_text())
+    found, project = {}, None
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if source.startswith("## "):
+            heading = re.match(r"## Project (\w+):", source)
+            project = heading and heading[1]
+        elif project:
+            found.setdefault(project, []).extend(stubs_of(source))
+    return {project: tuple(names) for project, names in found.items()}
+
+
 COURSE = Path(__file__).parents[1]
+
+
+def test_the_projects_are_those_of_the_exercise():
+    assert stubs_below_headings() == projects.PROJECTS
+
+
+def capstone(*written, failed=()):
+    """The row of a capstone's project in which these functions are written."""
+    cells = [
+        f"def {name}(*given):\n    return {3 if name in written else '...'}"
+        for names in projects.PROJECTS.values() for name in names
+    ]  # fmt: skip
+    (row,) = projects.rows("14", cells, failed)
+    return row["status"], row["points"], row["of"], row["says"]
+
+
+def test_a_capstone_has_a_row_for_its_project_which_a_person_marks():
+    all_of_c = projects.PROJECTS["14C"]
+    assert capstone() == ("missing", 0, 15, "There is none yet.")
+    by_hand = "Its points come from a person."
+    assert capstone(*all_of_c) == ("to mark", 0, 15, f"Project 14C: done. {by_hand}")
+    half = "Project 14C: still to write: conclusion_c"
+    assert capstone("choose") == ("to mark", 0, 15, f"{half}. {by_hand}")
+    broken = capstone(*all_of_c, failed=[1, 8])
+    assert broken[3] == f"Project 14C: code cell 9 failed. {by_hand}"
+    assert projects.rows("01", [], []) == []
+
+
+def test_a_capstone_without_a_project_is_not_complete_in_any_report(tmp_path):
+    asked = [{"title": t.title, "name": t.name,
+              **asdict(Mark(t.id, Status.RIGHT, t.points, t.points))}
+             for t in tasks("14").values()]  # fmt: skip
+    for written, told in (((), "There is none yet."), (["choose"], "still to write")):
+        cells = [f"def {name}():\n    return 3" for name in written]
+        whole = {"lesson": "14", "notes": [],
+                 "questions": asked + projects.rows("14", cells, [])}  # fmt: skip
+        reported(tmp_path, [(handed("ada", lesson="14"), whole)])
+        (totals,) = table(tmp_path / "totals.csv")
+        assert float(totals["percent"]) < 50
+        assert "14.project The project" in text_of(tmp_path / "class.html")
+        assert told in text_of(tmp_path / "feedback" / "ada" / "14.html")
+        assert told in table(tmp_path / "marks.csv")[-1]["reason"]
+
+
 MINE = """
 def gd_path(x0, grad, eta, steps):
     walked = np.empty((steps + 1, *np.shape(x0)))

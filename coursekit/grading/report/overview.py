@@ -130,7 +130,11 @@ class Overview:
 def _why(questions):
     """Why a person should look at a submission, or ""."""
     looks = [(q, Status(q["status"]).look) for q in questions]
-    named = [f"{q['name']} {look}" for q, look in looks if look and q["question"]]
+    named = [
+        f"{q['name'] or q['title']} {look}"
+        for q, look in looks
+        if look and q["question"]
+    ]
     if not named and any(look for _, look in looks):
         return " ".join(q["reason"] for q in questions)
     if all(q["status"] == Status.MISSING for q in questions):

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from itertools import starmap
 from pathlib import Path
 
+from coursekit.grading.judge.projects import RUBRICS
 from coursekit.grading.many.batch import write
 from coursekit.grading.printable import printable
 from coursekit.grading.report import pages, tables
@@ -113,6 +114,6 @@ def _unread(result):
     """The one row of a submission without questions to mark."""
     known = result["lesson"] in lessons()
     asked = tasks(result["lesson"]).values() if known else ()
-    of = sum(task.points for task in asked)
+    of = sum(task.points for task in asked) + RUBRICS.get(result["lesson"], 0)
     given = Mark("", Status.UNREADABLE, 0, of, says=result["unreadable"])
     return {"title": "The whole notebook", "name": "", **asdict(given)}
