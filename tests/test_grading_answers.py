@@ -5,19 +5,22 @@ import hashlib
 import inspect
 import json
 import re
+import sys
 import textwrap
+from contextlib import contextmanager
 from dataclasses import replace
 
 import attacks
 import classroom
 import pytest
 
+from coursekit import dialects, optimizers
 from coursekit.asking import asked
 from coursekit.grading.judge import judging, room, sandbox
 from coursekit.grading.judge.judging import Story, Terms, judge
 from coursekit.grading.judge.room import PACKAGE, Rooms, furnish, is_absent, withheld
 from coursekit.outcomes import Status, to_json
-from coursekit.tasks import lessons, tasks
+from coursekit.tasks import asks, lessons, tasks
 from coursekit.tasks.hidden import hidden
 
 SEED = 3_871_046_529
@@ -68,6 +71,49 @@ def test_no_answer_is_found_in_the_room(lesson, sandboxed):
     cells, names = searches(lesson)
     earned = points_of_each(sandboxed, lesson, cells, names)
     assert not {names[suffix]: n for suffix, n in earned.items() if n}
+
+
+RULES = """
+from importlib import import_module
+names = {names!r}
+for place in names:
+    module, _, name = place.rpartition(".")
+    globals()[place] = getattr(import_module("coursekit." + module), name)
+"""
+LENT = {
+    "optimizers.momentum",
+    "dialects.keras.sgd",
+}  # 05.3 walks by it; this is like it
+WITH_RULES = [
+    lesson for lesson in LESSONS
+    if any({*asks.RULES} <= {*task.guarded} for task in tasks(lesson).values())
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lesson", WITH_RULES)
+def test_no_rule_of_the_library_is_an_answer(lesson, sandboxed):
+    """Also one made from another's source, as `coupled` makes torch's sgd."""
+    places = [f"optimizers.{n}" for n in names_of(optimizers)]
+    places += [
+        f"dialects.{m}.{n}"
+        for m in dialects.__all__
+        for n in names_of(vars(dialects)[m])
+    ]
+    ask = {"walk": {"on": "canyon", "steps": 2}}
+    with judging._started(sandboxed, lesson, TERMS) as child:
+        talk = judging._Talk(child, 20, float("inf"))
+        story = Story({}, [RULES.format(names=places)], TERMS, lesson)
+        story._hear_cells(talk)
+        assert not story.errors
+        said = {p: talk.ask(ask=ask, name=p) for p in places}
+    lent = {
+        p for p, told in said.items() if told["outcome"].get("status") != "borrowed"
+    }
+    assert lent == (LENT if lesson == "05" else set())
+
+
+def names_of(module):
+    return [name for name, rule in vars(module).items() if rule in asks.RULES]
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +279,55 @@ def test_what_is_in_no_room_is_said_by_path():
     assert is_absent(PACKAGE / "tasks" / "lesson01.py")
     assert not is_absent(PACKAGE / "asking" / "carrying.py")
     assert is_absent(PACKAGE / "grading" / "judge" / "judging.py")
+
+
+# A child that has found a way to tell the next one what it was asked: a file.
+CONSPIRES = """
+import json, sys
+from pathlib import Path
+
+kept = Path(__file__).with_name("asks")
+known = kept.read_text() if kept.exists() else ""
+
+def say(**what):
+    print(json.dumps(what), flush=True)
+
+request = json.loads(sys.stdin.readline())
+say(at=0)
+say(cell=0, error="Known: " + known)
+say(ready=True)
+asks = 0
+for line in sys.stdin:
+    said = json.loads(line)
+    asks += "ask" in said
+    if asks > {dies_after}:
+        kept.write_text(line)
+        sys.exit(0)
+    told = dict(status="raised", says=known, place=[], line=known)
+    say(**({{"outcome": told}} if "ask" in said else {{"is": "function"}}))
+"""
+
+
+def conspiracy(folder, dies_after):
+    (folder / "child.py").write_text(CONSPIRES.format(dies_after=dies_after))
+
+    @contextmanager
+    def child(lesson, own=""):
+        python = {"python": (sys.executable,), "room": str(folder)}
+        yield {"args": [], "env": {}, "cwd": folder, **python}
+
+    return json.dumps(judge("01", ["1"], child, TERMS))
+
+
+def test_nothing_that_a_child_says_after_the_first_hidden_ask_is_shown(tmp_path):
+    visible = sum(len(task.parts) for task in tasks("01").values())
+    result = conspiracy(tmp_path, visible)
+    first = next(iter(tasks("01")))
+    ask = hidden(first, SEED).parts[0].ask
+    assert json.loads((tmp_path / "asks").read_text())["ask"] == ask
+    assert not [number for number in floats(ask) if number in result]
+    assert "Known: {" not in result
+
+
+def test_what_it_is_asked_before_that_would_be_shown(tmp_path):
+    assert "Known: {" in conspiracy(tmp_path, 0)

@@ -63,7 +63,7 @@ class Terms:
 
 
 def judge(lesson, cells, sandbox, terms):
-    """The result of one submission: a plain dict, the same for the same cells.
+    """The result of one submission: a plain dict, the same for the same code cells.
 
     A child that dies or hangs takes only the cell or the question that it was at with
     it: the next one does without. Raises NotGraded.
@@ -77,7 +77,8 @@ def judge(lesson, cells, sandbox, terms):
             break
     story.late = monotonic() > until
     questions = [story.marked(task) for task in story.asked.values()]
-    return {"lesson": lesson, "questions": questions, "notes": story.notes()}
+    told = {"lesson": lesson, "questions": questions, "notes": story.notes()}
+    return {**told, "failed": sorted(story.errors)}
 
 
 @dataclass
