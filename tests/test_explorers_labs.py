@@ -133,14 +133,14 @@ def test_a_noisy_walk_is_told_by_its_distance_first():
 
 def test_larger_batches_stay_in_a_smaller_ball():
     lab = labs.noise((1, 16, 256))
-    away = [curves(lab, surface=n)[0][50:].mean() for n in range(3)]
+    away = [curves(lab, surface=n)[0][50:].mean() for n in (0, 2, 4)]  # shuffled
     assert away[0] > 2 * away[1] > 4 * away[2]
 
 
 def test_the_noise_can_be_that_of_ones_own_rows():
     X, y = np.eye(2).repeat(3, axis=0), np.arange(6.0)
     lab = labs.noise((1, 6), data=(X, y), steps=30)
-    last = theta(lab, surface=1)[-1]
+    last = theta(lab, surface=2)[-1]
     own = linear_regression(X, y)
     assert last == pytest.approx(descend(gd(eta=0.1), own, (-1.5, 1.5), 30).theta[-1])
     assert "6 rows" in lab.scene.note

@@ -18,7 +18,13 @@ from coursekit.dialects import homl, tf1
 from coursekit.explorers import explorer
 from coursekit.explorers.quantities import DISTANCE, LOSS, STEP, WEIGHTS, rates
 from coursekit.explorers.widget import Explorer
-from coursekit.online import linear_regression, logistic_regression, noisy_quadratic
+from coursekit.online import (
+    linear_regression,
+    logistic_regression,
+    minibatches,
+    noisy_quadratic,
+    random_rows,
+)
 from coursekit.online import reddi as reddi_problem
 from coursekit.optimizers import (
     adagrad,
@@ -94,17 +100,20 @@ def noise(
 ) -> Explorer:  # fmt: skip
     """Minibatches: the path's noise, and the ball around the minimum where it stays.
 
+    Each size is in the menu twice: rows that are shuffled, and rows that are drawn.
     data  (X, y) with two features, by default 256 rows made with the seed
     """
     X, y = data or _rows(seed)
     problems = [
         replace(
-            linear_regression(X, y, size, seed),
-            name=f"batches of {size}",
+            linear_regression(X, y, size, seed, draw),
+            name=f"batches of {size}, {how}",
             start=(-1.5, 1.5),
             window=((-2, 3), (-3, 2)),
         )
         for size in sizes
+        for how, draw in (("shuffled", minibatches), ("drawn", random_rows))
+        if how == "shuffled" or size < np.size(y)
     ]
     rows = np.size(y)
     note = f"{rows} rows. Every batch of fewer is noisy, and the path ends in a ball."
@@ -132,8 +141,8 @@ def effective_rate(angles: Sequence[float] = (0, 15, 30, 45)) -> Explorer:
         steps=80,
         beside=(rates(), LOSS),
         choice="angle of the canyon",
-        note="Dotted: y. Along its axes, a canyon's two rates part; turned by 45°, "
-        "both coordinates see the same slopes and get the same rate.",
+        note="Dotted: y. Along its axes, a canyon's two rates part; the further it is "
+        "turned, the less they differ.",
     )
 
 
