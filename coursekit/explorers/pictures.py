@@ -22,7 +22,7 @@ from coursekit.explorers.quantities import Quantity
 from coursekit.explorers.runs import apart
 from coursekit.explorers.sliders import Slider
 from coursekit.explorers.surfaces import Surface
-from coursekit.plots.words import SYMBOLS
+from coursekit.plots.sentences import SYMBOLS
 from coursekit.rule import Optimizer
 
 Panel = dict[str, Any]  # JSON values: a picture's src, and what is written on it

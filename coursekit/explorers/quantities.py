@@ -10,7 +10,7 @@ import numpy as np
 
 from coursekit.arrays import Array
 from coursekit.descent import Trajectory
-from coursekit.plots.words import loss_of
+from coursekit.plots.sentences import loss_of
 from coursekit.problem import Problem
 
 GROWS, ROUNDING = 4, -16  # decades by which an axis grows; where it ends

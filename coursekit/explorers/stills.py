@@ -13,7 +13,7 @@ from coursekit.descent import descend
 from coursekit.explorers import maps
 from coursekit.explorers.runs import apart, between, in_words
 from coursekit.explorers.scene import Scene, View
-from coursekit.plots.words import SYMBOLS
+from coursekit.plots.sentences import SYMBOLS
 
 
 def figure(scene: Scene, state: View) -> plots.Drawing:

@@ -35,7 +35,7 @@ from coursekit.plots.landscapes import (
 )
 from coursekit.plots.losses import loss_curves
 from coursekit.plots.paths import path_1d, paths
-from coursekit.plots.words import Run, point, words
+from coursekit.plots.sentences import Run, point, words
 
 # Colours of what is no rule, readable on white and on the dark theme's paper.
 INK, OWN, CYCLE, STYLES = palette.INK, palette.OWN, palette.CYCLE, palette.RULES

@@ -38,7 +38,8 @@ def clouds(gradients: Mapping[int, Array], full: ArrayLike, alt: str = "") -> Ar
         ax.plot(
             *np.array([-9 * reach * across, 9 * reach * across]).T, ":", color="0.5"
         )
-        ax.add_patch(Circle(full, spreads[B], fill=False, linewidth=1.2, color="0.4"))
+        middle = float(full[0]), float(full[1])
+        ax.add_patch(Circle(middle, spreads[B], fill=False, lw=1.2, color="0.4"))
         ax.plot(*full, "*", color=BLACK, markersize=10)
         ax.set(xlim=full[0] + reach * np.array([-1, 1]), aspect="equal")
         ax.set(ylim=full[1] + reach * np.array([-1, 1]), title=f"B = {B}")

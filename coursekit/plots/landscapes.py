@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from coursekit.arrays import Array, Integers
 from coursekit.plots import palette
 from coursekit.plots.drawings import axes
-from coursekit.plots.words import Run, point, sentence
+from coursekit.plots.sentences import Run, joined, point
 from coursekit.problem import Problem
 
 FINE = 241  # points across a landscape
@@ -122,7 +122,7 @@ def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
         for share, minimum in zip(shares, problem.minima)
     )
     if ax is None:
-        words = sentence(alt, f"Where {basin.size} starts end: {told}.")
+        words = joined(alt, f"Where {basin.size} starts end: {told}.")
         ax = _wide(problem, words)
     contours(ax, problem)
     _marked(ax, problem)

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from coursekit.plots.drawings import axes, keywords
 from coursekit.plots.labels import name_curves
 from coursekit.plots.paths import looks_of, names_of
-from coursekit.plots.words import Run, loss_of, together
+from coursekit.plots.sentences import Run, loss_of, together
 
 
 def loss_curves(

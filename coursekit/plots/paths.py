@@ -12,7 +12,7 @@ from coursekit.plots import palette
 from coursekit.plots.drawings import axes, keywords
 from coursekit.plots.labels import name_paths
 from coursekit.plots.landscapes import curve, landscape, quiet
-from coursekit.plots.words import Run, loss_of, point, together
+from coursekit.plots.sentences import Run, loss_of, point, together
 
 APART = 0.014  # of the frame's longer side, between the dots of a path
 

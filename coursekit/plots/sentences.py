@@ -72,9 +72,9 @@ def words(run: Run) -> str:
 
 def together(alt: str, runs: Sequence[Run]) -> str:
     """What was said of a picture, and a sentence for each run in it."""
-    return sentence(alt, " ".join(words(run) for run in runs))
+    return joined(alt, " ".join(words(run) for run in runs))
 
 
-def sentence(alt: str, computed: str) -> str:
+def joined(alt: str, computed: str) -> str:
     """What was said of a picture, then what is computed from its data."""
     return f"{alt} {computed}".strip()
