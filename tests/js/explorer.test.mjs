@@ -30,12 +30,20 @@ test("numbers are shown as they are read, and none is hidden", () => {
   assert.equal(show(0.0000123, 3), "1.2e−5");
   assert.equal(show(1234567, 4), "1.23e6");
   assert.equal(show(0, 6), "0");
-  assert.deepEqual([Infinity, -Infinity, NaN].map((x) => show(x, 6)),
-    ["∞", "−∞", "not a number"]);
+  assert.deepEqual(
+    [Infinity, -Infinity, NaN].map((x) => show(x, 6)),
+    ["∞", "−∞", "not a number"],
+  );
 });
 
 test("a point dragged out of the window stays at its edge, rounded as it is read", () => {
-  const surface = { window: [[-1, 3], [0, 20]], digits: [2, 1] };
+  const surface = {
+    window: [
+      [-1, 3],
+      [0, 20],
+    ],
+    digits: [2, 1],
+  };
   assert.deepEqual(inside(surface, [-7, 19.96]), [-1, 20]);
   assert.deepEqual(inside(surface, [0.123456, 1.26]), [0.12, 1.3]);
   assert.deepEqual(inside(surface, [0.5]), [0.5]);
@@ -43,7 +51,9 @@ test("a point dragged out of the window stays at its edge, rounded as it is read
 
 test("a cell of the grid is found by its knobs, the last axis counting fastest", () => {
   const axes = { eta: [0.1, 0.2, 0.3], beta: [0, 0.9] };
-  const cells = axes.eta.flatMap((eta) => axes.beta.map((beta) => cellOf(axes, { eta, beta })));
+  const cells = axes.eta.flatMap((eta) =>
+    axes.beta.map((beta) => cellOf(axes, { eta, beta })),
+  );
   assert.deepEqual(cells, [0, 1, 2, 3, 4, 5]);
   assert.equal(cellOf(axes, { eta: 0.15, beta: 0 }), -1);
   assert.equal(cellOf({}, { eta: 0.15 }), 0);
@@ -56,7 +66,13 @@ test("a pack is unpacked in order, and each run of it is its own part", () => {
     bytes.set(new Uint8Array(array.buffer), 3);
     return new DataView(bytes.buffer, 3);
   });
-  const arrays = unpack([["xy", "f4"], ["left", "i2"]], shifted);
+  const arrays = unpack(
+    [
+      ["xy", "f4"],
+      ["left", "i2"],
+    ],
+    shifted,
+  );
   assert.equal(shifted.length, 0);
   const run = runAt({ length: 2, arrays }, 1);
   assert.deepEqual([...run.xy], [5, 6, 7, 8]);
