@@ -80,7 +80,7 @@ def draw_reach(
     """
     knobs = grid_of(axes)
     run = together(optimizer, surface.problem, start, steps, knobs)
-    reached, left = run.reached_at(surface.near), run.left_at
+    reached, left = run.reached_at(surface.problem.near), run.left_at
     never = np.where(left >= 0, 1.0, np.nan)
     ax.pcolormesh(never.T, cmap="Greys", vmin=0, vmax=2)
     slow = np.where(reached < 0, np.nan, reached)
@@ -111,7 +111,7 @@ def _in_words(slow, knobs, steps, surface):
     at = ", ".join(f"{knob}={values[best]:.4g}" for knob, values in knobs.items())
     return (
         f"{np.isfinite(slow).mean():.0%} of {slow.size} settings come within "
-        f"{surface.near:g} of a minimum in {steps} steps, the fastest ({at}) "
+        f"{surface.problem.near:g} of a minimum in {steps} steps, the fastest ({at}) "
         f"in {slow[best]:.0f}."
     )
 
@@ -164,8 +164,8 @@ def draw_basins(ax: Axes, optimizer: Optimizer, surface: Surface, steps: int) ->
     plots.basins(runs, ax=ax)
     for mesh in ax.collections[-1:]:
         mesh.set_alpha(0.6)
-    near = runs.reached_at(surface.near) >= 0
+    near = runs.reached_at(surface.problem.near) >= 0
     return (
-        f"{near.mean():.0%} of {near.size} starts come within {surface.near:g} of a "
+        f"{near.mean():.0%} of {near.size} starts come within {surface.problem.near:g} of a "
         f"minimum in {steps} steps."
     )

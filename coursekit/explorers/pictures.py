@@ -34,10 +34,13 @@ def land(surface: Surface) -> Panel:
     return _panel(figure, ax)
 
 
-def curves(surface: Surface, quantity: Quantity, steps: int) -> Panel:
-    """The empty axes of a quantity, step by step."""
+def curves(
+    surface: Surface, quantity: Quantity, steps: int, span: tuple[float, float]
+) -> Panel:
+    """The empty axes of a quantity, step by step, over a span of its heights."""
     figure, ax = _framed(surface)
     low, high, powers = quantity.axis(surface)
+    low, high = (low + part * (high - low) for part in span)
     ax.set(xlim=(0, steps), ylim=(low, high))
     ax.set(xlabel="step", ylabel=quantity.label(surface))
     if powers:

@@ -20,8 +20,8 @@ Positions = Mapping[str, list[float]]  # a slider's, by knob
 # So many steps show whether a rule keeps the runs of a batch apart.
 TRIAL = 12
 
-# Bytes of one answer; a step takes 8 (two float32) and one more for each curve.
-BUDGET = 1_450_000
+# Bytes of one answer; a step takes 8 (two float32) and 4 more for each curve.
+BUDGET = 1_950_000
 
 
 def grid(
@@ -78,7 +78,7 @@ def together(
 
 def _axes(sliders, surface, steps):
     """The sliders whose positions make the grid, as many as the budget allows."""
-    each = 8 + sum(map(len, surface.curves)) + 8 * surface.arrows
+    each = 8 + 4 * sum(map(len, surface.curves)) + 8 * surface.arrows
     axes: dict[str, list[float]] = {}
     left = BUDGET // (each * (steps + 1))
     for knob, positions in [*sliders.items()][:2]:
@@ -120,17 +120,19 @@ def apart(optimizer: Optimizer, error: Exception) -> str:
 def _pack(run, surface, each_step=False):
     """Each run's numbers side by side: its path, its curves, how it ends."""
     at = slice(None) if each_step else slice(-1, None)
-    heights = np.rint(255 * surface.heights(run)).astype("u1")
+    heights = surface.heights(run)
     with np.errstate(all="ignore"):
         slope = np.linalg.norm(run.problem.gradient(run.theta[at]), axis=-1)
         xy = np.stack([run.theta[..., 0], run.loss], -1) if surface.flat else run.theta
         arrays = {
             "xy": np.moveaxis(xy, 0, -2).astype("<f4"),
-            "height": np.moveaxis(heights, (0, 1), (-2, -1)),
+            "heights": np.moveaxis(heights, (0, 1), (-2, -1)).astype("<f4"),
             "loss": np.moveaxis(run.loss[at], 0, -1).astype("<f4"),
             "slope": np.moveaxis(slope, 0, -1).astype("<f4"),
             "left": np.asarray(run.left_at, "<i2"),
-            "reached": np.asarray(run.reached_at(surface.near), "<i2"),
+            "arrived": np.asarray(run.arrived_at(), "<i2"),
+            "first": np.asarray(run.reached_at(), "<i2"),
+            "basin": np.asarray(run.basin, "<i2"),
         }
         if surface.arrows:
             arrays["via"] = np.moveaxis(_between(run), 0, -2).astype("<f4")

@@ -7,17 +7,20 @@ which of them are on, the step shown, the speed, what is beside the paths, basin
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from jinja2 import Environment
 
+from coursekit.descent import descend
 from coursekit.explorers import looks, pictures, runs
 from coursekit.explorers.quantities import Quantity
 from coursekit.explorers.runs import Answer
-from coursekit.explorers.sliders import SYMBOLS, numbers, sliders
+from coursekit.explorers.sliders import SYMBOLS, Slider, numbers, sliders
 from coursekit.explorers.surfaces import Surface
 from coursekit.rule import Optimizer
 
@@ -99,14 +102,20 @@ class Scene:
         """Optimizer i with its knobs as they are set."""
         return self.optimizers[i](**state["knobs"][i])
 
+    def sliders(self, surface: Surface, i: int) -> dict[str, Slider]:
+        """The sliders of optimizer i, by knob."""
+        return sliders(self.optimizers[i], surface.problem, self.ranges)
+
     def stops(self, surface: Surface, i: int) -> dict[str, list[float]]:
         """Slider positions of optimizer i, by knob."""
-        found = sliders(self.optimizers[i], surface.problem, self.ranges)
-        return {knob: positions.tolist() for knob, positions in found.items()}
+        found = self.sliders(surface, i).items()
+        return {knob: slider.stops.tolist() for knob, slider in found}
 
     def answer_scene(self, state: View, _: Any, **alone: Any) -> Answer:
         """Surfaces, runners and controls; `fixed` paths where a page stands alone."""
-        drawn = looks.runners(self.optimizers)
+        first, *_ = self.surfaces
+        knobs = [[*self.sliders(first, i)] for i in range(len(self.optimizers))]
+        drawn = looks.runners(self.optimizers, knobs)
         surfaces = [surface.scene() | self._paths(surface) for surface in self.surfaces]
         html = CONTROLS.render(
             surfaces=surfaces, runners=drawn, symbols=SYMBOLS, scene=self, **alone
@@ -115,13 +124,20 @@ class Scene:
         return scene | {"html": html, "state": state, "alone": bool(alone)}, []
 
     def _paths(self, surface):
-        """Slider positions by where in the state their value is; the map's two."""
-        stops = {
-            f"knobs.{i}.{knob}": positions
+        """Sliders by where in the state their value is; the map's two."""
+        found = {
+            f"knobs.{i}.{knob}": slider
             for i in range(len(self.optimizers))
-            for knob, positions in self.stops(surface, i).items()
+            for knob, slider in self.sliders(surface, i).items()
         }
-        return {"stops": stops, "map": self._map(surface)}
+        return {
+            "stops": {path: slider.stops.tolist() for path, slider in found.items()},
+            "ticks": {
+                path: [tick._asdict() for tick in slider.ticks]
+                for path, slider in found.items()
+            },
+            "map": self._map(surface),
+        }
 
     def _map(self, surface):
         if self.mapped is None:
@@ -145,8 +161,22 @@ class Scene:
     def answer_picture(self, state: View, _: Any) -> Answer:
         """Both panels, as they stand under the paths."""
         surface = self.surfaces[state["surface"]]
-        panels = [self._land(surface, state), self._side(surface, state)]
-        return {"surface": state["surface"], "panels": panels}, []
+        span = self.span(state)
+        panels = [self._land(surface, state), self._side(surface, state, span)]
+        return {"surface": state["surface"], "panels": panels, "span": span}, []
+
+    def span(self, state: View) -> tuple[float, float]:
+        """Which heights lie on the edges of what is beside the paths, as it is set."""
+        surface, beside = self.surfaces[state["surface"]], self.beside(state)
+        if beside is None:
+            return 0.0, 1.0
+        heights = [np.empty(0)]
+        for i, on in enumerate(state["on"]):
+            if on:
+                at = self.set(state, i), surface.problem, state["start"], state["steps"]
+                with suppress(Exception):  # a rule that cannot run has no curve
+                    heights.append(beside.heights(descend(*at), surface).ravel())
+        return beside.span(np.concatenate(heights), surface)
 
     def _land(self, surface, state):
         if not (state["basins"] and surface.has_basins):
@@ -159,11 +189,11 @@ class Scene:
         """The first optimizer that is on, as it is set."""
         return self.set(state, state["on"].index(True) if any(state["on"]) else 0)
 
-    def _side(self, surface, state):
+    def _side(self, surface, state, span):
         steps, beside = state["steps"], self.beside(state)
         if beside:
-            draw = partial(pictures.curves, surface, beside, steps)
-            return self._once("side", (surface, beside, steps), draw)
+            draw = partial(pictures.curves, surface, beside, steps, span)
+            return self._once("side", (surface, beside, steps, span), draw)
         rule, axes = self.map_of(state)
         draw = partial(pictures.over, surface, rule, axes, state["start"], steps)
         others = {k: v for k, v in rule.knobs.items() if k not in axes}

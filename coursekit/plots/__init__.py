@@ -7,7 +7,6 @@ the figure's repr, so a notebook stores it beside the image as alternative text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle
 from typing import Any, Protocol
 
 import matplotlib.pyplot as plt
@@ -17,40 +16,14 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from coursekit.arrays import Array, Integers
+from coursekit.plots import palette
 from coursekit.problem import Problem
 
-# Okabe and Ito (2008): told apart with every common kind of colour vision.
-BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
-YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
-
-# One colour, line and marker per optimizer for the whole course; never colour alone.
-STYLES = {
-    "gd": (BLUE, "-", "o"),
-    "momentum": (VERMILION, "--", "s"),
-    "nesterov": (GREEN, "-.", "^"),
-    "adagrad": (ORANGE, "-", "D"),
-    "rmsprop": (PURPLE, "--", "v"),
-    "adadelta": ("#7A5195", "-.", "<"),
-    "adam": (SKY, "-", "P"),
-}
-OWN = (BLACK, "-", "X")  # a learner's own rule
-CYCLE = [*STYLES.values(), OWN]
-STYLES |= {
-    "delta_bar_delta": ("#7A5195", "-", "d"),
-    "rmsprop_momentum": (VERMILION, ":", "h"),
-    "rmsprop_nesterov": (GREEN, ":", ">"),
-    "adamax": (VERMILION, "-.", "p"),
-    "nadam": (GREEN, "--", "<"),
-    "amsgrad": (ORANGE, "--", "s"),
-    "adamw": (BLUE, ":", "h"),
-    "adabound": (PURPLE, "-.", "d"),
-    "newton": (VERMILION, "-", "^"),
-    "damped_newton": (ORANGE, "-.", "v"),
-    "steepest_descent": (BLUE, "--", "D"),
-    "conjugate_gradient": (GREEN, "-", "s"),
-    "ftrl": (PURPLE, "-", "p"),
-    "rda": (SKY, "--", "d"),
-}
+# Colours of what is no rule, readable on white and on the dark theme's paper.
+INK, OWN, CYCLE, STYLES = palette.INK, palette.OWN, palette.CYCLE, palette.RULES
+BLACK = INK
+BLUE, VERMILION, GREEN, ORANGE, PURPLE, _, SKY = (look.color for look in CYCLE[:7])
+YELLOW = ORANGE
 
 
 class Run(Protocol):
@@ -66,11 +39,13 @@ class Run(Protocol):
     def loss(self) -> Array: ...
     @property
     def left_at(self) -> Integers: ...
+    @property
+    def basin(self) -> Integers: ...
 
 
 def style(name: str) -> dict[str, str]:
     """How the optimizer called `name` is drawn: color, linestyle and marker."""
-    return dict(zip(("color", "linestyle", "marker"), STYLES.get(name, OWN)))
+    return _style(palette.look(name))
 
 
 class Drawing(Figure):
@@ -181,18 +156,25 @@ def loss_curves(
 
 def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
     """Which minimum each run of an (n, m) batch of 2-D starts ends nearest to."""
-    problem, start, end = runs.problem, runs.theta[0], runs.theta[-1]
-    away = np.linalg.norm(end[..., None, :] - problem.minima, axis=-1)
-    nearest = np.where(runs.left_at >= 0, np.nan, away.argmin(axis=-1))
+    problem, start = runs.problem, runs.theta[0]
+    nearest = np.where(runs.basin < 0, np.nan, runs.basin)
     share = ", ".join(
         f"{np.mean(nearest == i):.1%} near {point(m)}"
         for i, m in enumerate(problem.minima)
     )
     if ax is None:
         ax = axes(_sentence(alt, f"Where {nearest.size} starts end: {share}."), 5.4, 5)
-    colours = plt.matplotlib.colors.ListedColormap([SKY, ORANGE, GREEN, PURPLE])
+    colours = plt.matplotlib.colors.ListedColormap(palette.WELLS)
     x, y = start[..., 0], start[..., 1]
-    ax.pcolormesh(x, y, nearest, cmap=colours, vmin=-0.5, vmax=3.5, rasterized=True)
+    ax.pcolormesh(
+        x,
+        y,
+        nearest,
+        cmap=colours,
+        vmin=-0.5,
+        vmax=len(palette.WELLS) - 0.5,
+        rasterized=True,
+    )
     ax.plot(*problem.minima.T, "*", color=BLACK, markersize=11)
     ax.set(xlabel="x of the start", ylabel="y of the start", aspect="equal")
     return ax
@@ -206,13 +188,11 @@ def _labels(runs, labels):
 
 def looks(names: Sequence[str]) -> list[dict[str, str]]:
     """How optimizers of these names are drawn together, each told from the others."""
-    if len(set(names)) < len(names):
-        chosen = [CYCLE[i % len(CYCLE)] for i in range(len(names))]
-    else:
-        taken = [STYLES[name] for name in names if name in STYLES]
-        spare = cycle([OWN, *(look for look in STYLES.values() if look not in taken)])
-        chosen = [STYLES.get(name) or next(spare) for name in names]
-    return [dict(zip(("color", "linestyle", "marker"), look)) for look in chosen]
+    return [_style(look) for look in palette.looks(names)]
+
+
+def _style(look):
+    return dict(zip(("color", "linestyle", "marker"), look))
 
 
 def _looks(runs):
