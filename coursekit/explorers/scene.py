@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,9 +26,6 @@ from coursekit.rule import Optimizer
 View = dict[str, Any]  # the state: JSON values
 TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # axes have an order
-CONTROLS = TEMPLATES.from_string(
-    Path(__file__).with_name("explorer.html").read_text(encoding="utf-8")
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,11 +113,8 @@ class Scene:
         knobs = [[*self.sliders(first, i)] for i in range(len(self.optimizers))]
         drawn = looks.runners(self.optimizers, knobs)
         surfaces = [surface.scene() | self._paths(surface) for surface in self.surfaces]
-        html = CONTROLS.render(
-            surfaces=surfaces, runners=drawn, symbols=SYMBOLS, scene=self, **alone
-        )
         scene = {"surfaces": surfaces, "runners": drawn, "sides": self.sides}
-        return scene | {"html": html, "state": state, "alone": bool(alone)}, []
+        return scene | {"state": state, "alone": bool(alone)}, []
 
     def _paths(self, surface):
         """Sliders by where in the state their value is; the map's two."""

@@ -11,19 +11,18 @@ import anywidget
 from IPython.display import display
 
 from coursekit import plots
-from coursekit.explorers import page, stills
+from coursekit.explorers import front, page, stills
 from coursekit.explorers.runs import Answer
 from coursekit.explorers.scene import Scene, View
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-HERE = Path(__file__).parent
 
 
 class Explorer(anywidget.AnyWidget):
     """What `explore` returns; a notebook saves its still picture and a sentence."""
 
-    _esm = HERE / "explorer.js"
-    _css = HERE / "explorer.css"
+    _esm = front.script()
+    _css = front.style()
 
     def __init__(self, scene: Scene, state: View) -> None:
         super().__init__()

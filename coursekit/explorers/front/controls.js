@@ -119,8 +119,7 @@ function knobs(scene) {
   const own = visible(scene, runner).map((knob) => {
     const path = `knobs.0.${knob}`;
     const name = `${symbol(scene, knob)} of ${runner.name}`;
-    return `<div class="ck-knob"><span><i>${esc(symbol(scene, knob))}</i>
-        <span class="ck-soft" data-about="${path}"></span></span>
+    return `<div class="ck-knob"><span><i>${esc(symbol(scene, knob))}</i>&ensp;<span class="ck-soft" data-about="${path}"></span></span>
       ${field(scene, path, `${name}, exactly`)}${rail(scene, path, name)}</div>`;
   });
   return `<div class="ck-knobs" style="${color(runner)}">${own.join("")}</div>`;

@@ -26,12 +26,13 @@ export function kernel(comm) {
   };
   comm.on("msg:custom", hear);
   return {
-    ask: (question, settings) =>
+    ask: ({ want, runners }, settings) =>
       new Promise((resolve, reject) => {
         const seq = Math.random();
         open.set(seq, resolve);
         try {
-          comm.send({ ...question, seq, state: settings });
+          const state = want === "scene" ? {} : { state: settings }; // Python has one
+          comm.send({ want, runners, seq, ...state });
         } catch (error) {
           open.delete(seq);
           reject(error); // the comm is closed

@@ -326,15 +326,17 @@ function paintEnds(pen, all, { inks }, w, h) {
     6,
     h - 2,
   );
-  all.forEach(({ runner }, n) => {
-    drawLeader(pen, ends[n], [w + 8, ys[n]], inks);
-    const box = { x: w + 11, y: ys[n] - 9, w: 80, h: 17 };
+  all.forEach(({ runner, look }, n) => {
+    const [x, y] = ends[n];
+    if (x > w - 20) drawLeader(pen, [x, y], [w + 8, ys[n]], inks);
+    drawMarker(pen, [w + 13, ys[n]], look, inks, 3.5);
+    const box = { x: w + 20, y: ys[n] - 9, w: 72, h: 17 };
     drawWords(pen, short(runner.name), box, inks, { size: 12 });
   });
 }
 
 /** @param {string} name */
-const short = (name) => (name.length > 13 ? `${name.slice(0, 12)}…` : name);
+const short = (name) => (name.length > 12 ? `${name.slice(0, 11)}…` : name);
 
 /** Where a curve was last within its box. @param {Track} line @param {number} w @param {number} h @returns {Point} */
 function lastSeen(line, w, h) {

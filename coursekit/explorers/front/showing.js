@@ -4,7 +4,7 @@
 import { esc } from "./axes.js";
 import { nearest, show } from "./numbers.js";
 import { held, read, refusal, shown, surfaceOf } from "./state.js";
-import { fate, sentence, sized, well } from "./words.js";
+import { brief, sentence, sized, well } from "./words.js";
 
 /** @import { Opened, Tick } from "./types" */
 
@@ -153,9 +153,11 @@ function rows(root, state) {
     const cells = row.querySelectorAll(".ck-says span");
     const now = run ? Math.min(t, run.length - 1) : 0;
     const second =
-      run && (well(run, surface) || (run.away ? sized(run, "away", now) : ""));
+      run &&
+      (well(run, surface).replace(/ well$/, "") ||
+        (run.away ? sized(run, "away", now) : ""));
     const said = run
-      ? [sized(run, "above", now), second, fate(run, now, surface)]
+      ? [sized(run, "above", now), second, brief(run, now)]
       : ["", "", ""];
     said.forEach((words, n) => {
       set(cells[n], "textContent", words ?? "");

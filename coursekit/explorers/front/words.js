@@ -19,6 +19,14 @@ export function fate({ left, arrived, first, length, away }, t, { near }) {
   return away ? `not there in ${length - 1} steps` : "";
 }
 
+/** The same in two or three words. @param {Run} run @param {number} t */
+export function brief({ left, arrived, first, length, away }, t) {
+  if (left >= 0) return t < left ? `leaves at ${left}` : `left at ${left}`;
+  if (arrived >= 0) return `${t < arrived ? "arrives" : "arrived"} at ${arrived}`;
+  if (first >= 0) return `first at ${first}, not to stay`;
+  return away ? `not in ${length - 1} steps` : "";
+}
+
 /**
  * The same as a sentence's end: what "there" and "arrived" mean is said.
  * @param {Run} run @param {number} t @param {Surface} surface
