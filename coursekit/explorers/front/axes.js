@@ -6,7 +6,7 @@ import { round, show } from "./numbers.js";
 /** @import { Curves, KnobMap, Point, Span, Surface } from "./types" */
 
 /** Room around the curves of the second picture; names stand at their right ends. */
-export const MARGIN = { left: 42, right: 14, names: 92, top: 10, bottom: 32 };
+export const MARGIN = { left: 42, right: 14, names: 104, top: 10, bottom: 32 };
 
 const ESCAPED = /** @type {Record<string, string>} */ ({
   "&": "&amp;",

@@ -23,6 +23,8 @@ import { fate } from "./words.js";
  * @import { Inks } from "./looks"
  */
 
+const CROWD = 14; // pixels within which markers share their words
+
 /** Tracks of runs, as long as the runs are kept. @typedef {WeakMap<Run, { key: string, tracks: Track[] }>} Tracks */
 
 /**
@@ -157,14 +159,16 @@ function paintWords(pen, state, easel, all, to, w, h) {
   const surface = surfaceOf(state);
   const origin = to(start[0], start[1] ?? startHeight(all, surface));
   const things = /** @type {{ words: string, at: Point, soft?: boolean }[]} */ ([]);
-  for (const { run, runner, path, now } of all) {
+  for (const { run, runner, path } of all) {
     const out = gone(run, t) && path.cuts.findLast(({ step }) => step <= run.left);
     const name = all.length > 1 || !out ? runner.name : "";
     if (out)
       things.push({ words: `${name} left at step ${run.left}`.trim(), at: out.at });
-    else if (seen(path, now, w, h))
-      things.push({ words: name, at: pointAt(path, now) });
   }
+  const staying = all.filter(
+    ({ run, path, now }) => !gone(run, t) && seen(path, now, w, h),
+  );
+  things.push(...crowds(staying));
   const points = minima(surface);
   points.forEach((at, n) => {
     const words = surface.wells[n] || (points.length > 1 ? "" : "minimum");
@@ -202,6 +206,24 @@ function paintWords(pen, state, easel, all, to, w, h) {
     drawWords(pen, words, box, easel.inks, { soft, size: soft ? 12 : 13 });
   }
 }
+
+/** Names of runs; those that stand together have one. @param {(Drawn & { path: Track, now: number })[]} all */
+function crowds(all) {
+  const crowds = /** @type {{ names: string[], at: Point }[]} */ ([]);
+  for (const { runner, path, now } of all) {
+    const [x, y] = pointAt(path, now);
+    const near = crowds.find(({ at: [a, b] }) => Math.hypot(x - a, y - b) < CROWD);
+    if (near) near.names.push(runner.name);
+    else crowds.push({ names: [runner.name], at: [x, y] });
+  }
+  return crowds.map(({ names, at }) => ({ words: together(names), at }));
+}
+
+/** @param {string[]} names */
+const together = (names) =>
+  names.length < 3
+    ? names.join(" and ")
+    : `${names[0]}, ${names[1]} and ${names.length - 2} more`;
 
 /** Where the numbers and letters of the axes stand. @param {number} w @param {number} h @returns {Box[]} */
 const corners = (w, h) => [
@@ -330,13 +352,13 @@ function paintEnds(pen, all, { inks }, w, h) {
     const [x, y] = ends[n];
     if (x > w - 20) drawLeader(pen, [x, y], [w + 8, ys[n]], inks);
     drawMarker(pen, [w + 13, ys[n]], look, inks, 3.5);
-    const box = { x: w + 20, y: ys[n] - 9, w: 72, h: 17 };
+    const box = { x: w + 20, y: ys[n] - 9, w: 84, h: 17 };
     drawWords(pen, short(runner.name), box, inks, { size: 12 });
   });
 }
 
 /** @param {string} name */
-const short = (name) => (name.length > 12 ? `${name.slice(0, 11)}…` : name);
+const short = (name) => (name.length > 13 ? `${name.slice(0, 12)}…` : name);
 
 /** Where a curve was last within its box. @param {Track} line @param {number} w @param {number} h @returns {Point} */
 function lastSeen(line, w, h) {

@@ -216,6 +216,7 @@ export class View {
   paintCanvases(state, easel, { canvases, axes, land, side, handle, title }) {
     const [w, h] = [land.clientWidth, land.clientHeight];
     const [wide, high] = [side.clientWidth, side.clientHeight];
+    if (!w || !wide) return; // it is not laid out
     const box = sideBox(state, wide, high);
     const surface = surfaceOf(state);
     const { picture, settings } = state;
