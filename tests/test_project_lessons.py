@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coursekit import authoring, progress
-from coursekit.explorers.sliders import SYMBOLS
+from coursekit.plots.words import SYMBOLS
 
 ROOT = Path(__file__).parent.parent
 LESSONS = {path.stem[:2]: path for path in sorted(ROOT.glob("notebooks/*.ipynb"))}

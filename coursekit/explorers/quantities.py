@@ -22,6 +22,8 @@ class Ground(Protocol):
     def problem(self) -> Problem: ...
     @property
     def lowest(self) -> float | None: ...
+    def above(self, run: Trajectory) -> Array: ...
+    def away(self, run: Trajectory) -> Array: ...
     @property
     def floors(self) -> Array: ...
     @property
@@ -45,6 +47,10 @@ class Quantity:
     def curves(self, surface: Ground) -> int:
         """How many curves a run has."""
         return surface.problem.start.size if self.each else 1
+
+    def names(self, surface: Ground) -> list[str]:
+        """What its curves are called where there are several: the coordinates."""
+        return list(surface.problem.letters) if self.each else []
 
     def heights(self, run: Trajectory, surface: Ground) -> Array:
         """Where each value is: 0 at the bottom of the axis, 1 at its top, and beyond.
@@ -75,25 +81,22 @@ class Quantity:
         return float((max(grown, min(low, ROUNDING)) - low) / (high - low)), 1.0
 
 
-def _above(run, surface):
-    """The loss above the minimum that a run ends at; of one that left, the deepest."""
-    if surface.lowest is None:
-        return run.loss[None]
-    return (run.loss - surface.floors[np.maximum(run.basin, 0)])[None]
-
-
 def _loss_label(surface):
     f = f"f({', '.join(surface.problem.letters)})"
     if surface.lowest is None:
         return f
-    whose = "its own minimum" if len(surface.floors) > 1 else "the minimum"
-    return f"{f} above {whose}"
+    return f"{f} above {whose(surface)}"
+
+
+def whose(surface: Ground) -> str:
+    """The minimum from which a run's readings are measured, in words."""
+    return "its own minimum" if len(surface.floors) > 1 else "the minimum"
 
 
 LOSS = Quantity(
     "loss curve",
     label=_loss_label,
-    of=_above,
+    of=lambda run, surface: surface.above(run)[None],
     axis=lambda surface: (*surface.loss_range, surface.lowest is not None),
 )
 
@@ -144,16 +147,7 @@ WEIGHTS = Quantity(
 
 DISTANCE = Quantity(
     "distance",
-    label=lambda surface: f"distance to {_nearest(surface.problem.minima)}",
-    of=lambda run, surface: _away(run.theta, surface.problem.minima)[None],
+    label=lambda surface: f"distance to {whose(surface)}",
+    of=lambda run, surface: surface.away(run)[None],
     axis=lambda surface: (-4, np.ceil(np.log10(np.ptp(surface.problem.window))), True),
 )
-
-
-def _nearest(minima):
-    return "the nearest minimum" if len(minima) > 1 else "the minimum"
-
-
-def _away(theta, minima):
-    """How far each point is from the nearest minimum."""
-    return np.linalg.norm(theta[..., None, :] - minima, axis=-1).min(axis=-1)

@@ -16,17 +16,17 @@ from coursekit.arrays import Array
 from coursekit.problem import Problem
 from coursekit.rule import Optimizer
 
+BEST = "best"  # the label of what a formula finds
 FINE, COARSE = 64, 24  # positions: of a learning rate, of anything else
 
-SYMBOLS = {
-    "eta": "η", "eta0": "η₀", "beta": "β", "beta1": "β₁", "beta2": "β₂", "eps": "ε",
-    "rho": "ρ", "gamma": "γ", "mu": "μ", "alpha": "α", "lambda1": "λ₁", "lambda2": "λ₂",
-}  # fmt: skip
 RATES = ("eta", "eta0", "lr", "learning_rate", "step_size")
 REMEMBERS = (
     "beta", "beta1", "beta2", "rho", "gamma", "mu", "decay", "momentum",
 )  # fmt: skip
 RARELY_MOVED = ("eps", "epsilon", "beta2", "lambda2", "delta")
+
+
+Limits = Mapping[str, tuple[float, float]]
 
 
 class Tick(NamedTuple):
@@ -44,24 +44,61 @@ class Slider(NamedTuple):
     ticks: list[Tick]
 
 
-Limits = Mapping[str, tuple[float, float]]
+class Shared(NamedTuple):
+    """What rules that race have in common: the ends of rates, how long they remember.
+
+    names  labels of rates that have one, for all of them
+    """
+
+    rates: tuple[float, float]
+    longest: float
+    names: dict[float, str]
+
+
+def race(
+    optimizers: Sequence[Optimizer], problem: Problem, ranges: Limits
+) -> Shared | None:
+    """What the sliders of several rules share, so that they can be compared."""
+    if len(optimizers) < 2:
+        return None
+    ends, longest, names = [], 100.0, {}
+    for optimizer in optimizers:
+        for knob, value in numbers(optimizer).items():
+            if knob in RATES and value > 0 and knob not in ranges:
+                ends.append(rate_range(problem, value))
+            if knob in REMEMBERS and 0 <= value < 1 and knob not in RARELY_MOVED:
+                longest = max(longest, _longest(value))
+        for knob, labels in named(optimizer, problem).items():
+            if knob in RATES:
+                names |= {x: label for x, label in labels.items() if label != BEST}
+    low, high = zip(*ends) if ends else ((1.0,), (1.0,))
+    return Shared((min(low), max(high)), longest, names)
 
 
 def sliders(
-    optimizer: Optimizer, problem: Problem, ranges: Limits | None = None
+    optimizer: Optimizer,
+    problem: Problem,
+    ranges: Limits | None = None,
+    shared: Shared | None = None,
 ) -> dict[str, Slider]:
     """A Slider by knob, the two that are precomputed first: η, then those of ranges.
 
     ranges  (low, high) by knob, where the default does not fit
+    shared  what it has in common with those that it races
     A knob that is no number (a schedule, an array) stays as it is and has no slider.
     """
     knobs, limits = numbers(optimizer), ranges or {}
     order = sorted(knobs, key=lambda knob: (knob not in RATES, knob not in limits))
     names = named(optimizer, problem)
-    return {
-        knob: slider(knob, knobs[knob], problem, limits.get(knob), names.get(knob, {}))
-        for knob in order
-    }
+    found = {}
+    for knob in order:
+        labels = names.get(knob, {})
+        if shared and knob in RATES:
+            labels = shared.names
+        found[knob] = slider(
+            knob, knobs[knob], problem, limits.get(knob), labels, shared
+        )
+    return found
 
 
 def numbers(optimizer: Optimizer) -> dict[str, float]:
@@ -86,16 +123,18 @@ def slider(
     problem: Problem,
     limits: tuple[float, float] | None = None,
     names: Mapping[float, str] | None = None,
+    shared: Shared | None = None,
 ) -> Slider:
     """What the slider of `knob` can be set to, with `value`, ticks and `names` in it.
 
     names  labels of the numbers that have one
     """
     if knob in RATES and value > 0:
-        low, high = limits or rate_range(problem, value)
+        own = shared.rates if shared else rate_range(problem, value)
+        low, high = limits or own
         spaced, scale = _rates(low, high, names or {}), np.log
     elif knob in REMEMBERS and 0 <= value < 1 and limits is None:
-        longest = max(100.0, 10 / (1 - value))  # steps
+        longest = max(shared.longest if shared else 100.0, _longest(value))
         forgets = [float(f"{x:.3g}") for x in 1 / np.geomspace(1, longest, COARSE)]
         spaced, scale = 1 - np.array(forgets), _log_memory
     elif min(limits or (value,)) > 0:
@@ -109,6 +148,11 @@ def slider(
     )
     ticks = _ticks(knob, spaced, names or {})
     return _with(spaced, scale, value, ticks)
+
+
+def _longest(value):
+    """How many steps a slider remembers at its end: ten times as many as `value`."""
+    return max(100.0, 10 / (1 - value))
 
 
 def _rates(low, high, names):
@@ -198,7 +242,7 @@ def named(optimizer: Optimizer, problem: Problem) -> dict[str, dict[float, str]]
     best = _best(optimizer, float(known[0].min()), float(known[0].max()))
     for knob, value in best.items():
         if knob in names and not np.isclose([*names[knob]], value).any():
-            names[knob][value] = "best"
+            names[knob][value] = BEST
     return names
 
 

@@ -12,6 +12,7 @@ from coursekit import plots
 from coursekit.arrays import Array
 from coursekit.descent import Trajectory
 from coursekit.explorers.quantities import LOSS, Quantity
+from coursekit.explorers.sliders import curvatures
 from coursekit.problem import Problem
 
 DECADES = 10
@@ -75,15 +76,28 @@ class Surface:
         """The loss at the deepest known minimum, else None."""
         return float(self.floors.min()) if len(self.floors) else None
 
+    def above(self, run: Trajectory) -> Array:
+        """The loss above the minimum that each run ends at: (steps + 1, ...).
+
+        Of a run that left, above the deepest; the loss itself where none is known.
+        """
+        if self.lowest is None:
+            return run.loss
+        return run.loss - self.floors[np.maximum(run.basin, 0)]
+
+    def away(self, run: Trajectory) -> Array:
+        """How far each step is from the minimum that its run ends at: (steps + 1, ...)."""
+        minimum = self.problem.minima[np.maximum(run.basin, 0)]
+        return np.linalg.norm(run.theta - minimum, axis=-1)
+
     @property
     def wells(self) -> list[str]:
         """A word for each of several minima, by its depth; none for a single one."""
         if len(self.floors) < 2:
             return ["" for _ in self.floors]
         if len(self.floors) == 2 and np.ptp(self.floors) > 1e-6:
-            return ["deep", "shallow"] if self.floors[0] < self.floors[1] else [
-                "shallow", "deep",
-            ]  # fmt: skip
+            words = ["deep well", "shallow well"]
+            return words if self.floors[0] < self.floors[1] else words[::-1]
         return [plots.point(minimum) for minimum in self.problem.minima]
 
     @cached_property
@@ -107,6 +121,7 @@ class Surface:
 
     def scene(self) -> dict[str, Any]:
         """What the front end must know before it draws (JSON values)."""
+        known = curvatures(self.problem)
         return {
             "name": self.problem.name,
             "start": self.problem.start.tolist(),
@@ -117,6 +132,7 @@ class Surface:
             "floors": self.floors.tolist(),
             "wells": self.wells,
             "near": self.problem.near,
+            "lambda": f"{known.max():.3g}" if len(known) and known.max() > 0 else None,
         }
 
 

@@ -47,7 +47,8 @@ RULES = {
     "ftrl": Look("#926946", ":", "p"),
     "rda": Look("#d643c4", "--", "<"),
 }
-INK = "#6f7782"  # of axes and words, and of what has no colour of its own
+INK = "#6f7782"  # of words, and of what has no colour of its own
+SOFT = "#7b838d"  # of axes and ticks
 OWN = Look(INK, "-", "X")  # a learner's own rule
 CYCLE = [*RULES.values()][:7] + [OWN]  # what differs in something else than its rule
 
@@ -90,6 +91,12 @@ def looks(names: Sequence[str]) -> list[Look]:
 def rgb(color: str) -> list[float]:
     """Red, green and blue of a hex colour, from 0 to 1."""
     return [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+
+
+def css(color: str, share: float) -> str:
+    """A hex colour that lets the paper through, as CSS has it."""
+    red, green, blue = (round(255 * part) for part in rgb(color))
+    return f"rgba({red}, {green}, {blue}, {share:.3g})"
 
 
 def over(color: str, share: float, paper: str) -> str:

@@ -44,7 +44,7 @@ export function track(xy, w, h) {
     const [a, b] = [xy[2 * t - 2], xy[2 * t - 1]];
     const was = a >= 0 && a <= w && b >= 0 && b <= h;
     lines[t] = within && was ? [a, b, x, y] : cross(a, b, x, y, w, h);
-    const end = lines[t];
+    const end = lines[t] ?? (was ? [x, y, a, b] : null); // it may leave from the edge
     if (!within && end) cuts.push(cutAt(end[2], end[3], w, h, t));
   }
   return { xy, lines, cuts, dots, clogged: clogs(xy) };
