@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment
 
 from coursekit.descent import Trajectory, descend
 from coursekit.explorers import looks, pictures, runs
@@ -25,8 +24,6 @@ from coursekit.plots.words import SYMBOLS
 from coursekit.rule import Optimizer
 
 View = dict[str, Any]  # the state: JSON values
-TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # axes have an order
 
 
 @dataclass(frozen=True, eq=False)

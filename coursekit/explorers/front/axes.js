@@ -3,7 +3,7 @@
 
 import { round, show } from "./numbers.js";
 
-/** @import { Curves, KnobMap, Point, Span, Surface } from "./types" */
+/** @import { Curves, KnobMap, MapAxis, Point, Span, Surface } from "./types" */
 
 /** Room around the curves of the second picture; names stand at their right ends. */
 export const MARGIN = { left: 42, right: 14, names: 104, top: 10, bottom: 32 };
@@ -24,6 +24,20 @@ export const esc = (text) => String(text).replace(/[&<>"]/g, (c) => ESCAPED[c]);
  */
 const put = (x, y, words, kind = "num", anchor = "start") =>
   `<text class="ck-${kind}" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}">${esc(words)}</text>`;
+
+/**
+ * Text in lines of so many characters at most.
+ * @param {string} text @param {number} most
+ */
+export function wrapped(text, most) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length > most && lines.at(-1)) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
 
 /** @param {number} x */
 const px = (x) => Number(x.toFixed(1));
@@ -103,24 +117,49 @@ export function mapAxes({ src, axes, key, limit, words }, w, h) {
       style="image-rendering: pixelated"/>`,
     `<rect class="ck-frame" width="${px(w)}" height="${px(h)}"/>`,
     line && `<path class="ck-case" d="${line}"/><path class="ck-limit" d="${line}"/>`,
-    ...across.ticks.map(
-      ({ at: x, label }) =>
+    ...apart(across.ticks, w, 3.6).map(
+      ({ at: x, label, named }) =>
         `<path class="ck-axis" d="M${px(w * x)} ${px(h)}v5"/>` +
-        put(w * x, h + 17, label, "num", "middle"),
+        put(w * x, h + 17, label, named ? "num ck-named" : "num", "middle"),
     ),
     put(w, h + 29, across.label, "sym", "end"),
-    ...(up?.ticks ?? []).map(
-      ({ at: y, label }) =>
+    ...apart(up?.ticks ?? [], h).map(
+      ({ at: y, label, named }) =>
         `<path class="ck-axis" d="M0 ${px(h * (1 - y))}h-5"/>` +
-        put(-8, h * (1 - y) + 4, label, "num", "end"),
+        put(-8, h * (1 - y) + 4, label, named ? "num ck-named" : "num", "end"),
     ),
     up ? put(-24, 10, up.label, "sym", "end") : "",
-    ...words.map(({ at: [x, y], words: said }) =>
-      put(w * x, h * (1 - y), said, "word", x > 0.6 ? "end" : "start"),
+    ...words.flatMap(({ at: [x, y], words: said }) =>
+      wrapped(said, Math.max(12, Math.floor(w / 8))).map((line, n) =>
+        put(
+          x > 0.6 ? Math.min(w * x, w - 6) : Math.max(w * x, 6),
+          h * (1 - y) + 15 * n,
+          line,
+          "word",
+          x > 0.6 ? "end" : "start",
+        ),
+      ),
     ),
     key ? ramp(key, w) : "",
   ];
   return parts.join("");
+}
+
+/**
+ * Ticks whose words do not touch, those with a name first.
+ * @param {MapAxis["ticks"]} ticks @param {number} length of the axis
+ * @param {number} [wide] of half a character along the axis; else they are lines
+ */
+function apart(ticks, length, wide) {
+  const kept = /** @type {MapAxis["ticks"]} */ ([]);
+  for (const tick of [...ticks].sort((a, b) => Number(b.named) - Number(a.named))) {
+    const free = kept.every(({ at, label }) => {
+      const room = wide ? wide * (label.length + tick.label.length) + 6 : 14;
+      return Math.abs(at - tick.at) * length > room;
+    });
+    if (free) kept.push(tick);
+  }
+  return kept;
 }
 
 /** @param {NonNullable<KnobMap["key"]>} key @param {number} w */

@@ -1,7 +1,7 @@
 // @ts-check
 // Both pictures of a state: every runner on two canvases, and the words on them.
 
-import { MARGIN } from "./axes.js";
+import { MARGIN, wrapped } from "./axes.js";
 import {
   drawArrow,
   drawCross,
@@ -12,7 +12,7 @@ import {
 } from "./drawing.js";
 import { placed, spread, track } from "./geometry.js";
 import { look } from "./looks.js";
-import { nearest } from "./numbers.js";
+import { clamp, nearest } from "./numbers.js";
 import { curvesOf, read, shown, surfaceOf } from "./state.js";
 import { fate } from "./words.js";
 
@@ -177,24 +177,12 @@ function paintWords(pen, state, easel, all, to, w, h) {
     if (words && within) things.push({ words, at: place, soft: true });
   });
   things.push({ words: "start", at: origin, soft: true });
-  const { land } = state.picture ?? {};
   const taken = [
     { x: origin[0] - 12, y: origin[1] - 12, w: 24, h: 24 },
     ...corners(w, h),
   ];
-  if (land?.basins && state.settings.basins) {
-    for (const { at, words } of land.basins) {
-      const [x, y] = to(...at);
-      const wide = easel.measure(words);
-      const box = {
-        x: Math.min(Math.max(8, x - wide / 2), w - wide - 8),
-        y,
-        w: wide,
-        h: 17,
-      };
-      drawWords(pen, words, box, easel.inks, { soft: true, size: 12 });
-      taken.push(box);
-    }
+  for (const { at, words } of state.picture?.land.words ?? []) {
+    taken.push(...paintLines(pen, words, [w * at[0], h * (1 - at[1])], easel, w, h));
   }
   const room = { w, h, taken, points: state.playing ? [] : obstacles(all) };
   for (const { words, at, soft } of things) {
@@ -205,6 +193,24 @@ function paintWords(pen, state, easel, all, to, w, h) {
     if (far || soft) drawLeader(pen, towards(box, at), at, easel.inks);
     drawWords(pen, words, box, easel.inks, { soft, size: soft ? 12 : 13 });
   }
+}
+
+/**
+ * Words of the picture below, around their place, as many lines as they need.
+ * @param {Pen} pen @param {string} words @param {Point} at @param {Easel} easel
+ * @param {number} w @param {number} h
+ * @returns {Box[]} what they cover
+ */
+function paintLines(pen, words, [x, y], { inks, measure }, w, h) {
+  const lines = wrapped(words, Math.floor(w / 9));
+  const top = clamp(y - 8.5 * lines.length, 24, h - 24 - 17 * lines.length);
+  return lines.map((line, n) => {
+    const wide = measure(line);
+    const left = clamp(x - wide / 2, 8, Math.max(8, w - wide - 28));
+    const box = { x: left, y: top + 17 * n, w: wide, h: 17 };
+    drawWords(pen, line, box, inks, { soft: true, size: 12 });
+    return box;
+  });
 }
 
 /** Names of runs; those that stand together have one. @param {(Drawn & { path: Track, now: number })[]} all */

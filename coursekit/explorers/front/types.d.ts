@@ -76,9 +76,15 @@ export interface Scene {
   symbols: Record<string, string>;
 }
 
+/** Words on a picture; `at` is across and up, from 0 to 1. */
+export interface Placed {
+  at: Point;
+  words: string;
+}
+
 export interface Land {
   src: string;
-  basins?: { at: Point; words: string }[];
+  words: Placed[];
 }
 
 export interface Curves {
@@ -92,7 +98,7 @@ export interface Curves {
 export interface MapAxis {
   label: string;
   path?: string;
-  ticks: { at: number; label: string }[];
+  ticks: { at: number; label: string; named: boolean }[];
 }
 
 export interface KnobMap {
@@ -101,7 +107,7 @@ export interface KnobMap {
   axes: MapAxis[];
   key: { colors: string[]; low: string; high: string } | null;
   limit: Point[];
-  words: { at: Point; words: string }[];
+  words: Placed[];
 }
 
 export interface Picture {
