@@ -9,9 +9,25 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "front"
+LOADER = """
+const place = Symbol.for("NAME");
+const load = async (text) => {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  return import(url).finally(() => URL.revokeObjectURL(url));
+};
+export default {
+  async render(view) {
+    globalThis[place] ??= load(view.model.get("_script"));
+    const { default: front } = await globalThis[place];
+    view.model.set("_script", ""); // the page has it; a model that is kept needs none
+    return front.render(view);
+  },
+};
+"""
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.M)
 EXPORT = re.compile(r"^export (?=(?:function|const|class) (\w+))", re.M)
 
@@ -21,6 +37,17 @@ def script(entry: str = "explorer") -> str:
     """An ES module that exports what the module `entry` does, and imports nothing."""
     *needed, last = _ordered(entry, ())
     return "\n".join([*map(_called, needed), _text(last)])
+
+
+@cache
+def loader() -> str:
+    """A small module for each widget, which loads the script once for a whole page.
+
+    A page never forgets a module, so a large one per widget would add up. The script
+    comes as the widget's trait `_script`.
+    """
+    name = f"coursekit {sha256(script().encode()).hexdigest()}"
+    return LOADER.replace("NAME", name)
 
 
 @cache

@@ -9,9 +9,10 @@ from typing import Any
 
 import anywidget
 from IPython.display import display
+from traitlets import Unicode
 
 from coursekit import plots
-from coursekit.explorers import front, page, stills
+from coursekit.explorers import cells, front, page, stills
 from coursekit.explorers.runs import Answer
 from coursekit.explorers.scene import Scene, View
 
@@ -21,8 +22,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 class Explorer(anywidget.AnyWidget):
     """What `explore` returns; a notebook saves its still picture and a sentence."""
 
-    _esm = front.script()
+    _esm = front.loader()
     _css = front.style()
+    _script = Unicode(front.script()).tag(sync=True)
 
     def __init__(self, scene: Scene, state: View) -> None:
         super().__init__()
@@ -64,6 +66,17 @@ class Explorer(anywidget.AnyWidget):
         text = page.html(self.scene, self.state)
         Path(path).write_text(text, encoding="utf-8")
 
+    def open(self) -> None:
+        """Be heard by the front end, again if it was closed."""
+        if self.layout.comm is None:
+            self.layout.open()
+        super().open()
+
+    def close(self) -> None:
+        """Be heard no more, and be kept no more; so with the layout of its own."""
+        super().close()
+        self.layout.close()
+
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         figure, png = self.figure(), io.BytesIO()
         figure.savefig(png, format="png")
@@ -79,6 +92,9 @@ class Explorer(anywidget.AnyWidget):
 
         JupyterLab shows one form of an output, and where Python is gone no view comes.
         """
+        if self.comm is None:
+            self.open()  # it was closed when no cell showed it any more
+        cells.note(self)
         still, _ = self._repr_mimebundle_()
         view = {VIEW: still.pop(VIEW)}
         display(still, raw=True)

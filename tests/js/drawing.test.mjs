@@ -155,7 +155,7 @@ function shown(places, changes = {}) {
       sides: [{ name: "loss curve", curves: [0] }],
     },
     settings,
-    picture: { span: [0, 1] },
+    picture: { span: [0, 1], land: { words: [] } },
     paths: runs.map((run, i) => ({ ...run, key: key(i) })),
     grids: [],
     asked: [],
@@ -224,7 +224,7 @@ test("a curve stays where it is when its axis grows", () => {
   const height = (t) => 1 - t / 50;
   const drawnAt = (span) => {
     const pen = recorder();
-    const state = { ...shown([{ xy: () => [1, 1], height }]), picture: { span } };
+    const state = { ...shown([{ xy: () => [1, 1], height }]), picture: { span, land: { words: [] } } };
     paintSide(pen, state, easel(), { w: 200, h: 100 });
     return pen.drawn.find(({ width }) => width === 1.6).path.at(-1);
   };

@@ -6,7 +6,7 @@ import { round, show } from "./numbers.js";
 /** @import { Curves, KnobMap, MapAxis, Point, Span, Surface } from "./types" */
 
 /** Room around the curves of the second picture; names stand at their right ends. */
-export const MARGIN = { left: 42, right: 14, names: 104, top: 10, bottom: 32 };
+export const MARGIN = { left: 42, right: 14, names: 104, top: 10, bottom: 36 };
 
 const ESCAPED = /** @type {Record<string, string>} */ ({
   "&": "&amp;",
@@ -122,13 +122,13 @@ export function mapAxes({ src, axes, key, limit, words }, w, h) {
         `<path class="ck-axis" d="M${px(w * x)} ${px(h)}v5"/>` +
         put(w * x, h + 17, label, named ? "num ck-named" : "num", "middle"),
     ),
-    put(w, h + 29, across.label, "sym", "end"),
+    put(w, h + 33, across.label, "sym", "end"),
     ...apart(up?.ticks ?? [], h).map(
       ({ at: y, label, named }) =>
         `<path class="ck-axis" d="M0 ${px(h * (1 - y))}h-5"/>` +
         put(-8, h * (1 - y) + 4, label, named ? "num ck-named" : "num", "end"),
     ),
-    up ? put(-24, 10, up.label, "sym", "end") : "",
+    up ? put(-8, 28, up.label, "sym", "end") : "",
     ...words.flatMap(({ at: [x, y], words: said }) =>
       wrapped(said, Math.max(12, Math.floor(w / 8))).map((line, n) =>
         put(

@@ -154,7 +154,7 @@ function rows(scene) {
       ${minis.join("")}
       <div class="ck-says"><span></span><span></span><span></span></div></div>`;
   });
-  const long = Math.max(...scene.runners.map(({ name }) => name.length)) > 11;
+  const long = Math.max(...scene.runners.map(({ name }) => name.length)) > 10;
   return `<div class="ck-rows ck-${columns}" style="${long ? "--ck-who: 192px" : ""}">
     <div class="ck-row ck-scale" aria-hidden="true"><span></span>${words.join("")}
       <div class="ck-says"><span></span><span></span><span></span></div></div>${each.join("")}</div>`;

@@ -142,7 +142,7 @@ function rows(root, state) {
   const titles = root.querySelectorAll(".ck-scale .ck-says span");
   const names = [
     known ? "above" : "f",
-    known ? (surface.wells.length ? "ends in" : "away") : "",
+    known ? (surface.wells.some(Boolean) ? "ends in" : "away") : "",
     "",
   ];
   for (const [n, title] of titles.entries()) set(title, "textContent", names[n]);

@@ -143,8 +143,12 @@ export const settled = (state) =>
   !state.asked.length &&
   !lacking(state);
 
-/** When the oldest question was asked, null if none is open. @param {State} state */
-export const waiting = ({ asked }) => (asked.length ? asked[0].since : null);
+/**
+ * When the oldest question was asked that a picture waits for, null if none is open.
+ * @param {State} state
+ */
+export const waiting = ({ asked }) =>
+  asked.find(({ want }) => want !== "grid")?.since ?? null; // grids are for later
 
 /**
  * The state when an answer has come; one that nobody waits for changes nothing.

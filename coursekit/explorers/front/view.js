@@ -52,7 +52,7 @@ export class View {
     this.ask();
   }
 
-  /** Ends all that was begun. */
+  /** Ends all that was begun, and keeps nothing. */
   close() {
     this.ends.abort();
     this.resized.disconnect();
@@ -61,6 +61,10 @@ export class View {
     clearTimeout(this.timers.rest);
     clearTimeout(this.timers.wait);
     this.engine.close();
+    this.root.replaceChildren(); // JupyterLab may keep the element: let it be empty
+    this.state = unopened();
+    this.easel = null;
+    this.parts = undefined;
   }
 
   // --- questions ----------------------------------------------------------------------
