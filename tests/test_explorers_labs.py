@@ -56,7 +56,7 @@ def test_a_lab_has_pictures_and_paths_on_each_of_its_surfaces(make):
     lab = make()
     drawn = repr(lab.figure())
     for i, rule in enumerate(lab.scene.optimizers):
-        assert repr(rule) in drawn
+        assert f"{rule.name} with " in drawn or f"{rule.name} on " in drawn
         for n, surface in enumerate(lab.scene.surfaces):
             start = surface.problem.start.tolist()
             path = pack(lab, i, surface=n, start=start)
@@ -68,8 +68,9 @@ def test_a_lab_has_pictures_and_paths_on_each_of_its_surfaces(make):
         assert len(grid["left"]) == np.prod([len(v) for v in grid["axes"].values()])
     for side in range(len(lab.scene.sides)):
         asked = {"seq": 1, "want": "picture", "state": {**lab.state, "side": side}}
-        panels = lab.answer(asked)[0]["panels"]
-        assert all(panel["src"].startswith("data:image/png") for panel in panels)
+        picture = lab.answer(asked)[0]
+        assert picture["land"]["src"].startswith("data:image/png")
+        assert {"label", "title"} & picture["side"].keys()
 
 
 def test_on_the_parabola_each_error_is_the_last_times_1_minus_12_eta():
@@ -191,7 +192,7 @@ def test_a_larger_lambda1_takes_weights_away_exactly_and_costs_loss():
     assert "From λ₁ = " in words
     stated = float(words.split("From λ₁ = ")[1].split(" ")[0])
     assert stated in lambda1
-    assert beside(lab)[-1] == "against λ₁"
+    assert beside(lab)[-1] == "ftrl against λ₁"
 
 
 def test_two_rules_of_one_name_can_be_told_apart():

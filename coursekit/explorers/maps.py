@@ -94,7 +94,7 @@ class Reach:
             np.argmax(self.arrived == self.fastest), self.arrived.shape
         )
         at = ", ".join(
-            f"{SYMBOLS.get(knob, knob)} = {values[i]:.3g}"
+            f"{SYMBOLS.get(knob, knob)} = {values[int(i)]:.3g}"
             for (knob, values), i in zip(self.axes.items(), best)
         )
         share = (self.arrived >= 0).mean()
@@ -110,7 +110,7 @@ class Reach:
         return [palette.css(self._color, share) for share in shares]
 
     def ramp(self) -> list[tuple[float, ...]]:
-        """The fastest setting's colour and the slowest one's: red, green, blue, share."""
+        """The colours of the fastest and the slowest: red, green, blue, share."""
         color = palette.rgb(self._color)
         return [(*color, 1.0), (*color, FAINTEST)]
 
@@ -181,7 +181,7 @@ class Ends:
 
 @dataclass(frozen=True, eq=False)
 class Basins:
-    """Which minimum each start of a grid ends at: basin (rows, columns), -1 for none."""
+    """Which minimum each start ends at: basin (rows, columns), -1 for none."""
 
     rule: Optimizer
     surface: Surface
@@ -197,9 +197,8 @@ class Basins:
             mask = self.basin == n
             if mask.mean() > 0.02:
                 well = f"ends {in_well(wells[n])}" if n >= 0 else "leaves"
-                placed.append(
-                    (plots.inmost(mask), f"from here, {self.rule.name} {well}")
-                )
+                words = f"from here, {self.rule.name} {well}"
+                placed.append((plots.corner(mask), words))
         return placed
 
     def says(self) -> str:

@@ -35,13 +35,15 @@ def land(surface: Surface) -> Panel:
 
 
 def basins(surface: Surface, optimizer: Optimizer, steps: int) -> Panel:
-    """The same, tinted by the well that each start ends in, and words for the parts."""
-    figure = _ground(surface)
+    """Contours over tints of the well that each start ends in, and words for them."""
     try:
         found = maps.basins(optimizer, surface, steps)
     except Exception as error:
-        return {"src": _src(figure), "words": [_refusal(optimizer, error)]}
-    plots.tint(figure.axes[0], found.basin, *surface.window)
+        return land(surface) | {"words": [_refusal(optimizer, error)]}
+    figure, ax = _bare()
+    plots.contours(ax, surface.problem)
+    plots.tint(ax, found.basin, *surface.window)
+    ax.set_aspect("auto")
     return {"src": _src(figure), "words": _placed(found.words)}
 
 

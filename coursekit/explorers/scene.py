@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from coursekit.arrays import Array
 from coursekit.descent import Trajectory, descend
 from coursekit.explorers import looks, pictures, runs
 from coursekit.explorers.quantities import Quantity
@@ -87,7 +88,7 @@ class Scene:
         names = " and ".join(SYMBOLS.get(knob, knob) for knob in self.over)
         mapped = self.optimizers[self.mapped or 0].name
         name = f"{mapped} against {names}" if names else f"map of {mapped}'s knobs"
-        over = {"name": name, "curves": None, "names": []}
+        over: dict[str, Any] = {"name": name, "curves": None, "names": []}
         return curves + [over] * self.offers["map"]
 
     def beside(self, state: View) -> Quantity | None:
@@ -179,7 +180,7 @@ class Scene:
         )
 
     def answer_picture(self, state: View, _: Any) -> Answer:
-        """What is under the paths, and what is beside them, with its span of heights."""
+        """What is under the paths and what beside them, with its span of heights."""
         surface, span = self.surfaces[state["surface"]], self.span(state)
         land, side = self._land(surface, state), self._side(surface, state, span)
         found = {"surface": state["surface"], "span": span, "land": land, "side": side}
@@ -190,7 +191,7 @@ class Scene:
         surface, beside = self.surfaces[state["surface"]], self.beside(state)
         if beside is None:
             return 0.0, 1.0
-        heights = [np.empty(0)]
+        heights: list[Array] = [np.empty(0)]
         for i, on in enumerate(state["on"]):
             if on:
                 with suppress(Exception):  # a rule that cannot run has no curve

@@ -7,7 +7,7 @@ steps that it remembers. Whatever people name is a position: 0.9, 1/λ, 2/λ, th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,7 +61,8 @@ def race(
     """What the sliders of several rules share, so that they can be compared."""
     if len(optimizers) < 2:
         return None
-    ends, longest, names = [], 100.0, {}
+    ends, longest = [], 100.0
+    names: dict[float, str] = {}
     for optimizer in optimizers:
         for knob, value in numbers(optimizer).items():
             if knob in RATES and value > 0 and knob not in ranges:
@@ -129,17 +130,18 @@ def slider(
 
     names  labels of the numbers that have one
     """
+    scale: Callable[..., Array] = np.log
     if knob in RATES and value > 0:
         own = shared.rates if shared else rate_range(problem, value)
         low, high = limits or own
-        spaced, scale = _rates(low, high, names or {}), np.log
+        spaced = _rates(low, high, names or {})
     elif knob in REMEMBERS and 0 <= value < 1 and limits is None:
         longest = max(shared.longest if shared else 100.0, _longest(value))
         forgets = [float(f"{x:.3g}") for x in 1 / np.geomspace(1, longest, COARSE)]
         spaced, scale = 1 - np.array(forgets), _log_memory
     elif min(limits or (value,)) > 0:
         low, high = limits or (value / 1000, value * 1000)
-        spaced, scale = np.geomspace(low, high, COARSE), np.log
+        spaced = np.geomspace(low, high, COARSE)
     else:
         low, high = limits or (min(10 * value, 0), max(10 * value, 1))
         spaced, scale = np.linspace(low, high, COARSE), np.asarray
@@ -162,7 +164,7 @@ def _rates(low, high, names):
         return np.geomspace(low, high, FINE)
     close = np.geomspace(first, last, FINE // 3)
     below = np.log(first / low) / (np.log(first / low) + np.log(high / last))
-    count = int(round(below * (FINE - len(close))))
+    count = round(below * (FINE - len(close)))
     return np.concatenate(
         [
             np.geomspace(low, first, count, endpoint=False),

@@ -10,7 +10,6 @@ import numpy as np
 from coursekit import plots
 from coursekit.descent import descend
 from coursekit.explorers import maps
-from coursekit.explorers.quantities import Quantity
 from coursekit.explorers.runs import apart, in_words
 from coursekit.explorers.scene import Scene, View
 from coursekit.plots.words import SYMBOLS
@@ -26,12 +25,11 @@ def figure(scene: Scene, state: View) -> plots.Drawing:
     rules = [scene.set(state, i) for i, on in enumerate(state["on"]) if on]
     walks = [_walk(rule, surface.problem, start, steps) for rule in rules]
     runs, words = [run for run, _ in walks], [words for _, words in walks]
-    left, right = plots.axes("", 10.5, 4.2, columns=(3, 2))
-    drawing = left.figure
-    if not surface.flat:
+    drawing, (left, right) = plots.sheet(10.5, 4.2, (3, 2))
+    if state["basins"] and surface.has_basins:
+        words.append(_basins(left, scene.rule_of_basins(state), surface, steps))
+    elif not surface.flat:
         plots.landscape(surface.problem, ax=left)
-        if state["basins"] and surface.has_basins:
-            words.append(_basins(left, scene.rule_of_basins(state), surface, steps))
     if runs:
         (plots.path_1d if surface.flat else plots.paths)(*runs, ax=left)
     beside = scene.beside(state)
@@ -47,11 +45,11 @@ def _basins(ax, rule, surface, steps):
     try:
         found = maps.basins(rule, surface, steps)
     except Exception as error:
+        plots.landscape(surface.problem, ax=ax)
         return f"No map of many runs: {apart(rule, error)}"
-    plots.tint(ax, found.basin, *surface.window)
-    for (across, up), text in found.words:
-        ax.annotate(text, (across, up), xycoords="axes fraction", ha="center",
-                    color=plots.INK, fontsize=8)  # fmt: skip
+    plots.parted(ax, surface.problem, found.basin)
+    for at, text in found.words:
+        plots.write(ax, at, text)
     return found.says()
 
 
@@ -80,7 +78,8 @@ def _next(stops, value):
 
 def _ticks(axis, knob, slider):
     """A slider's ticks along an axis from 0 to 1, those first that have a name."""
-    stops, shown = slider.stops.tolist(), []
+    stops: list[float] = slider.stops.tolist()
+    shown: list[tuple[float, str]] = []
     for tick in sorted(slider.ticks, key=lambda tick: not tick.named):
         at = (stops.index(tick.value) + 0.5) / len(stops)
         if all(abs(at - other) > 0.09 for other, _ in shown):
@@ -94,19 +93,14 @@ def _draw_reach(ax, reach):
               interpolation="nearest")  # fmt: skip
     if reach.curve:
         ax.plot(*zip(*reach.curve), color=plots.INK, linewidth=1.4)
-    for (across, up), text in reach.words:
-        theory = text.startswith("limit")
-        at = {"ha": "right" if across > 0.5 else "left", "va": "top"} if theory else {
-            "ha": "center", "va": "center",
-        }  # fmt: skip
-        ax.annotate(text, (across, up), fontsize=8, color=plots.INK, **at)
+    for at, text in reach.words:
+        plots.write(ax, at, text)
     if reach.fastest is not None:
         shades = mpl.colors.LinearSegmentedColormap.from_list("", reach.ramp())
         norm = mpl.colors.Normalize(reach.fastest, reach.steps)
         scale = mpl.cm.ScalarMappable(norm, shades)
         bar = ax.figure.colorbar(scale, ax=ax, fraction=0.05, pad=0.03)
         bar.set_label("steps")
-        bar.outline.set_visible(False)
 
 
 def _draw_ends(ax, ends):
@@ -119,7 +113,7 @@ def _draw_ends(ax, ends):
     plots.name_curves(ax, lines, [*ends.curves])
 
 
-def _curves(ax, quantity: Quantity, surface, runs):
+def _curves(ax, quantity, surface, runs):
     """A quantity of each run, step by step, on the axis that an explorer has for it."""
     looks = plots.looks([run.optimizer.name for run in runs])
     lines, names, heights = [], [], [np.empty(0)]
@@ -139,7 +133,7 @@ def _curves(ax, quantity: Quantity, surface, runs):
     ends = [low + part * (high - low) for part in span]
     ax.set(yscale="log" if powers else "linear")
     ax.set_ylim([10.0**end for end in ends] if powers else ends)
-    ax.set(xlabel="step")
+    ax.set(xlabel="step", xlim=(0, max(len(run.theta) for run in runs) - 1 or 1))
     ax.set_title(quantity.label(surface), loc="left")
     ax.grid(axis="y")
     if len(names) > 1:

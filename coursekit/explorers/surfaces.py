@@ -86,7 +86,7 @@ class Surface:
         return run.loss - self.floors[np.maximum(run.basin, 0)]
 
     def away(self, run: Trajectory) -> Array:
-        """How far each step is from the minimum that its run ends at: (steps + 1, ...)."""
+        """How far each step is from its run's own minimum: (steps + 1, ...)."""
         minimum = self.problem.minima[np.maximum(run.basin, 0)]
         return np.linalg.norm(run.theta - minimum, axis=-1)
 

@@ -11,17 +11,29 @@ from collections.abc import Sequence
 
 from coursekit.plots import palette
 from coursekit.plots.curves import loss_curves
-from coursekit.plots.drawings import Drawing, axes, caption, keywords, style
+from coursekit.plots.drawings import (
+    Drawing,
+    axes,
+    caption,
+    keywords,
+    sheet,
+    style,
+    styled,
+)
 from coursekit.plots.labels import name_curves, name_paths
 from coursekit.plots.landscapes import (
     basins,
+    contours,
+    corner,
     curve,
     ground,
     inmost,
     landscape,
     marks,
+    parted,
     tint,
     tints,
+    write,
 )
 from coursekit.plots.paths import path_1d, paths
 from coursekit.plots.words import Run, point, words
@@ -39,8 +51,9 @@ def looks(names: Sequence[str]) -> list[dict[str, str]]:
 
 
 __all__ = [
-    "BLACK", "BLUE", "CYCLE", "GREEN", "INK", "ORANGE", "OWN", "PURPLE", "SKY", "STYLES",
-    "VERMILION", "YELLOW", "Drawing", "Run", "axes", "basins", "caption", "curve",
-    "ground", "inmost", "landscape", "looks", "loss_curves", "marks", "name_curves", "name_paths", "path_1d", "paths",
-    "point", "style", "tint", "tints", "words",
+    "BLACK", "BLUE", "CYCLE", "GREEN", "INK", "ORANGE", "OWN", "PURPLE", "SKY",
+    "STYLES", "VERMILION", "YELLOW", "Drawing", "Run", "axes", "basins", "caption",
+    "contours", "corner", "curve", "ground", "inmost", "landscape", "looks",
+    "loss_curves", "marks", "name_curves", "name_paths", "parted", "path_1d", "paths",
+    "point", "sheet", "style", "styled", "tint", "tints", "words", "write",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ def loss_curves(
         (line,) = ax.plot(run.loss - floor, label=name, markevery=0.1, **keywords(look))
         lines.append(line)
     ax.set_yscale("log")
+    ax.margins(x=0.02)
     ax.grid(axis="y")
     f = f"f({', '.join(runs[0].problem.letters)})"
     ax.set(xlabel="step", ylabel=f if not floor else f"{f} above the minimum")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from html import escape
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from cycler import cycler
 from IPython.display import display
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
@@ -19,8 +21,7 @@ from PIL import Image
 
 from coursekit.plots import labels, palette
 
-STYLE = {
-    "figure.facecolor": "none",
+STYLE: Any = {
     "axes.facecolor": "none",
     "axes.edgecolor": palette.SOFT,
     "axes.labelcolor": palette.INK,
@@ -30,7 +31,7 @@ STYLE = {
     "axes.linewidth": 0.6,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.prop_cycle": mpl.cycler(color=[look.color for look in palette.CYCLE]),
+    "axes.prop_cycle": cycler(color=[look.color for look in palette.CYCLE]),
     "xtick.color": palette.SOFT,
     "ytick.color": palette.SOFT,
     "xtick.labelcolor": palette.INK,
@@ -47,8 +48,18 @@ STYLE = {
 }
 
 
+OURS = {12.0: palette.HEAD, 10.0: palette.TEXT}  # for matplotlib's own sizes
 DOTS, INCH = 144, 96  # pixels of a picture per inch, and of the page: sharp when zoomed
 SHADES = 128  # colours of a stored picture, which makes it three times smaller
+
+
+def styled() -> AbstractContextManager[None]:
+    """While this lasts, what matplotlib makes has the course's inks and sizes.
+
+    No figure of pyplot is made in it: the first one chooses a backend, and how that is
+    set up would end with this, too.
+    """
+    return mpl.rc_context(STYLE)
 
 
 class Drawing(Figure):
@@ -62,19 +73,40 @@ class Drawing(Figure):
     def __repr__(self) -> str:
         return self.words
 
+    def add_subplot(self, *args: Any, **settings: Any) -> Any:
+        """New Axes in the course's style."""
+        with styled():
+            return super().add_subplot(*args, **settings)
+
+    def colorbar(self, *args: Any, **settings: Any) -> Any:
+        """A colour bar in the course's style, without a box."""
+        with styled():
+            bar = super().colorbar(*args, **settings)
+        bar.outline.set_visible(False)
+        return bar
+
     def draw(self, renderer: Any) -> None:
-        """Draw, with black words in the ink and legends on no paper."""
+        """Draw, with words in our ink and sizes where nobody chose others."""
         for text in self.findobj(Text):
             if to_rgba(text.get_color())[:3] == (0, 0, 0):
                 text.set_color(palette.INK)
+            size = text.get_fontsize()
+            text.set_fontsize(OURS.get(float(size), size))
         for legend in self.findobj(Legend):
             legend.get_frame().set_alpha(0)
+        self._name(renderer)
+        super().draw(renderer)
+
+    def _name(self, renderer):
+        """Put names where they belong, once the layout without them is known."""
+        for ax in self.axes:
+            labels.ignore(ax, True)
         engine = self.get_layout_engine()
         if engine is not None:
             engine.execute(self)
         for ax in self.axes:
             labels.place(ax, renderer)
-        super().draw(renderer)
+            labels.ignore(ax, False)
 
     def bundle(self) -> tuple[dict[str, str], dict[str, Any]]:
         """What a notebook stores: picture and words, and their metadata.
@@ -95,7 +127,7 @@ class Drawing(Figure):
         return {"image/png": png, "text/plain": self.words}, {"image/png": about}
 
     def _ipython_display_(self) -> None:
-        """The picture, and below it its words: JupyterLab reads out no picture's alt."""
+        """The picture, then its words: JupyterLab gives pictures an empty alt."""
         data, metadata = self.bundle()
         display(data, metadata=metadata, raw=True)
         display(caption(self.words), raw=True)
@@ -104,33 +136,23 @@ class Drawing(Figure):
 def caption(words: str) -> dict[str, str]:
     """What a picture shows, for those who do not see it: a line that opens."""
     said = escape(words)
-    return {
-        "text/html": f"<details><summary>In words</summary>{said}</details>",
-        "text/plain": words,
-    }
+    return {"text/html": f"<details><summary>In words</summary>{said}</details>"}
 
 
-def axes(
-    words: str,
-    width: float = 6.0,
-    height: float = 4.0,
-    columns: int | Sequence[float] = 1,
-) -> Any:
-    """New Axes in a Drawing described by `words`.
-
-    columns  how many beside one another, or how wide they are: then an array of Axes
-    """
-    wide = {} if isinstance(columns, int) else {"width_ratios": [*columns]}
-    with mpl.rc_context(STYLE):
-        figure, ax = plt.subplots(
-            ncols=columns if isinstance(columns, int) else len(columns),
-            figsize=(width, height),
-            FigureClass=Drawing,
-            layout="tight",
-            gridspec_kw=wide,
-        )
+def axes(words: str, width: float = 6.0, height: float = 4.0, columns: int = 1) -> Any:
+    """New Axes (an array of them if columns > 1) in a Drawing described by `words`."""
+    figure = plt.figure(
+        figsize=(width, height), FigureClass=Drawing, layout="tight", facecolor="none"
+    )
     figure.words = words  # type: ignore[attr-defined]  # it is a Drawing
-    return ax
+    return figure.subplots(ncols=columns)
+
+
+def sheet(width: float, height: float, widths: Sequence[float]) -> tuple[Drawing, Any]:
+    """A Drawing that no cell shows by itself, and its Axes, beside one another."""
+    figure = Drawing(figsize=(width, height), layout="tight", facecolor="none")
+    ratios = {"width_ratios": [*widths]}
+    return figure, figure.subplots(ncols=len(widths), gridspec_kw=ratios)
 
 
 def style(name: str) -> dict[str, str]:
@@ -138,6 +160,6 @@ def style(name: str) -> dict[str, str]:
     return keywords(palette.look(name))
 
 
-def keywords(look: palette.Look) -> dict[str, str]:
+def keywords(look: palette.Look) -> dict[str, Any]:
     """A look as matplotlib's plot takes it."""
     return dict(zip(("color", "linestyle", "marker"), look))

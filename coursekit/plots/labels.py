@@ -7,12 +7,13 @@ places its names when it is drawn.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from coursekit.arrays import Array
@@ -20,6 +21,7 @@ from coursekit.plots import palette
 
 APART = 15  # CSS pixels, as all lengths here, between names at the ends of curves
 TRIED = (10, 18, 30, 46)  # how far a name may stand from what it names
+CROWD = 14  # how near another path makes a place a crowd
 FAR = 20  # from here on a line leads to it
 CSS = 96  # pixels per inch
 KEY = "coursekit names"  # under which axes keep what they name
@@ -48,6 +50,13 @@ def _note(ax, name):
         va="center", ha="center", fontsize=palette.TEXT, color=palette.INK, zorder=9,
         annotation_clip=False,
     )  # fmt: skip
+
+
+def ignore(ax: Axes, ignored: bool) -> None:
+    """Have a figure's layout ignore the names of these axes, or heed them."""
+    for _, _, notes in ax.__dict__.get(KEY, ()):
+        for note in notes:
+            note.set_in_layout(not ignored)
 
 
 def place(ax: Axes, renderer: Any) -> None:
@@ -85,7 +94,7 @@ def _at_ends(ax, renderer, lines, notes):
         note.set_visible(bool(len(end)))
     known = [(note, end[0]) for note, end in zip(notes, ends) if len(end)]
     known.sort(key=lambda pair: pair[1][1])
-    edge = [pair for pair in known if pair[1][0] > ax.bbox.x1 - 0.04 * ax.bbox.width]
+    edge = [pair for pair in known if pair[1][0] > ax.bbox.x1 - 0.06 * ax.bbox.width]
     ys = _spread([end[1] for _, end in edge], APART * unit)
     for (note, end), y in zip(edge, ys):
         note.set_ha("left")
@@ -114,34 +123,45 @@ def _spread(ys, gap):
 
 def _beside(ax, renderer, lines, notes):
     unit = renderer.points_to_pixels(72 / CSS)
-    paths = [_seen(ax, line) for line in lines]
-    covered = np.concatenate(
-        [np.empty((0, 2)), *(_dense(path, unit) for path in paths)]
-    )
+    paths = [_dense(_seen(ax, line), unit) for line in lines]
+    covered = np.concatenate([np.empty((0, 2)), *paths])
     taken: list[Bbox] = []
-    for note, path in zip(notes, paths):
+    for k, (note, path) in enumerate(zip(notes, paths)):
         note.set_visible(bool(len(path)))
         if len(path):
-            size = note.get_window_extent(renderer)
-            taken.append(_best(ax, note, path[-1], size, covered, taken, unit))
+            others = [np.empty((0, 2)), *paths[:k], *paths[k + 1 :]]
+            ends = _alone(path, np.concatenate(others), unit)
+            size = Text.get_window_extent(note, renderer)  # without its leader
+            taken.append(_best(ax, note, ends, size, covered, taken, unit))
 
 
-def _best(ax, note, end, size, covered, taken, unit):
-    """Put a name at the end of a path in the best of 48 places; the box that it takes."""
-    best, least = None, np.inf
-    for far in TRIED:
-        for angle in np.arange(12) * np.pi / 6:
-            ray = np.array([np.cos(angle), np.sin(angle)])
-            away = ray * (far * unit + np.abs(ray) @ (size.width, size.height) / 2)
-            box = Bbox.from_bounds(
-                *(end + away - (size.width / 2, size.height / 2)),
-                size.width,
-                size.height,
-            )
-            cost = far / 10 + _cost(ax, box, covered, taken)
-            if cost < least:
-                best, least = (away, box), cost
-    away, box = best
+def _alone(path, others, unit):
+    """Where a path may be named: (pixel, cost), its end first, crowded parts last."""
+    spread = np.linspace(len(path) - 1, 0, 9)[:-1].astype(int)
+    found = []
+    for k, end in enumerate(path[spread]):
+        near = np.hypot(*(others - end).T) < CROWD * unit
+        found.append((end, 2 * k + 3 * min(8, near.sum())))
+    return found
+
+
+def _best(ax, note, ends, size, covered, taken, unit):
+    """Put a name at the best place around one of these ends; the box that it takes."""
+    half = np.array((size.width, size.height)) / 2
+    best, least = (ends[0][0], np.zeros(2), size), np.inf
+    for end, price in ends:
+        for far in TRIED:
+            for angle in np.arange(12) * np.pi / 6:
+                ray = np.array([np.cos(angle), np.sin(angle)])
+                away = ray * (far * unit + np.abs(ray) @ half)
+                box = Bbox([end + away - half, end + away + half])
+                cost = price + far / 10
+                if cost < least:
+                    cost += _cost(ax, box, covered, taken)
+                    cost += 3 * _crossed(end, away, covered, unit)
+                if cost < least:
+                    best, least = (end, away, box), cost
+    end, away, box = best
     _put(note, ax, end, away, unit)
     return box
 
@@ -154,11 +174,17 @@ def _cost(ax, box, covered, taken):
     return over.sum() + 50 * sum(box.overlaps(other) for other in taken) + 40 * outside
 
 
+def _crossed(end, away, covered, unit):
+    """How many paths lie between a name and what it names, roughly."""
+    between = end + np.linspace(0.3, 0.8, 6)[:, None] * away
+    gaps = np.hypot(*(covered[:, None] - between).T).min(axis=-1)
+    return int((gaps < 4 * unit).sum())
+
+
 def _dense(path, unit):
-    """Points along a path, 5 pixels apart."""
-    parts = [path]
-    for a, b in zip(path[:-1], path[1:]):
-        count = min(400, int(np.hypot(*(b - a)) / (5 * unit)))
-        if count > 1:
-            parts.append(a + (b - a) * np.linspace(0, 1, count)[:, None])
-    return np.concatenate(parts) if len(path) else path
+    """Points along a path, its corners among them, at most 5 pixels apart."""
+    parts = [path[:1]]
+    for a, b in pairwise(path):
+        count = 1 + min(400, int(np.hypot(*(b - a)) / (5 * unit)))
+        parts.append(a + (b - a) * np.linspace(0, 1, count + 1)[1:, None])
+    return np.concatenate(parts)

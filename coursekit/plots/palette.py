@@ -1,8 +1,8 @@
 """The course's colours, lines and markers: here, and nowhere else.
 
-One look per rule, for still pictures and for live ones. A still picture has no paper of
-its own, so its colours are read on white and on JupyterLab's dark #111 alike; a live one
-uses `dark(color)` there. A test holds the contrasts and distances of all of them.
+One look per rule, for still pictures and for live ones. A still one has no paper of its
+own, so its colours are read on white and on JupyterLab's dark #111 alike; a live one
+uses `dark(color)` there. A test holds contrasts and distances of all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 
 class Look(NamedTuple):
-    """How something is drawn: colour (hex), line and marker, in matplotlib's letters."""
+    """How something is drawn: colour (hex), and matplotlib's line and marker."""
 
     color: str
     line: str
@@ -50,7 +50,7 @@ RULES = {
 INK = "#6f7782"  # of words, and of what has no colour of its own
 SOFT = "#7b838d"  # of axes and ticks
 OWN = Look(INK, "-", "X")  # a learner's own rule
-CYCLE = [*RULES.values()][:7] + [OWN]  # what differs in something else than its rule
+CYCLE = [*[*RULES.values()][:7], OWN]  # for what differs, but not in its rule
 
 MARKERS = {
     "o": "circle", "s": "square", "^": "triangle up", "D": "diamond",
@@ -62,12 +62,12 @@ DASHES: dict[str, list[float]] = {
     "-": [], "--": [7, 3], "-.": [7, 3, 1.5, 3], ":": [1.5, 3],
 }  # fmt: skip  # pixels
 
-# What stands behind still pictures, and what they lay over it: a colour, how much of it.
+# What stands behind still pictures, and what they lay over it: a colour, its share.
 PAPERS = "#ffffff", "#111111"
 GROUND = INK, 0.10  # the highest ground of a landscape; the lowest is paper
 CONTOUR, GRID = (INK, 0.40), (INK, 0.22)
-WELLS = "#6fa8c8", "#d3ac5e", "#7fae6a", "#b48ac4", "#cf8a78", "#8a93d8"
-TINT = 0.20  # of a well's colour
+WELLS = "#1f6fc0", "#b06a00", "#1f8038", "#9040c0", "#c03a30", "#108078"
+TINT = 0.10  # of a well's colour; there are no bands under it
 BANDS = 12  # of a landscape
 SMALL, TEXT, HEAD = 8.0, 9.0, 10.0  # points: ticks; words; what is above a picture
 
@@ -75,7 +75,7 @@ WHITER = 0.22  # how much white the colours of live pictures get in the dark
 
 
 def look(name: str) -> Look:
-    """How the rule called `name` is drawn; one that is not the course's, as one's own."""
+    """How the rule called `name` is drawn: as one's own, if the course has none."""
     return RULES.get(name, OWN)
 
 

@@ -31,16 +31,24 @@ def paths(
         line = _path(ax, run.theta, run.problem.frame, look)
         line.set_label(name)
         lines.append(line)
+    _starts(ax, np.stack([run.theta[0] for run in runs]))
     if len(runs) > 1:
         name_paths(ax, lines, names)
     return ax
 
 
+def _starts(ax, points):
+    """A ring at each start: many may begin at one."""
+    ring = {"marker": "o", "markersize": 9, "markerfacecolor": "none"}
+    for start in np.unique(points, axis=0):
+        ax.plot(*start, **ring, color=palette.INK, markeredgewidth=1.3, zorder=4)
+
+
 def _path(ax, theta, frame, look):
-    """A thin line with dots that do not clog, a ring at its start, a mark at its end."""
+    """A thin line with dots that do not clog, and a larger mark at its end."""
     dots, style = apart(theta, APART * np.ptp(frame, axis=1).max()), keywords(look)
-    (line,) = ax.plot(*theta.T, **style, markevery=dots, markersize=3.2, linewidth=1.2)
-    ax.plot(*theta[0], **style, markersize=8, fillstyle="none", markeredgewidth=1.4)
+    thin = {"markersize": 3.2, "linewidth": 1.2, "markevery": dots[1:]}
+    (line,) = ax.plot(*theta.T, **style, **thin)
     ax.plot(*theta[-1], **style, markersize=6.5)
     return line
 
