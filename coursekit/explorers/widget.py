@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from pathlib import Path
 from typing import Any
 
@@ -78,24 +76,21 @@ class Explorer(anywidget.AnyWidget):
         self.layout.close()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        figure, png = self.figure(), io.BytesIO()
-        figure.savefig(png, format="png")
-        still = {
-            "text/plain": repr(figure),
-            "image/png": base64.b64encode(png.getvalue()).decode(),
-        }
+        still, about = self.figure().bundle()
         view, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return view | still, metadata
+        return view | still, metadata | about
 
     def _ipython_display_(self) -> None:
-        """The still picture and the live view, which hides it, as outputs of their own.
+        """The still picture, its words and the live view, which hides both.
 
         JupyterLab shows one form of an output, and where Python is gone no view comes.
         """
         if self.comm is None:
             self.open()  # it was closed when no cell showed it any more
         cells.note(self)
-        still, _ = self._repr_mimebundle_()
-        view = {VIEW: still.pop(VIEW)}
-        display(still, raw=True)
-        display(view, raw=True)
+        figure = self.figure()
+        still, about = figure.bundle()
+        display(still, metadata=about, raw=True)
+        display(plots.caption(figure.words), raw=True)
+        view, _ = super()._repr_mimebundle_() or ({}, {})
+        display({VIEW: view[VIEW]}, raw=True)
