@@ -102,8 +102,9 @@ def _settle(cell):
         data.pop(VIEW, None)
         if "image/png" in data:
             data["image/png"] = data["image/png"].strip()
-            alt = data.get("text/plain", "").strip()
-            output.metadata = nbformat.from_dict({"image/png": {"alt": alt}})
+            about = dict(output.metadata.get("image/png", {}))  # its style, its width
+            about["alt"] = data.get("text/plain", "").strip()
+            output.metadata = nbformat.from_dict({"image/png": about})
     cell.outputs = [out for out in cell.outputs if out.get("data", True)]
 
 

@@ -85,40 +85,60 @@ class Trajectory:
 
     @cached_property
     def left_at(self) -> Integers:
-        """The step at which a run leaves the problem's window for good, else -1.
+        """The step from which on a run is out of the problem's frame for good, else -1.
 
         An integer per run: shape theta.shape[1:-1], () for a single run.
         """
-        low, high = self.problem.window.T
+        low, high = self.problem.frame.T
         with np.errstate(invalid="ignore"):
             inside = ((self.theta >= low) & (self.theta <= high)).all(axis=-1)
-        back = np.argmax(inside[::-1], axis=0)
-        left = np.where(inside.any(axis=0), len(inside) - back, 0)
-        return np.where(inside[-1], -1, left)
+        return _for_good(~inside)
 
-    def arrived_at(self, tol: float) -> Integers:
+    def arrived_at(self, tol: float | None = None) -> Integers:
         """The step from which on a run stays within `tol` of one minimum, else -1.
 
+        tol  the problem's `near` if None
         An integer per run, as in left_at.
         """
-        away = self.theta[..., None, :] - self.problem.minima
-        with np.errstate(all="ignore"):
-            near = np.sqrt((away**2).sum(axis=-1)) <= tol
-        back = np.argmax(~near[::-1], axis=0)
-        since = np.where(near.all(axis=0), 0, len(near) - back)
-        never = len(near)
-        first = np.where(near[-1], since, never).min(axis=-1, initial=never)
+        there = np.moveaxis(self._near(tol), -1, 0)
+        steps = np.array([_for_good(each) for each in there], int)
+        never = len(self.theta)
+        first = np.where(steps < 0, never, steps).min(axis=0, initial=never)
         return np.where(first == never, -1, first)
 
-    def reached_at(self, tol: float) -> Integers:
-        """The first step within `tol` of one of the problem's minima, else -1.
+    def reached_at(self, tol: float | None = None) -> Integers:
+        """The first step within `tol` of a minimum, if only to pass it, else -1.
 
+        tol  the problem's `near` if None
         An integer per run, as in left_at.
         """
+        near = self._near(tol).any(axis=-1)
+        return np.where(near.any(axis=0), np.argmax(near, axis=0), -1)
+
+    def _near(self, tol):
+        """Whether each step is within `tol` of each minimum: (steps+1, ..., minima)."""
         away = self.theta[..., None, :] - self.problem.minima
         with np.errstate(all="ignore"):
-            near = (np.sqrt((away**2).sum(axis=-1)) <= tol).any(axis=-1)
-        return np.where(near.any(axis=0), np.argmax(near, axis=0), -1)
+            away = np.sqrt((away**2).sum(axis=-1))
+        return away <= (self.problem.near if tol is None else tol)
+
+    @cached_property
+    def basin(self) -> Integers:
+        """Which of the problem's minima a run ends nearest to; -1 if it left, or none.
+
+        Only minima that lie no higher than the run's end come into question. An
+        integer per run, as in left_at.
+        """
+        if not len(self.problem.minima):
+            return np.full(self.theta.shape[1:-1], -1)
+        floors = self.problem.value(self.problem.minima)
+        with np.errstate(all="ignore"):
+            away = ((self.theta[-1][..., None, :] - self.problem.minima) ** 2).sum(-1)
+            end = self.problem.value(self.theta[-1])[..., None]
+            below = floors <= end + 1e-9 * np.abs(floors)
+        away = np.where(below & np.isfinite(away), away, np.inf)
+        known = np.isfinite(away).any(axis=-1) & (self.left_at < 0)
+        return np.where(known, away.argmin(axis=-1), -1)
 
     def __repr__(self) -> str:
         runs = "×".join(map(str, self.theta.shape[1:-1])) or "1"
@@ -134,6 +154,13 @@ class Trajectory:
         if left.size == 1:
             return f", left the picture at step {left[0]}"
         return f", {(left >= 0).sum()} left the picture"
+
+
+def _for_good(there):
+    """The step from which on `there` (steps, ...) stays true to the end, else -1."""
+    back = np.argmax(~there[::-1], axis=0)
+    since = np.where(there.all(axis=0), 0, len(there) - back)
+    return np.where(there[-1], since, -1)
 
 
 class _Gradient:

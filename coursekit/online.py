@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit.arrays import Array, Draw, Integers
-from coursekit.problem import Problem
+from coursekit.problem import SUBSCRIPTS, Problem
 
 DRAWN_AT_ONCE = 1000
 
@@ -74,9 +74,15 @@ def linear_regression(
         hessian=lambda theta: np.broadcast_to(hessian, (*theta.shape, X.shape[1])),
         name="linear regression",
         start=np.zeros(X.shape[1]),
+        letters=weights(X.shape[1]),
         minima=np.linalg.lstsq(X, y, rcond=None)[0],
         oracle=_sampled(gradient, len(y), batch_size, seed, draw),
     )
+
+
+def weights(d: int) -> tuple[str, ...]:
+    """What the d weights of a model are called in pictures: w₁, w₂, ..."""
+    return tuple("w" + str(n).translate(SUBSCRIPTS) for n in range(1, d + 1))
 
 
 def logistic_regression(
@@ -110,6 +116,7 @@ def logistic_regression(
         hessian=hessian,
         name="logistic regression",
         start=np.zeros(X.shape[1]),
+        letters=weights(X.shape[1]),
         oracle=_sampled(gradient, len(y), batch_size, seed),
     )
 

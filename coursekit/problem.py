@@ -14,6 +14,7 @@ import numpy as np
 
 from coursekit.arrays import Array, OfStep, OfTheta
 
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Settled = Any  # as it was given, until the Problem is made; then what its line says
 
 
@@ -33,6 +34,7 @@ class Problem:
     project   theta -> the nearest allowed theta, applied after each step
     line_search  (theta, direction) -> how far to go, (..., 1), for rules that search
               along lines; exact for quadratics, from the Hessian, if not given
+    letters   what its coordinates are called in pictures: x, y if not given
     """
 
     value: OfTheta
@@ -46,6 +48,7 @@ class Problem:
     oracle: Settled = None
     project: OfTheta | None = None
     line_search: Callable[[Array, Array], Array] | None = None
+    letters: Settled = ()
 
     def __post_init__(self) -> None:
         d = np.size(self.start)
@@ -54,16 +57,32 @@ class Problem:
             for points in (self.start, self.minima, self.saddles)
         )
         gradient = self.gradient or difference_quotient(self.value)
-        known: dict[str, Array | OfTheta | OfStep] = {
+        known: dict[str, Array | OfTheta | OfStep | tuple[str, ...]] = {
             "start": start[0],
             "minima": minima,
             "saddles": saddles,
             "window": _window(self, np.vstack((start, minima, saddles))),
             "gradient": gradient,
             "oracle": self.oracle or (lambda theta, t: gradient(theta)),
+            "letters": _letters(self, d),
         }
         for name, value in known.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def frame(self) -> Array:
+        """What pictures draw, (d, 2): the window; of a plane widened to 3 : 2."""
+        frame = self.window.copy()
+        if len(frame) == 2:
+            (low, high), (bottom, top) = frame
+            more = max(0.0, 1.5 * (top - bottom) - (high - low)) / 2
+            frame[0] = low - more, high + more
+        return frame
+
+    @property
+    def near(self) -> float:
+        """How close to a minimum is at it: a thousandth of the longest side."""
+        return float(f"{np.ptp(self.window, axis=1).max() / 1000:.2g}")
 
     def __repr__(self) -> str:
         return f"<Problem {self.name}, {self.start.size}-dimensional>"
@@ -81,6 +100,18 @@ def _window(problem, points):
             f"(low, high) pairs; it has the shape {np.shape(problem.window)}."
         )
     return np.asarray(problem.window, float)
+
+
+def _letters(problem, d):
+    """One name per coordinate, as they were given, or x and y, or θ₁, θ₂, θ₃, ..."""
+    numbered = ("θ" + str(n).translate(SUBSCRIPTS) for n in range(1, d + 1))
+    letters = tuple(problem.letters) or (tuple("xy"[:d]) if d <= 2 else (*numbered,))
+    if len(letters) != d:
+        raise ValueError(
+            f"{problem.name}: the start has {d} coordinates, so letters needs {d} "
+            f"names; it has {len(letters)}."
+        )
+    return letters
 
 
 def difference_quotient(value: OfTheta, h: float = 1e-5) -> OfTheta:

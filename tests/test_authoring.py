@@ -101,7 +101,12 @@ def test_a_picture_carries_its_words_as_alternative_text():
     data = {"image/png": "iVBO\n", "text/plain": "Contours of bowl."}
     notebook.cells[0].outputs = [nbformat.v4.new_output("display_data", data=data)]
     (output,) = authoring.normalised(notebook).cells[0].outputs
-    assert output.metadata["image/png"]["alt"] == "Contours of bowl."
+    assert output.metadata == {"image/png": {"alt": "Contours of bowl."}}
+    about = {"image/png": {"alt": "old", "style": "0b5a", "width": 600}, "other": 1}
+    notebook.cells[0].outputs[0].metadata = nbformat.from_dict(about)
+    (output,) = authoring.normalised(notebook).cells[0].outputs
+    kept = {"alt": "Contours of bowl.", "style": "0b5a", "width": 600}
+    assert output.metadata == {"image/png": kept}
 
 
 def test_writing_a_notebook_twice_gives_the_same_bytes(solution, tmp_path):

@@ -78,6 +78,29 @@ def test_left_at_is_the_step_that_leaves_the_window_for_good():
     assert run.left_at[1:].tolist() == [-1, 0]
 
 
+def test_what_is_left_is_the_frame_that_pictures_draw():
+    run = descend(gd(eta=0.0), canyon, [[3.5, 0.0], [4.5, 0.0], [0.0, 3.1]], 3)
+    assert canyon.frame.tolist() == [[-2, 4], [-1, 3]]  # the window, 3 : 2
+    assert run.left_at.tolist() == [-1, 0, 0]
+
+
+def test_arriving_is_to_stay_near_one_minimum_to_the_end():
+    run = descend(momentum(eta=0.02, beta=0.9), parabola, steps=300)
+    away = abs(run.theta[:, 0] - 1)
+    outside = np.flatnonzero(away > 0.004)
+    assert run.arrived_at() == outside[-1] + 1 > run.reached_at() > 0
+    assert run.arrived_at(0.5) == np.flatnonzero(away > 0.5)[-1] + 1
+    assert descend(gd(eta=0.2), parabola, steps=50).arrived_at() == -1
+    many = descend(gd(eta=0.02), canyon, [canyon.minima[0], (9.0, 9.0)], 300)
+    assert many.arrived_at()[0] == 0 < many.arrived_at()[1]
+
+
+def test_a_run_without_known_minima_neither_arrives_nor_has_a_basin():
+    unknown = Problem(lambda theta: (theta**2).sum(-1), start=(1.0,))
+    run = descend(gd(eta=0.1), unknown, steps=5)
+    assert run.arrived_at() == run.reached_at() == run.basin == -1
+
+
 def test_reached_at_is_the_first_step_near_a_minimum():
     run = descend(gd(eta=0.02), canyon, steps=40)
     distance = np.linalg.norm(run.theta - canyon.minima[0], axis=1)

@@ -32,12 +32,12 @@ def pack(lab, i=0, want="path", **state):
 
 def curves(lab, i=0, **state):
     """What stands beside the path of optimizer i: (quantities' curves, steps + 1)."""
-    heights = pack(lab, i, **state)["height"].reshape(-1, lab.state["steps"] + 1)
+    heights = pack(lab, i, **state)["heights"].reshape(-1, lab.state["steps"] + 1)
     surface = lab.scene.surfaces[state.get("surface", 0)]
     shown = [
         (low + part * (high - low), powers)
         for quantity, own in zip(surface.beside, surface.curves)
-        for part in heights[own] / 255
+        for part in heights[own].astype(float)
         for low, high, powers in [quantity.axis(surface)]
     ]
     return [10.0**values if powers else values for values, powers in shown]
@@ -56,7 +56,7 @@ def test_a_lab_has_pictures_and_paths_on_each_of_its_surfaces(make):
     lab = make()
     drawn = repr(lab.figure())
     for i, rule in enumerate(lab.scene.optimizers):
-        assert repr(rule) in drawn
+        assert f"{rule.name} with " in drawn or f"{rule.name} on " in drawn
         for n, surface in enumerate(lab.scene.surfaces):
             start = surface.problem.start.tolist()
             path = pack(lab, i, surface=n, start=start)
@@ -64,12 +64,13 @@ def test_a_lab_has_pictures_and_paths_on_each_of_its_surfaces(make):
             columns = path["xy"].reshape(-1, 2)[:, : alone.shape[-1]]
             assert columns == pytest.approx(alone, rel=1e-5, abs=1e-6, nan_ok=True)
         grid = pack(lab, i, "grid")
-        assert sum(v.nbytes for k, v in grid.items() if k != "axes") <= 1_500_000
+        assert sum(v.nbytes for k, v in grid.items() if k != "axes") <= 2_000_000
         assert len(grid["left"]) == np.prod([len(v) for v in grid["axes"].values()])
     for side in range(len(lab.scene.sides)):
         asked = {"seq": 1, "want": "picture", "state": {**lab.state, "side": side}}
-        panels = lab.answer(asked)[0]["panels"]
-        assert all(panel["src"].startswith("data:image/png") for panel in panels)
+        picture = lab.answer(asked)[0]
+        assert picture["land"]["src"].startswith("data:image/png")
+        assert {"label", "title"} & picture["side"].keys()
 
 
 def test_on_the_parabola_each_error_is_the_last_times_1_minus_12_eta():
@@ -162,15 +163,15 @@ def test_the_schedules_lab_draws_the_schedule_itself():
     formulas = [0.02 + 0 * t, 0.02 / (1 + t / 20), 0.02 * 0.1 ** (t / 20)]
     for i, rates in enumerate(formulas):
         assert np.log10(curves(lab, i)[0][1:]) == pytest.approx(
-            np.log10(np.maximum(rates, 1e-5)), abs=0.011
+            np.log10(rates), abs=1e-4
         )
 
 
 def test_newton_takes_one_step_and_conjugate_gradients_two():
     lab = labs.curvature_lab()
-    reached = [int(pack(lab, i)["reached"][0]) for i in range(4)]
-    assert reached[0] == 1 and reached[3] == 2
-    assert 1 < reached[1] < 10 and reached[2] > 2
+    arrived = [int(pack(lab, i)["arrived"][0]) for i in range(4)]
+    assert arrived[0] == 1 and arrived[3] == 2
+    assert 1 < arrived[1] < 10 and arrived[2] > 2
     on_saddle = lab.scene.surfaces[1].problem
     end = theta(lab, 0, surface=1, start=on_saddle.start.tolist())[-1]
     assert end == pytest.approx([0, 0], abs=1e-9)
@@ -191,7 +192,7 @@ def test_a_larger_lambda1_takes_weights_away_exactly_and_costs_loss():
     assert "From λ₁ = " in words
     stated = float(words.split("From λ₁ = ")[1].split(" ")[0])
     assert stated in lambda1
-    assert beside(lab)[-1] == "against λ₁"
+    assert beside(lab)[-1] == "ftrl against λ₁"
 
 
 def test_two_rules_of_one_name_can_be_told_apart():

@@ -19,6 +19,7 @@ from coursekit import (
     momentum,
     nesterov,
     optimizer,
+    plots,
     quadratic,
     rmsprop,
     two_wells,
@@ -66,24 +67,88 @@ def test_where_an_update_has_no_slope_at_the_minimum_no_limit_is_drawn():
 
 def test_the_map_counts_the_steps_of_single_runs():
     axes = {"eta": np.array([0.001, 0.02, 0.06]), "beta": np.array([0.0, 0.9])}
-    surface, ax = Surface(canyon), coursekit.plots.axes("")
-    mesh, words = maps.draw_reach(ax, momentum, axes, surface, canyon.start, 60)
-    steps = np.ma.filled(mesh.get_array(), np.nan).reshape(2, 3).T
+    found = maps.reach(momentum, axes, Surface(canyon), canyon.start, 60)
     for i, eta in enumerate(axes["eta"]):
         for j, beta in enumerate(axes["beta"]):
             run = descend(momentum(eta=eta, beta=beta), canyon, steps=60)
-            away = np.linalg.norm(run.theta - [1, 3 / 8], axis=-1) <= 0.004
-            assert steps[i, j] == (
-                np.argmax(away) if away.any() else pytest.approx(np.nan, nan_ok=True)
-            )
-    assert "of 6 settings come within 0.004 of a minimum in 60 steps" in words
+            away = np.linalg.norm(run.theta - [1, 3 / 8], axis=-1) > 0.004
+            steps = -1 if away[-1] else 0
+            for t, far in enumerate(away):
+                steps = t + 1 if far and steps >= 0 else steps
+            assert found.arrived[i, j] == steps
+    assert "momentum stays within 0.004 of a minimum in 60 steps" in found.says()
+    assert found.title == "momentum: steps until it stays within 0.004"
+
+
+def test_a_maps_pixels_are_full_where_fast_faint_where_slow_none_where_never():
+    axes = {"eta": np.array([0.0001, 0.005, 0.02, 0.06]), "beta": np.array([0.0, 0.2])}
+    found = maps.reach(momentum, axes, Surface(canyon), canyon.start, 200)
+    image = found.image()
+    shares = image[maps.UP // 2, maps.ACROSS // 2 :: maps.ACROSS, 3]
+    never, slow, fast, _ = found.arrived[:, 0]
+    assert never == -1 < fast < slow
+    assert shares[0] == 0 < maps.FAINTEST < shares[1] < shares[2] <= 1
+    assert found.left[3, 0]
+    hatched = image[: maps.UP, 3 * maps.ACROSS :, 3]
+    assert {*np.unique(hatched)} == {0, 0.5}
+    texts = [text for _, text in found.words]
+    assert texts == ["leaves", "not in 200 steps", "limit of theory ηλ = 2(1 + β)"]
+
+
+def test_a_map_is_data_and_a_picture_that_fills_its_box():
+    explorer = explore(momentum(eta=0.0125), canyon, show="map")
+    asked = {"seq": 1, "want": "picture", "state": explorer.state}
+    side = json.loads(json.dumps(explorer.answer(asked)[0]))["side"]
+    assert [axis["path"] for axis in side["axes"]] == ["knobs.0.eta", "knobs.0.beta"]
+    ticks = {tick["label"]: tick["at"] for tick in side["axes"][0]["ticks"]}
+    assert ticks["1/λ"] < ticks["2/λ"] < 1
+    across, up = np.transpose(side["limit"])
+    assert np.all(np.diff(up) > 0) and across[0] == pytest.approx(
+        ticks["2/λ"], abs=0.02
+    )
+    assert side["key"]["high"] == "100" and len(side["key"]["colors"]) == 5
+
+
+def test_words_about_a_part_of_a_picture_stand_within_it():
+    rows, columns = np.indices((60, 90))
+    deep = columns + rows > 70
+    for mask in (deep, ~deep, abs(columns - 40) + abs(rows - 30) < 9):
+        across, up = plots.corner(mask)
+        assert mask[int(60 * up), int(90 * across)]
+    with pytest.raises(ValueError, match="at least one cell"):
+        plots.inmost(np.zeros((3, 3), bool))
+
+
+def test_basins_are_those_of_single_runs_and_say_so():
+    found = maps.basins(gd(eta=0.4), Surface(two_wells), 200)
+    rows, columns = found.basin.shape
+    (x0, x1), (y0, y1) = two_wells.frame
+    for row, column in ((3, 5), (33, 50), (60, 90), (20, 70)):
+        x = x0 + (column + 0.5) * (x1 - x0) / columns
+        y = y0 + (row + 0.5) * (y1 - y0) / rows
+        run = descend(gd(eta=0.4), two_wells, (x, y), 200)
+        away = np.linalg.norm(run.theta[-1] - two_wells.minima, axis=-1)
+        assert found.basin[row, column] == away.argmin()
+    assert [text for _, text in found.words] == [
+        "from here, gd ends in the deep well",
+        "from here, gd ends in the shallow well",
+    ]
+    deep = (found.basin == 0).mean()
+    assert f"gd ends {deep:.0%} in the deep well" in found.says()
+
+
+def test_each_basin_has_a_colour_of_its_own():
+    colours = plots.tints(np.arange(6))
+    assert len({tuple(colour) for colour in colours}) == 6
+    assert plots.tints(np.array([-1])).tolist() == [[0, 0, 0, 0]]
 
 
 def test_the_figure_has_the_map_and_the_basins_and_their_words():
     shown = explore(momentum(eta=0.1), two_wells, show=("map", "basins")).figure()
-    assert "settings come within 0.004 of a minimum in 100 steps" in repr(shown)
-    assert "of 10000 starts come within" in repr(shown)
-    assert [ax.get_xlabel() for ax in shown.axes[:2]] == ["x of the start", "η"]
+    assert "momentum stays within 0.004 of a minimum in 100 steps" in repr(shown)
+    assert "Of 6700 starts momentum ends" in repr(shown)
+    assert [ax.get_xlabel() for ax in shown.axes[:2]] == ["x", "η"]
+    assert shown.axes[1].get_title("left").startswith("momentum: steps until")
 
 
 @optimizer
@@ -99,13 +164,15 @@ def test_a_rule_that_mixes_runs_gets_a_reason_in_place_of_its_maps():
     assert "No map of many runs: clipped mixes the runs of a batch." in words
     assert words.count("No map of many runs: clipped") == 2
     asked = {"seq": 1, "want": "picture", "state": explorer.state}
-    panels = explorer.answer(asked)[0]["panels"]
-    assert [panel["src"][:22] for panel in panels] == ["data:image/png;base64,"] * 2
+    picture = explorer.answer(asked)[0]
+    for panel in (picture["land"], picture["side"]):
+        assert panel["src"].startswith("data:image/png;base64,")
+        assert "No map of many runs: clipped" in panel["words"][0]["words"]
 
 
 def test_only_what_changed_is_drawn_anew(monkeypatch):
     explorer, drawn = explore(momentum(eta=0.1), two_wells, show="map"), []
-    for name in ("land", "curves", "over", "basins"):
+    for name in ("land", "over", "basins"):
         draw = getattr(coursekit.explorers.pictures, name)
         monkeypatch.setattr(
             coursekit.explorers.pictures,
@@ -125,7 +192,7 @@ def test_only_what_changed_is_drawn_anew(monkeypatch):
     assert now(start=[0.5, 0.5]) == ["over"]
     assert now(basins=True) == ["basins"]
     assert now(knobs=[{"eta": 0.3, "beta": 0.5}]) == ["basins"]
-    assert now(side=0, basins=False) == ["land", "curves"]
+    assert now(side=0, basins=False) == ["land"]
 
 
 # The page
@@ -145,9 +212,8 @@ def test_a_page_carries_an_answer_for_all_that_can_be_moved_on_it(tmp_path):
         for i in (0, 1):
             (run,) = answers[f"grid {n} {i}"]["runs"]
             for knob in scene["state"]["knobs"][i]:
-                control = f'data-path="knobs.{i}.{knob}"\n      '
-                moves = f"{control}disabled" not in scene["html"]
-                assert control in scene["html"] and moves == (knob in run["axes"])
+                moves = f"knobs.{i}.{knob}" not in scene["fixed"]
+                assert moves == (knob in run["axes"])
                 if moves:
                     assert run["axes"][knob] == surface["stops"][f"knobs.{i}.{knob}"]
     assert [*answers["grid 0 1"]["runs"][0]["axes"]] == ["eta", "beta1"]
@@ -159,7 +225,7 @@ def test_a_page_of_a_rule_for_single_runs_shows_its_path_and_says_so(tmp_path):
     answers = json.loads(re.search(r'id="answers">(.*?)</script>', text, re.S)[1])
     (run,) = answers["grid 0 0"]["runs"]
     assert run["axes"] == {} and run["length"] == 21
-    assert answers["scene"]["html"].count("disabled") == 8  # 2 x 2 knobs, start, steps
+    assert answers["scene"]["fixed"] == ["knobs.0.eta", "knobs.0.longest"]
 
 
 # The front end: its own tests, and its lint

@@ -1,10 +1,28 @@
 """Pictures show the numbers that they were given, and say so in words."""
 
+import base64
+import io
+from itertools import combinations
+
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.text import Annotation, Text
+from PIL import Image
 
-from coursekit import bowl, canyon, descend, gd, momentum, parabola, plots, two_wells
+from coursekit import (
+    adam,
+    bowl,
+    canyon,
+    descend,
+    gd,
+    momentum,
+    parabola,
+    plots,
+    two_wells,
+)
+from coursekit.plots.paths import apart
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +66,7 @@ def test_coordinates_too_small_to_be_seen_are_said_to_be_0():
 def test_a_figure_says_in_words_what_it_shows():
     run = descend(gd(eta=0.02), canyon, steps=14)
     assert repr(plots.paths(run, alt="MDL 11-4.").figure) == (
-        "MDL 11-4. gd(eta=0.02) on canyon, 14 steps from (-0.5, 2.3) "
+        "MDL 11-4. gd with η = 0.02 on canyon, 14 steps from (-0.5, 2.3) "
         "to (0.9678, 0.3765)."
     )
 
@@ -70,9 +88,8 @@ def test_basins_count_where_each_start_ends():
     x, y = np.meshgrid([-1.5, 1.0], [-1.0, 1.2])
     runs = descend(gd(eta=0.4), two_wells, np.stack([x, y], axis=-1), 200)
     ends = np.linalg.norm(runs.theta[-1] - two_wells.minima[0], axis=-1) < 1e-3
-    assert f"{ends.mean():.1%} near (-0.9804, 0.9804)" in repr(
-        plots.basins(runs).figure
-    )
+    ax = plots.basins(runs)
+    assert f"{ends.mean():.1%} at (-0.9804, 0.9804)" in repr(ax.figure)
 
 
 def test_runs_of_one_optimizer_differ_in_more_than_colour():
@@ -82,12 +99,130 @@ def test_runs_of_one_optimizer_differ_in_more_than_colour():
     assert len(lines) == len({line.get_marker() for line in lines}) == 3
 
 
-def test_no_two_optimizers_share_colour_and_marker_or_colour_and_line():
-    looks = [tuple(plots.style(name).values()) for name in [*plots.STYLES, "my own"]]
-    for other in (1, 2):
-        assert len({(look[0], look[other]) for look in looks}) == len(looks)
+# Without paper, in words, with names in place
 
 
-def test_the_first_optimizers_of_the_course_have_colours_of_their_own():
-    colours = [plots.style(name)["color"] for name in [*plots.STYLES][:7]]
-    assert len({*colours, plots.OWN[0]}) == 8
+def test_a_notebook_shows_a_picture_and_then_its_words(monkeypatch):
+    shown = []
+    monkeypatch.setattr(
+        "coursekit.plots.drawings.display",
+        lambda data, metadata=None, raw=False: shown.append((data, metadata)),
+    )
+    plots.axes("Less <than> more.").figure._ipython_display_()
+    (picture, about), (words, _) = shown
+    assert picture["text/plain"] == "Less <than> more."
+    assert about["image/png"]["alt"] == "Less <than> more."
+    assert about["image/png"]["style"] == plots.palette.digest()
+    assert "Less &lt;than&gt; more." in words["text/html"]
+    assert [*words] == ["text/html"] and "<summary>" in words["text/html"]
+
+
+def pixels(figure):
+    """The picture that a notebook stores, (height, width, 4)."""
+    png = base64.b64decode(figure.bundle()[0]["image/png"])
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+
+
+def test_a_picture_is_stored_sharp_small_and_alike_each_time():
+    run = descend(gd(eta=0.02), canyon)
+    figures = [plots.paths(run).figure for _ in range(2)]
+    first, second = (figure.bundle() for figure in figures)
+    assert first == second
+    assert len(first[0]["image/png"]) < 60_000
+    height, width, _ = pixels(figures[0]).shape
+    assert first[1]["image/png"]["width"] == round(width * 96 / 144)
+
+
+def test_a_picture_has_no_paper_of_its_own():
+    ax = plots.axes("A line.")
+    ax.plot([0, 1], [0, 1])
+    seen = pixels(ax.figure)
+    assert seen[0, 0, 3] == seen[-1, -1, 3] == 0
+    assert (seen[..., 3] > 0).mean() < 0.1
+
+
+def test_words_get_an_ink_that_both_themes_show_unless_one_was_chosen():
+    ax = plots.axes("Words.")
+    black, chosen = ax.text(0, 0, "black"), ax.text(0, 1, "blue", color=plots.BLUE)
+    large = ax.text(0, 2, "large", fontsize=14)
+    ax.plot([0, 1], label="line")
+    legend = ax.legend()
+    ax.figure.draw_without_rendering()
+    assert black.get_color() == plots.INK and chosen.get_color() == plots.BLUE
+    assert legend.get_texts()[0].get_color() == plots.INK
+    assert legend.get_frame().get_alpha() == 0
+    assert black.get_fontsize() == plots.palette.TEXT and large.get_fontsize() == 14
+
+
+def test_a_picture_leaves_matplotlibs_settings_as_they_were():
+    before = dict(matplotlib.rcParams)
+    ax = plots.axes("A map.")
+    ax.figure.colorbar(ax.imshow([[0, 1]]), ax=ax)
+    ax.figure.bundle()
+    assert dict(matplotlib.rcParams) == before
+
+
+def boxes(ax):
+    """Where the names on these axes are, once they are drawn: name -> box."""
+    renderer = ax.figure._get_renderer()
+    ax.figure.draw(renderer)
+    notes = [t for t in ax.texts if isinstance(t, Annotation) and t.get_visible()]
+    return {note.get_text(): Text.get_window_extent(note, renderer) for note in notes}
+
+
+def test_names_of_curves_that_end_together_do_not_cover_one_another():
+    ax = plots.axes("Curves.")
+    lines = [ax.plot([0, 1], [0, 1 + k / 100])[0] for k in range(5)]
+    plots.name_curves(ax, lines, [f"curve {k}" for k in range(5)])
+    found = boxes(ax)
+    heights = [found[f"curve {k}"].y0 for k in range(5)]
+    assert heights == sorted(heights)
+    for one, other in combinations(found.values(), 2):
+        assert one.y0 >= other.y1 or other.y0 >= one.y1
+    assert all(box.x0 > ax.bbox.x1 - 0.06 * ax.bbox.width for box in found.values())
+
+
+def test_a_name_stands_beside_the_end_of_its_path_and_covers_no_path():
+    runs = [descend(gd(eta=0.02), bowl, at, 12) for at in ((-0.5, 2.9), (2.7, 2.3))]
+    ax = plots.paths(*runs, labels=["left", "right"])
+    for name, box in boxes(ax).items():
+        line = drawn(ax, name)
+        end = ax.transData.transform(line.get_xydata()[-1])
+        far = max(box.x0 - end[0], end[0] - box.x1, box.y0 - end[1], end[1] - box.y1)
+        assert far < 80
+        for path in ("left", "right"):
+            points = ax.transData.transform(drawn(ax, path).get_xydata())
+            assert not any(box.contains(*point) for point in points)
+
+
+def test_a_name_stands_where_its_path_leaves_the_picture():
+    run = descend(gd(eta=0.026), canyon, steps=60)
+    other = descend(gd(eta=0.01), canyon, steps=60)
+    ax = plots.paths(run, other, labels=["leaves", "stays"])
+    found = boxes(ax)["leaves"]
+    assert ax.bbox.padded(60).contains(found.x0, found.y0)
+
+
+def test_a_curve_that_leaves_its_axis_is_named_where_it_does():
+    ax = plots.axes("Curves.")
+    lines = [ax.plot([0, 1, 2, 3], y)[0] for y in ([1, 2, 30, 900], [1, 1, 1, 1])]
+    plots.name_curves(ax, lines, ["runaway", "level"])
+    ax.set_ylim(0, 3)
+    found = boxes(ax)
+    assert found["runaway"].x1 < found["level"].x0
+
+
+def test_the_dots_of_a_path_do_not_clog():
+    theta = np.column_stack([np.linspace(0, 1, 1001), np.zeros(1001)])
+    kept = apart(theta, 0.1)
+    assert len(kept) in (10, 11) and np.diff(theta[kept, 0]).min() >= 0.1 - 1e-12
+    diverged = np.array([[0.0, 0.0], [np.inf, 0.0], [np.nan, 1.0]])
+    assert apart(diverged, 0.1)[0] == 0
+
+
+def test_a_rule_is_said_in_plain_words():
+    run = descend(momentum(eta=1 / 9, beta=4 / 9), parabola, steps=3)
+    assert "momentum with η = 0.111 and β = 0.444 on parabola, 3" in plots.words(run)
+    scheduled = descend(gd(eta=lambda t: 0.1 / (1 + t)), parabola, steps=3)
+    assert plots.words(scheduled).startswith("gd with η = a schedule on parabola")
+    assert "ε" not in plots.words(descend(adam(eta=0.1), parabola, steps=3))

@@ -10,7 +10,7 @@ import pytest
 
 from coursekit import authoring, lessons, optimizers
 from coursekit.dialects import keras
-from coursekit.explorers.sliders import SYMBOLS
+from coursekit.plots.words import SYMBOLS
 from coursekit.rule import Optimizer
 
 ROOT = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""How an optimizer is drawn: the style of the plots, in terms of a canvas."""
+"""How optimizers are drawn and which of their knobs are in sight, for a canvas."""
 
 from __future__ import annotations
 
@@ -9,33 +9,32 @@ import numpy as np
 from matplotlib.markers import MarkerStyle
 from matplotlib.transforms import Affine2D
 
-from coursekit import plots
-from coursekit.explorers.sliders import numbers
+from coursekit.explorers.sliders import folded
+from coursekit.plots import palette
 from coursekit.rule import Optimizer
 
-DASHES: dict[str, list[int]] = {
-    "-": [],
-    "--": [6, 4],
-    "-.": [8, 3, 2, 3],
-    ":": [2, 3],
-}  # pixels
+
+def runners(
+    optimizers: Sequence[Optimizer], sliders: Sequence[Sequence[str]]
+) -> list[dict[str, Any]]:
+    """Names, colours, lines and markers, and which knobs (of `sliders`) they have."""
+    looks = palette.looks([optimizer.name for optimizer in optimizers])
+    drawn = zip(optimizers, looks, sliders, strict=True)
+    return [_runner(*each, len(optimizers)) for each in drawn]
 
 
-def runners(optimizers: Sequence[Optimizer]) -> list[dict[str, Any]]:
-    """Names, colours, lines and markers, and which knobs have sliders."""
-    looks = plots.looks([optimizer.name for optimizer in optimizers])
-    return [_runner(o, look) for o, look in zip(optimizers, looks)]
-
-
-def _runner(optimizer, look):
-    polygon = outline(look["marker"])
+def _runner(optimizer, look, knobs, count):
+    polygon = outline(look.marker)
     return {
         "name": optimizer.name,
-        "color": look["color"],
-        "dash": DASHES[look["linestyle"]],
+        "color": look.color,
+        "dark": palette.dark(look.color),
+        "dash": palette.DASHES[look.line],
+        "marker": palette.MARKERS[look.marker],
         "polygon": polygon,
         "outline": " ".join(f"{3 * x:.2f},{-3 * y:.2f}" for x, y in polygon),
-        "knobs": [*numbers(optimizer)],
+        "knobs": [*knobs],
+        "more": folded(knobs, count),
     }
 
 

@@ -1,119 +1,266 @@
-"""Maps of many runs at once: which knobs reach a minimum, which start ends where."""
+"""Maps of many runs at once: which knobs reach a minimum, which start ends where.
+
+Each is computed as a record, which says in a sentence what it shows; pictures of it,
+live or still, are painted from the record.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from coursekit import plots
-from coursekit.arrays import Array
+from coursekit.arrays import Array, Integers
 from coursekit.descent import State, iterates
 from coursekit.explorers.runs import grid_of, together
-from coursekit.explorers.sliders import SYMBOLS
 from coursekit.explorers.surfaces import Surface
+from coursekit.plots import palette
+from coursekit.plots.words import SYMBOLS
 from coursekit.problem import Problem
 from coursekit.rule import Optimizer
 
 Knobs = Mapping[str, Sequence[float]]  # the positions of one knob, or of two
-Drawn = tuple[QuadMesh | None, str]  # what is coloured, and a sentence about it
-STARTS = 100
+Place = tuple[float, float]  # across and up, from 0 to 1
+STARTS = 100  # along the longer side
+ACROSS, UP = 12, 24  # pixels of a setting on a map
+FAINTEST = 0.15  # share of colour of what takes all steps
+THEORY = {
+    "momentum": "ηλ = 2(1 + β)",
+    "nesterov": "ηλ = 2(1 + β) / (1 + 2β)",
+}  # where they begin to grow, by name
 
 
-def draw(
-    ax: Axes,
-    optimizer: Optimizer,
-    axes: Knobs,
-    surface: Surface,
-    start: ArrayLike,
-    steps: int,
-) -> Drawn:
-    """Where runs end over one knob, or how soon over two; (mesh or None, sentence)."""
-    drawing = draw_reach if len(axes) > 1 else draw_ends
-    return drawing(ax, optimizer, axes, surface, start, steps)
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """How soon runs arrive over two knobs, by the positions of their sliders.
 
-
-def draw_ends(
-    ax: Axes,
-    optimizer: Optimizer,
-    axes: Knobs,
-    surface: Surface,
-    start: ArrayLike,
-    steps: int,
-) -> Drawn:
-    """Where runs end over one knob: coordinates, how many are not 0, and the loss."""
-    run = together(optimizer, surface.problem, start, steps, grid_of(axes))
-    end, loss = run.theta[-1], run.loss[-1]
-    left = np.count_nonzero(end, axis=-1)
-    at = np.arange(len(end)) + 0.5
-    for k, name in enumerate("xy"[: end.shape[-1]]):
-        ax.plot(at, end[:, k], ["-", ":"][k], color=plots.BLUE, label=name)
-    ax.plot(at, left, color=plots.VERMILION, drawstyle="steps-mid", label="not 0")
-    ax.plot(at, loss, "--", color=plots.BLACK, label="loss")
-    _ticks(ax.xaxis, *axes.items())
-    ax.set(xlim=(0, len(at)), ylim=(min(0, end.min()) - 0.1, None))
-    ax.legend(fontsize=8)
-    ((knob, positions),) = axes.items()
-    first = int(np.argmax(left < left.max()))
-    return None, (
-        f"From {SYMBOLS.get(knob, knob)} = {positions[first]:g} on there are fewer "
-        f"than {left.max()} weights, and at {positions[-1]:g} {left[-1]}; the loss "
-        f"goes from {loss[0]:.4f} to {loss[-1]:.4f}."
-    )
-
-
-def draw_reach(
-    ax: Axes,
-    optimizer: Optimizer,
-    axes: Knobs,
-    surface: Surface,
-    start: ArrayLike,
-    steps: int,
-) -> Drawn:
-    """Steps to a minimum over two knobs (by slider position), and the limit of theory.
-
-    Returns the coloured mesh and a sentence about it.
+    arrived  (n, m), the step from which on a run stays at a minimum, else -1
+    left     (n, m), whether it leaves the picture
+    limit    (m,), where theory has the rule grow: a position on the first axis, or NaN
     """
-    knobs = grid_of(axes)
-    run = together(optimizer, surface.problem, start, steps, knobs)
-    reached, left = run.reached_at(surface.near), run.left_at
-    never = np.where(left >= 0, 1.0, np.nan)
-    ax.pcolormesh(never.T, cmap="Greys", vmin=0, vmax=2)
-    slow = np.where(reached < 0, np.nan, reached)
-    mesh = ax.pcolormesh(slow.T, cmap="viridis_r", vmin=0, vmax=steps)
-    edge = stability(optimizer, axes, surface.problem)
-    ax.plot(edge, np.arange(len(edge)) + 0.5, color=plots.VERMILION, linestyle="--")
-    for axis, each in zip((ax.xaxis, ax.yaxis), axes.items()):
-        _ticks(axis, each)
-    legend = f"empty: not in {steps} steps; grey: left; dashed: limit of theory"
-    ax.set_title(legend, fontsize=8)
-    return mesh, _in_words(slow, knobs, steps, surface)
 
+    rule: Optimizer
+    axes: Knobs
+    surface: Surface
+    steps: int
+    arrived: Integers
+    left: NDArray[np.bool_]
+    limit: Array
 
-def _ticks(axis, knob_and_positions):
-    """Label an axis that counts slider positions with what they stand for."""
-    knob, positions = knob_and_positions
-    ticks = np.linspace(0, len(positions) - 1, 6).astype(int)
-    axis.set_ticks(ticks + 0.5, [f"{positions[i]:.2g}" for i in ticks])
-    axis.set_label_text(SYMBOLS.get(knob, knob))
+    @property
+    def fastest(self) -> int | None:
+        """The steps of the best setting, None if none arrives."""
+        there = self.arrived[self.arrived >= 0]
+        return int(there.min()) if there.size else None
 
+    @property
+    def title(self) -> str:
+        """What the map counts, and of which rule."""
+        near = self.surface.problem.near
+        return f"{self.rule.name}: steps until it stays within {near:g}"
 
-def _in_words(slow, knobs, steps, surface):
-    if np.isnan(slow).all():
-        return (
-            f"No setting reaches a minimum of {surface.problem.name} in {steps} steps."
+    @property
+    def curve(self) -> list[Place]:
+        """The limit of theory, from 0 to 1 along both axes."""
+        n, m = self.arrived.shape
+        known = np.flatnonzero(np.isfinite(self.limit))
+        return [(float(self.limit[j]) / n, (j + 0.5) / m) for j in known]
+
+    @property
+    def words(self) -> list[tuple[Place, str]]:
+        """What stands on the map, and where: what its empty and hatched parts are."""
+        never = (self.arrived < 0) & ~self.left
+        regions = (self.left, "leaves"), (never, f"not in {self.steps} steps")
+        placed = [
+            (plots.inmost(mask.T), text) for mask, text in regions if mask.mean() > 0.04
+        ]
+        if self.curve:
+            theory = THEORY.get(self.rule.name, "")
+            placed.append((self.curve[-1], f"limit of theory {theory}".strip()))
+        return placed
+
+    def says(self) -> str:
+        """A sentence: how many settings arrive, and the fastest."""
+        near, where = self.surface.problem.near, self.surface.problem.name
+        if self.fastest is None:
+            return (
+                f"No setting stays at a minimum of {where} within {self.steps} steps."
+            )
+        best = np.unravel_index(
+            np.argmax(self.arrived == self.fastest), self.arrived.shape
         )
-    best = np.unravel_index(np.nanargmin(slow), slow.shape)
-    at = ", ".join(f"{knob}={values[best]:.4g}" for knob, values in knobs.items())
-    return (
-        f"{np.isfinite(slow).mean():.0%} of {slow.size} settings come within "
-        f"{surface.near:g} of a minimum in {steps} steps, the fastest ({at}) "
-        f"in {slow[best]:.0f}."
-    )
+        at = ", ".join(
+            f"{SYMBOLS.get(knob, knob)} = {values[int(i)]:.3g}"
+            for (knob, values), i in zip(self.axes.items(), best)
+        )
+        share = (self.arrived >= 0).mean()
+        return (
+            f"With {share:.0%} of {self.arrived.size} settings {self.rule.name} stays "
+            f"within {near:g} of a minimum in {self.steps} steps; the fastest, {at}, "
+            f"takes {self.fastest}."
+        )
+
+    def shades(self) -> list[str]:
+        """The colours from the fastest to the slowest, for a key, as CSS has them."""
+        shares = np.linspace(1, FAINTEST, 5)
+        return [palette.css(self._color, share) for share in shares]
+
+    def ramp(self) -> list[tuple[float, ...]]:
+        """The colours of the fastest and the slowest: red, green, blue, share."""
+        color = palette.rgb(self._color)
+        return [(*color, 1.0), (*color, FAINTEST)]
+
+    @property
+    def _color(self):
+        return palette.look(self.rule.name).color
+
+    def image(self) -> Array:
+        """The map as pixels (height, width, 4): fast is full, left is hatched."""
+        rgba = np.zeros((*self.arrived.T.shape, 4))
+        rgba[..., :3] = palette.rgb(self._color)
+        there = self.arrived.T >= 0
+        fastest = self.fastest or 0
+        late = (self.arrived.T - fastest) / max(1, self.steps - fastest)
+        rgba[..., 3] = np.where(there, 1 - (1 - FAINTEST) * late, 0)
+        rgba = rgba.repeat(UP, axis=0).repeat(ACROSS, axis=1)
+        out = self.left.T.repeat(UP, axis=0).repeat(ACROSS, axis=1)
+        y, x = np.indices(out.shape)
+        rgba[out & ((x + y) % 10 < 2)] = [*palette.rgb(palette.INK), 0.5]
+        return rgba
+
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Where runs end over one knob: their coordinates, how many are not 0, the loss."""
+
+    rule: Optimizer
+    knob: str
+    positions: Array
+    curves: dict[str, Array]
+
+    @property
+    def title(self) -> str:
+        """What the curves are, and of which rule."""
+        return f"{self.rule.name}: where it ends"
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The lowest and highest value of all curves, with a margin."""
+        values = np.concatenate([*self.curves.values()])
+        margin = 0.05 * float(np.ptp(values)) or 1.0
+        return float(values.min()) - margin, float(values.max()) + margin
+
+    def looks(self) -> dict[str, tuple[str, str]]:
+        """Each curve's colour and line."""
+        color, lines = palette.look(self.rule.name).color, iter(("-", ":"))
+        others = {"not 0": (palette.INK, "-"), "loss": (palette.INK, "--")}
+        return {name: others.get(name) or (color, next(lines)) for name in self.curves}
+
+    @property
+    def words(self) -> list[tuple[Place, str]]:
+        """The curves' names, where each begins."""
+        low, high = self.span
+        at = ((values[0] - low) / (high - low) for values in self.curves.values())
+        return [((0.0, float(up)), name) for name, up in zip(self.curves, at)]
+
+    def says(self) -> str:
+        """A sentence: from where on weights are left out, and what that costs."""
+        left, loss = self.curves["not 0"], self.curves["loss"]
+        first = int(np.argmax(left < left.max()))
+        return (
+            f"From {SYMBOLS.get(self.knob, self.knob)} = {self.positions[first]:g} on "
+            f"there are fewer than {left.max():.0f} weights, and at "
+            f"{self.positions[-1]:g} {left[-1]:.0f}; the loss goes from {loss[0]:.4f} "
+            f"to {loss[-1]:.4f}."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """Which minimum each start ends at: basin (rows, columns), -1 for none."""
+
+    rule: Optimizer
+    surface: Surface
+    steps: int
+    basin: Integers
+    arrived: Integers
+
+    @property
+    def words(self) -> list[tuple[Place, str]]:
+        """What stands in each part: where the rule ends from there."""
+        wells, placed = self.surface.wells, []
+        for n in range(-1, len(wells)):
+            mask = self.basin == n
+            if mask.mean() > 0.02:
+                well = f"ends {in_well(wells[n])}" if n >= 0 else "leaves"
+                words = f"from here, {self.rule.name} {well}"
+                placed.append((plots.corner(mask), words))
+        return placed
+
+    def says(self) -> str:
+        """A sentence: the shares of the starts that end in each well, and arrive."""
+        shares = ", ".join(
+            f"{np.mean(self.basin == n):.0%} {in_well(well)}"
+            for n, well in enumerate(self.surface.wells)
+        )
+        near, there = self.surface.problem.near, (self.arrived >= 0).mean()
+        return (
+            f"Of {self.basin.size} starts {self.rule.name} ends {shares}; {there:.0%} "
+            f"stay within {near:g} of a minimum in {self.steps} steps."
+        )
+
+
+def in_well(well: str) -> str:
+    """Where a run ends, in words: in the deep well, at (3, 2)."""
+    return f"at {well}" if well.startswith("(") else f"in the {well}"
+
+
+def over(
+    optimizer: Optimizer,
+    axes: Knobs,
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+) -> Reach | Ends:
+    """What comes of two knobs, or of one."""
+    if len(axes) > 1:
+        return reach(optimizer, axes, surface, start, steps)
+    return ends(optimizer, axes, surface, start, steps)
+
+
+def ends(
+    optimizer: Optimizer,
+    axes: Knobs,
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+) -> Ends:
+    """Where runs end over one knob. Raises RuleError if they cannot walk together."""
+    run = together(optimizer, surface.problem, start, steps, grid_of(axes))
+    end = run.theta[-1]
+    curves = dict(zip(surface.problem.letters, end.T))
+    left = np.count_nonzero(end, axis=-1).astype(float)
+    ((knob, positions),) = axes.items()
+    curves |= {"not 0": left, "loss": run.loss[-1]}
+    return Ends(optimizer, knob, np.asarray(positions), curves)
+
+
+def reach(
+    optimizer: Optimizer,
+    axes: Knobs,
+    surface: Surface,
+    start: ArrayLike,
+    steps: int,
+) -> Reach:
+    """Steps to a minimum over two knobs. Raises RuleError as `ends` does."""
+    run = together(optimizer, surface.problem, start, steps, grid_of(axes))
+    limit = stability(optimizer, axes, surface.problem)
+    found = run.arrived_at(), run.left_at >= 0
+    return Reach(optimizer, axes, surface, steps, *found, limit)
 
 
 def stability(optimizer: Optimizer, axes: Knobs, problem: Problem) -> Array:
@@ -154,18 +301,14 @@ def _jacobian(optimizer, axes, problem, h):
         return (after[..., 1:, :] - after[..., :1, :]) / h
 
 
-def draw_basins(ax: Axes, optimizer: Optimizer, surface: Surface, steps: int) -> str:
-    """Contours, coloured by where 100 x 100 starts end; returns a sentence about it."""
-    problem = surface.problem
-    sides = [np.linspace(low, high, STARTS) for low, high in problem.window]
-    starts = np.stack(np.meshgrid(*sides), axis=-1)
-    runs = together(optimizer, problem, starts, steps, {})
-    plots.landscape(problem, ax=ax)
-    plots.basins(runs, ax=ax)
-    for mesh in ax.collections[-1:]:
-        mesh.set_alpha(0.6)
-    near = runs.reached_at(surface.near) >= 0
-    return (
-        f"{near.mean():.0%} of {near.size} starts come within {surface.near:g} of a "
-        f"minimum in {steps} steps."
+def basins(optimizer: Optimizer, surface: Surface, steps: int) -> Basins:
+    """Where each start of the frame ends. Raises RuleError as `ends` does."""
+    sides = np.ptp(surface.problem.frame, axis=1)
+    counts = np.ceil(STARTS * sides / sides.max()).astype(int)
+    x, y = (
+        low + (high - low) * (np.arange(count) + 0.5) / count
+        for (low, high), count in zip(surface.problem.frame, counts)
     )
+    starts = np.stack(np.meshgrid(x, y), axis=-1)
+    runs = together(optimizer, surface.problem, starts, steps, {})
+    return Basins(optimizer, surface, steps, runs.basin, runs.arrived_at())

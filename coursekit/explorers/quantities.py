@@ -12,6 +12,8 @@ from coursekit.arrays import Array
 from coursekit.descent import Trajectory
 from coursekit.problem import Problem
 
+GROWS, ROUNDING = 4, -16  # decades by which an axis grows; where it ends
+
 
 class Ground(Protocol):
     """What of a Surface a quantity's axis depends on."""
@@ -20,6 +22,10 @@ class Ground(Protocol):
     def problem(self) -> Problem: ...
     @property
     def lowest(self) -> float | None: ...
+    def above(self, run: Trajectory) -> Array: ...
+    def away(self, run: Trajectory) -> Array: ...
+    @property
+    def floors(self) -> Array: ...
     @property
     def loss_range(self) -> tuple[float, float]: ...
 
@@ -42,21 +48,55 @@ class Quantity:
         """How many curves a run has."""
         return surface.problem.start.size if self.each else 1
 
+    def names(self, surface: Ground) -> list[str]:
+        """What its curves are called where there are several: the coordinates."""
+        return list(surface.problem.letters) if self.each else []
+
     def heights(self, run: Trajectory, surface: Ground) -> Array:
-        """Where each value is on the axis, from 0 to 1; what is no number is on top."""
+        """Where each value is: 0 at the bottom of the axis, 1 at its top, and beyond.
+
+        Infinite where it is no number or infinite (up), or the logarithm of 0 or of
+        less (down): (curves, steps + 1, ...).
+        """
         low, high, powers = self.axis(surface)
         with np.errstate(all="ignore"):
             values = self.of(run, surface)
+            values = np.where(np.isnan(values), np.inf, values)
             if powers:
-                values = np.log10(np.maximum(values, 10.0**low))
-            parts = np.clip((values - low) / (high - low), 0, 1)
-        return np.nan_to_num(parts, nan=1.0)
+                values = np.log10(np.maximum(values, 0.0))
+            return (values - low) / (high - low)
+
+    def span(self, heights: Array, surface: Ground) -> tuple[float, float]:
+        """The bottom and top that an axis needs for these heights, in their units.
+
+        A logarithmic axis grows downwards, four decades at a time, as far as numbers
+        tell something: to 1e-16.
+        """
+        low, high, powers = self.axis(surface)
+        seen = heights[np.isfinite(heights)]
+        if not powers or not seen.size:
+            return 0.0, 1.0
+        lowest = low + (high - low) * seen.min()
+        grown = low - GROWS * max(0.0, np.ceil((low - lowest) / GROWS))
+        return float((max(grown, min(low, ROUNDING)) - low) / (high - low)), 1.0
+
+
+def _loss_label(surface):
+    f = f"f({', '.join(surface.problem.letters)})"
+    if surface.lowest is None:
+        return f
+    return f"{f} above {whose(surface)}"
+
+
+def whose(surface: Ground) -> str:
+    """The minimum from which a run's readings are measured, in words."""
+    return "its own minimum" if len(surface.floors) > 1 else "the minimum"
 
 
 LOSS = Quantity(
     "loss curve",
-    label=lambda surface: "f(θ)" if surface.lowest is None else "f(θ) − minimum",
-    of=lambda run, surface: run.loss[None] - (surface.lowest or 0.0),
+    label=_loss_label,
+    of=lambda run, surface: surface.above(run)[None],
     axis=lambda surface: (*surface.loss_range, surface.lowest is not None),
 )
 
@@ -99,7 +139,7 @@ STEP = Quantity(
 
 WEIGHTS = Quantity(
     "weights",
-    label=lambda _: "θ",
+    label=lambda surface: ", ".join(surface.problem.letters),
     of=lambda run, _: np.moveaxis(run.theta, -1, 0),
     axis=lambda surface: (*surface.problem.window[0], False),
     each=True,
@@ -107,12 +147,7 @@ WEIGHTS = Quantity(
 
 DISTANCE = Quantity(
     "distance",
-    label=lambda _: "distance to the minimum",
-    of=lambda run, surface: _away(run.theta, surface.problem.minima)[None],
+    label=lambda surface: f"distance to {whose(surface)}",
+    of=lambda run, surface: surface.away(run)[None],
     axis=lambda surface: (-4, np.ceil(np.log10(np.ptp(surface.problem.window))), True),
 )
-
-
-def _away(theta, minima):
-    """How far each point is from the nearest minimum."""
-    return np.linalg.norm(theta[..., None, :] - minima, axis=-1).min(axis=-1)

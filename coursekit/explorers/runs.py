@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,8 @@ Positions = Mapping[str, list[float]]  # a slider's, by knob
 # So many steps show whether a rule keeps the runs of a batch apart.
 TRIAL = 12
 
-# Bytes of one answer; a step takes 8 (two float32) and one more for each curve.
-BUDGET = 1_450_000
+# Bytes of one answer; a step takes 8 (two float32) and 2 more for each curve.
+BUDGET = 1_650_000
 
 
 def grid(
@@ -35,7 +35,7 @@ def grid(
     """The runs of all slider positions at once: (facts, buffers).
 
     sliders    positions by knob; the first two, or as many as fit, become `axes`
-    each_step  loss and slope of every step instead of the last one
+    each_step  readings of every step instead of the last one
     A rule that cannot do that gives no buffers and the reason: {"slow": why}.
     """
     axes = _axes(sliders, surface, steps)
@@ -78,7 +78,7 @@ def together(
 
 def _axes(sliders, surface, steps):
     """The sliders whose positions make the grid, as many as the budget allows."""
-    each = 8 + sum(map(len, surface.curves)) + 8 * surface.arrows
+    each = 8 + 2 * sum(map(len, surface.curves)) + 8 * surface.arrows
     axes: dict[str, list[float]] = {}
     left = BUDGET // (each * (steps + 1))
     for knob, positions in [*sliders.items()][:2]:
@@ -89,12 +89,11 @@ def _axes(sliders, surface, steps):
 
 
 def path(
-    optimizer: Optimizer, surface: Surface, start: ArrayLike, steps: int
+    optimizer: Optimizer, surface: Surface, walk: Callable[[], Trajectory]
 ) -> Answer:
-    """One run with each step's loss and slope: (facts, buffers) or {"error": why}."""
+    """One run with each step's readings: (facts, buffers) or {"error": why}."""
     try:
-        run = descend(optimizer, surface.problem, start, steps)
-        facts, buffers = _pack(run, surface, each_step=True)
+        facts, buffers = _pack(walk(), surface, each_step=True)
         return {"axes": {}, **facts}, buffers
     except Exception as error:
         return {"axes": {}, "error": in_words(optimizer, error)}, []
@@ -118,25 +117,34 @@ def apart(optimizer: Optimizer, error: Exception) -> str:
 
 
 def _pack(run, surface, each_step=False):
-    """Each run's numbers side by side: its path, its curves, how it ends."""
+    """Each run's numbers side by side: its path, its curves, its readings, its fate.
+
+    Readings are known at each step, or at the last one only. A grid's heights are
+    half as long: exact to a pixel.
+    """
     at = slice(None) if each_step else slice(-1, None)
-    heights = np.rint(255 * surface.heights(run)).astype("u1")
     with np.errstate(all="ignore"):
+        heights = surface.heights(run).astype("<f4" if each_step else "<f2")
         slope = np.linalg.norm(run.problem.gradient(run.theta[at]), axis=-1)
         xy = np.stack([run.theta[..., 0], run.loss], -1) if surface.flat else run.theta
         arrays = {
             "xy": np.moveaxis(xy, 0, -2).astype("<f4"),
-            "height": np.moveaxis(heights, (0, 1), (-2, -1)),
-            "loss": np.moveaxis(run.loss[at], 0, -1).astype("<f4"),
+            "heights": np.moveaxis(heights, (0, 1), (-2, -1)),
+            "above": np.moveaxis(surface.above(run)[at], 0, -1).astype("<f4"),
             "slope": np.moveaxis(slope, 0, -1).astype("<f4"),
             "left": np.asarray(run.left_at, "<i2"),
-            "reached": np.asarray(run.reached_at(surface.near), "<i2"),
+            "arrived": np.asarray(run.arrived_at(), "<i2"),
+            "first": np.asarray(run.reached_at(), "<i2"),
+            "basin": np.asarray(run.basin, "<i2"),
         }
+        if len(surface.floors):
+            away = surface.away(run)[at]
+            arrays["away"] = np.moveaxis(away, 0, -1).astype("<f4")
         if surface.arrows:
             arrays["via"] = np.moveaxis(_between(run), 0, -2).astype("<f4")
     names = [[name, array.dtype.str[1:]] for name, array in arrays.items()]
     facts = {"length": len(run.theta), "arrays": names}
-    return facts, [array.tobytes() for array in arrays.values()]
+    return facts, [np.ascontiguousarray(array).tobytes() for array in arrays.values()]
 
 
 def _between(run):

@@ -7,26 +7,24 @@ which of them are on, the step shown, the speed, what is beside the paths, basin
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
+import numpy as np
 
+from coursekit.arrays import Array
+from coursekit.descent import Trajectory, descend
 from coursekit.explorers import looks, pictures, runs
 from coursekit.explorers.quantities import Quantity
 from coursekit.explorers.runs import Answer
-from coursekit.explorers.sliders import SYMBOLS, numbers, sliders
+from coursekit.explorers.sliders import Slider, numbers, race, sliders
 from coursekit.explorers.surfaces import Surface
+from coursekit.plots.words import SYMBOLS
 from coursekit.rule import Optimizer
 
 View = dict[str, Any]  # the state: JSON values
-TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # axes have an order
-CONTROLS = TEMPLATES.from_string(
-    Path(__file__).with_name("explorer.html").read_text(encoding="utf-8")
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +42,7 @@ class Scene:
     choice: str = "surface"
     note: str = ""
     over: tuple[str, ...] = ()
-    drawn: dict[str, tuple[Any, pictures.Panel]] = field(default_factory=dict)
+    drawn: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def state(self, start: list[float], steps: int, show: Collection[str]) -> View:
         """The state that the explorer opens with."""
@@ -84,12 +82,14 @@ class Scene:
         """What can stand beside the paths, and with which of each run's curves."""
         surface, *_ = self.surfaces
         curves = [
-            {"name": quantity.name, "curves": own}
+            {"name": quantity.name, "curves": own, "names": quantity.names(surface)}
             for quantity, own in zip(surface.beside, surface.curves)
         ]
         names = " and ".join(SYMBOLS.get(knob, knob) for knob in self.over)
-        name = f"against {names}" if names else "map of two knobs"
-        return curves + [{"name": name, "curves": None}] * self.offers["map"]
+        mapped = self.optimizers[self.mapped or 0].name
+        name = f"{mapped} against {names}" if names else f"map of {mapped}'s knobs"
+        over: dict[str, Any] = {"name": name, "curves": None, "names": []}
+        return curves + [over] * self.offers["map"]
 
     def beside(self, state: View) -> Quantity | None:
         """The quantity that is beside the paths now, or None: it is the map."""
@@ -99,40 +99,77 @@ class Scene:
         """Optimizer i with its knobs as they are set."""
         return self.optimizers[i](**state["knobs"][i])
 
+    def sliders(self, surface: Surface, i: int) -> dict[str, Slider]:
+        """The sliders of optimizer i, by knob; in a race they share their ends."""
+        shared = race(self.optimizers, surface.problem, self.ranges)
+        return sliders(self.optimizers[i], surface.problem, self.ranges, shared)
+
     def stops(self, surface: Surface, i: int) -> dict[str, list[float]]:
         """Slider positions of optimizer i, by knob."""
-        found = sliders(self.optimizers[i], surface.problem, self.ranges)
-        return {knob: positions.tolist() for knob, positions in found.items()}
+        found = self.sliders(surface, i).items()
+        return {knob: slider.stops.tolist() for knob, slider in found}
 
-    def answer_scene(self, state: View, _: Any, **alone: Any) -> Answer:
-        """Surfaces, runners and controls; `fixed` paths where a page stands alone."""
-        drawn = looks.runners(self.optimizers)
-        surfaces = [surface.scene() | self._paths(surface) for surface in self.surfaces]
-        html = CONTROLS.render(
-            surfaces=surfaces, runners=drawn, symbols=SYMBOLS, scene=self, **alone
-        )
-        scene = {"surfaces": surfaces, "runners": drawn, "sides": self.sides}
-        return scene | {"html": html, "state": state, "alone": bool(alone)}, []
+    def answer_scene(
+        self, state: View, _: Any, fixed: Collection[str] | None = None
+    ) -> Answer:
+        """All that the front end must know before it asks for more.
+
+        fixed  where a page stands alone: the paths of what cannot be set there
+        """
+        first, *_ = self.surfaces
+        knobs = [[*self.sliders(first, i)] for i in range(len(self.optimizers))]
+        scene = {
+            "surfaces": [each.scene() | self._paths(each) for each in self.surfaces],
+            "runners": looks.runners(self.optimizers, knobs),
+            "sides": self.sides,
+            "offers": self.offers,
+            "symbols": SYMBOLS,
+            "choice": self.choice,
+            "note": self.note,
+            "state": state,
+            "alone": fixed is not None,
+            "fixed": sorted(fixed or ()),
+        }
+        return scene, []
 
     def _paths(self, surface):
-        """Slider positions by where in the state their value is; the map's two."""
-        stops = {
-            f"knobs.{i}.{knob}": positions
+        """Sliders by where in the state their value is; the map's two."""
+        found = {
+            f"knobs.{i}.{knob}": slider
             for i in range(len(self.optimizers))
-            for knob, positions in self.stops(surface, i).items()
+            for knob, slider in self.sliders(surface, i).items()
         }
-        return {"stops": stops, "map": self._map(surface)}
+        return {
+            "stops": {path: slider.stops.tolist() for path, slider in found.items()},
+            "ticks": {
+                path: [tick._asdict() for tick in slider.ticks]
+                for path, slider in found.items()
+            },
+            "map": self._map(surface),
+        }
 
     def _map(self, surface):
         if self.mapped is None:
             return []
-        knobs = self.over or [*self.stops(surface, self.mapped)][:2]
-        return [f"knobs.{self.mapped}.{knob}" for knob in knobs]
+        return [f"knobs.{self.mapped}.{knob}" for knob in self._mapped_knobs(surface)]
+
+    def _mapped_knobs(self, surface):
+        return self.over or [*self.stops(surface, self.mapped or 0)][:2]
 
     def answer_path(self, state: View, asked: Sequence[int]) -> Answer:
         """One path, known at each step, for each of the runners that are asked for."""
-        at = self.surfaces[state["surface"]], state["start"], state["steps"]
-        return _joined(runs.path(self.set(state, i), *at) for i in asked)
+        surface = self.surfaces[state["surface"]]
+        return _joined(
+            runs.path(self.set(state, i), surface, partial(self.walk, state, i))
+            for i in asked
+        )
+
+    def walk(self, state: View, i: int) -> Trajectory:
+        """The run of optimizer i as it is set; the last one is kept."""
+        surface, rule = self.surfaces[state["surface"]], self.set(state, i)
+        at = surface.problem, state["start"], state["steps"]
+        draw = partial(descend, rule, *at)
+        return self._once(f"walk {i}", (surface, repr(rule), str(at[1:])), draw)
 
     def answer_grid(self, state: View, asked: Sequence[int], **how: Any) -> Answer:
         """The paths of these runners at all positions of their first two sliders."""
@@ -143,10 +180,24 @@ class Scene:
         )
 
     def answer_picture(self, state: View, _: Any) -> Answer:
-        """Both panels, as they stand under the paths."""
-        surface = self.surfaces[state["surface"]]
-        panels = [self._land(surface, state), self._side(surface, state)]
-        return {"surface": state["surface"], "panels": panels}, []
+        """What is under the paths and what beside them, with its span of heights."""
+        surface, span = self.surfaces[state["surface"]], self.span(state)
+        land, side = self._land(surface, state), self._side(surface, state, span)
+        found = {"surface": state["surface"], "span": span, "land": land, "side": side}
+        return found, []
+
+    def span(self, state: View) -> tuple[float, float]:
+        """Which heights lie on the edges of what is beside the paths, as it is set."""
+        surface, beside = self.surfaces[state["surface"]], self.beside(state)
+        if beside is None:
+            return 0.0, 1.0
+        heights: list[Array] = [np.empty(0)]
+        for i, on in enumerate(state["on"]):
+            if on:
+                with suppress(Exception):  # a rule that cannot run has no curve
+                    run = self.walk(state, i)
+                    heights.append(beside.heights(run, surface).ravel())
+        return beside.span(np.concatenate(heights), surface)
 
     def _land(self, surface, state):
         if not (state["basins"] and surface.has_basins):
@@ -159,26 +210,26 @@ class Scene:
         """The first optimizer that is on, as it is set."""
         return self.set(state, state["on"].index(True) if any(state["on"]) else 0)
 
-    def _side(self, surface, state):
-        steps, beside = state["steps"], self.beside(state)
+    def _side(self, surface, state, span):
+        beside = self.beside(state)
         if beside:
-            draw = partial(pictures.curves, surface, beside, steps)
-            return self._once("side", (surface, beside, steps), draw)
-        rule, axes = self.map_of(state)
-        draw = partial(pictures.over, surface, rule, axes, state["start"], steps)
-        others = {k: v for k, v in rule.knobs.items() if k not in axes}
-        key = surface, steps, str(state["start"]), str(others)
-        return self._once("side", key, draw)
+            return pictures.quantity(surface, beside, span)
+        rule, found = self.map_of(state)
+        knobs = [(f"knobs.{self.mapped}.{knob}", found[knob]) for knob in found]
+        at = state["start"], state["steps"]
+        draw = partial(pictures.over, surface, rule, dict(zip(found, knobs)), *at)
+        others = {k: v for k, v in rule.knobs.items() if k not in found}
+        return self._once("side", (surface, str(at), str(others)), draw)
 
-    def map_of(self, state: View) -> tuple[Optimizer, dict[str, list[float]]]:
-        """The optimizer of the map, and the positions of its knobs."""
-        mapped = self.mapped or 0
-        stops = self.stops(self.surfaces[state["surface"]], mapped)
-        knobs = self.over or [*stops][:2]
-        return self.set(state, mapped), {knob: stops[knob] for knob in knobs}
+    def map_of(self, state: View) -> tuple[Optimizer, dict[str, Slider]]:
+        """The optimizer of the map, and the sliders of its knobs."""
+        mapped, surface = self.mapped or 0, self.surfaces[state["surface"]]
+        found = self.sliders(surface, mapped)
+        knobs = self._mapped_knobs(surface)
+        return self.set(state, mapped), {knob: found[knob] for knob in knobs}
 
     def _once(self, place, key, draw):
-        """The picture in its place; drawn anew only if what it shows has changed."""
+        """What is kept in a place; made anew only if what it depends on has changed."""
         if self.drawn.get(place, (None,))[0] != key:
             self.drawn[place] = key, draw()
         return self.drawn[place][1]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import matplotlib as mpl
 import numpy as np
 
 from coursekit import plots
 from coursekit.descent import descend
 from coursekit.explorers import maps
-from coursekit.explorers.quantities import LOSS
 from coursekit.explorers.runs import apart, in_words
 from coursekit.explorers.scene import Scene, View
+from coursekit.plots.words import SYMBOLS
 
 
 def figure(scene: Scene, state: View) -> plots.Drawing:
@@ -24,15 +25,16 @@ def figure(scene: Scene, state: View) -> plots.Drawing:
     rules = [scene.set(state, i) for i, on in enumerate(state["on"]) if on]
     walks = [_walk(rule, surface.problem, start, steps) for rule in rules]
     runs, words = [run for run, _ in walks], [words for _, words in walks]
-    drawing = plots.Drawing(figsize=(9, 4), layout="tight")
-    left, right = drawing.subplots(1, 2)
+    drawing, (left, right) = plots.sheet(10.5, 4.2, (3, 2))
     if state["basins"] and surface.has_basins:
         words.append(_basins(left, scene.rule_of_basins(state), surface, steps))
     elif not surface.flat:
         plots.landscape(surface.problem, ax=left)
-    (plots.path_1d if surface.flat else plots.paths)(*runs, ax=left)
-    if scene.beside(state):
-        _curves(right, scene.beside(state), surface, runs)
+    if runs:
+        (plots.path_1d if surface.flat else plots.paths)(*runs, ax=left)
+    beside = scene.beside(state)
+    if beside:
+        _curves(right, beside, surface, runs)
     else:
         words.append(_map(right, scene, state, surface))
     drawing.words = " ".join(words)
@@ -41,44 +43,101 @@ def figure(scene: Scene, state: View) -> plots.Drawing:
 
 def _basins(ax, rule, surface, steps):
     try:
-        return maps.draw_basins(ax, rule, surface, steps)
+        found = maps.basins(rule, surface, steps)
     except Exception as error:
         plots.landscape(surface.problem, ax=ax)
         return f"No map of many runs: {apart(rule, error)}"
+    plots.parted(ax, surface.problem, found.basin)
+    for at, text in found.words:
+        plots.write(ax, at, text)
+    return found.says()
 
 
 def _map(ax, scene, state, surface):
-    """Steps to a minimum over two knobs, and where they are now; a sentence."""
-    rule, axes = scene.map_of(state)
-    at = rule, axes, surface, state["start"], state["steps"]
+    """What comes of one knob or two, and where they are now; a sentence."""
+    rule, sliders = scene.map_of(state)
+    stops = {knob: slider.stops.tolist() for knob, slider in sliders.items()}
     try:
-        mesh, words = maps.draw(ax, *at)
+        found = maps.over(rule, stops, surface, state["start"], state["steps"])
     except Exception as error:
         return f"No map of many runs: {apart(rule, error)}"
-    if mesh:
-        ax.figure.colorbar(mesh, ax=ax, label="steps to a minimum")
-    now = [np.abs(np.subtract(axes[k], rule.knobs[k])).argmin() + 0.5 for k in axes]
-    ax.plot(
-        *[*now, ax.get_ylim()[0]][:2],
-        **plots.looks([rule.name])[0],
-        markeredgecolor="white",
-    )
-    return words
+    (_draw_ends if isinstance(found, maps.Ends) else _draw_reach)(ax, found)
+    ax.set_title(found.title, loc="left")
+    for axis, (knob, slider) in zip((ax.xaxis, ax.yaxis), sliders.items()):
+        _ticks(axis, knob, slider)
+    now = [(stops[k].index(_next(stops[k], rule.knobs[k])) + 0.5) / len(stops[k])
+           for k in stops]  # fmt: skip
+    ax.plot(*[*now, 0.0][:2], clip_on=False, markersize=9, markerfacecolor="none",
+            **plots.looks([rule.name])[0] | {"color": plots.INK})  # fmt: skip
+    return found.says()
+
+
+def _next(stops, value):
+    return min(stops, key=lambda stop: abs(stop - value))
+
+
+def _ticks(axis, knob, slider):
+    """A slider's ticks along an axis from 0 to 1, those first that have a name."""
+    stops: list[float] = slider.stops.tolist()
+    shown: list[tuple[float, str]] = []
+    for tick in sorted(slider.ticks, key=lambda tick: not tick.named):
+        at = (stops.index(tick.value) + 0.5) / len(stops)
+        if all(abs(at - other) > 0.09 for other, _ in shown):
+            shown.append((at, tick.label))
+    axis.set_ticks(*zip(*sorted(shown)))
+    axis.set_label_text(SYMBOLS.get(knob, knob))
+
+
+def _draw_reach(ax, reach):
+    ax.imshow(reach.image(), extent=(0, 1, 0, 1), origin="lower", aspect="auto",
+              interpolation="nearest")  # fmt: skip
+    if reach.curve:
+        ax.plot(*zip(*reach.curve), color=plots.INK, linewidth=1.4)
+    for at, text in reach.words:
+        plots.write(ax, at, text)
+    if reach.fastest is not None:
+        shades = mpl.colors.LinearSegmentedColormap.from_list("", reach.ramp())
+        norm = mpl.colors.Normalize(reach.fastest, reach.steps)
+        scale = mpl.cm.ScalarMappable(norm, shades)
+        bar = ax.figure.colorbar(scale, ax=ax, fraction=0.05, pad=0.03)
+        bar.set_label("steps")
+
+
+def _draw_ends(ax, ends):
+    at = (np.arange(len(ends.positions)) + 0.5) / len(ends.positions)
+    lines = []
+    for name, (color, line) in ends.looks().items():
+        stairs = "steps-mid" if name == "not 0" else "default"
+        lines += ax.plot(at, ends.curves[name], line, color=color, drawstyle=stairs)
+    ax.set(xlim=(0, 1), ylim=ends.span)
+    plots.name_curves(ax, lines, [*ends.curves])
 
 
 def _curves(ax, quantity, surface, runs):
-    if quantity is LOSS:
-        plots.loss_curves(*runs, ax=ax, floor=surface.lowest or 0.0)
-    else:
-        for run, look in zip(runs, plots.looks([run.optimizer.name for run in runs])):
-            with np.errstate(all="ignore"):
-                curves = quantity.of(run, surface)
-            for n, values in enumerate(curves):
-                dotted = {"linestyle": ":", "marker": ""} if n else {"markersize": 4}
-                ax.plot(values, label=run.optimizer.name, **look | dotted)
-    *_, powers = quantity.axis(surface)
-    ax.set(yscale="log" if powers else "linear", ylabel=quantity.label(surface))
-    ax.set(xlabel="step")
+    """A quantity of each run, step by step, on the axis that an explorer has for it."""
+    looks = plots.looks([run.optimizer.name for run in runs])
+    lines, names, heights = [], [], [np.empty(0)]
+    for run, look in zip(runs, looks):
+        with np.errstate(all="ignore"):
+            curves = quantity.of(run, surface)
+            heights.append(quantity.heights(run, surface).ravel())
+        for n, values in enumerate(curves):
+            dotted = {"linestyle": ":", "marker": ""} if n else {"markersize": 4}
+            (line,) = ax.plot(values, markevery=0.1, **look | dotted)
+            called = [run.optimizer.name] if len(runs) > 1 or len(curves) < 2 else []
+            letters = quantity.names(surface)[n : n + 1]
+            names.append(" ".join([*called, *letters]))
+            lines.append(line)
+    low, high, powers = quantity.axis(surface)
+    span = quantity.span(np.concatenate(heights), surface)
+    ends = [low + part * (high - low) for part in span]
+    ax.set(yscale="log" if powers else "linear")
+    ax.set_ylim([10.0**end for end in ends] if powers else ends)
+    ax.set(xlabel="step", xlim=(0, max(len(run.theta) for run in runs) - 1 or 1))
+    ax.set_title(quantity.label(surface), loc="left")
+    ax.grid(axis="y")
+    if len(names) > 1:
+        plots.name_curves(ax, lines, names)
 
 
 def _walk(optimizer, problem, start, steps):

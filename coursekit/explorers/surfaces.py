@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from coursekit import plots
 from coursekit.arrays import Array
 from coursekit.descent import Trajectory
 from coursekit.explorers.quantities import LOSS, Quantity
+from coursekit.explorers.sliders import curvatures
 from coursekit.problem import Problem
 
 DECADES = 10
@@ -49,7 +51,7 @@ class Surface:
     def raster(self) -> tuple[Array, Array]:
         """Points all over the window and their losses: (n, d) and (n,)."""
         count = 401 if self.flat else 101
-        sides = [np.linspace(low, high, count) for low, high in self.problem.window]
+        sides = [np.linspace(low, high, count) for low, high in self.problem.frame]
         points = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, len(sides))
         with np.errstate(all="ignore"):
             return points, self.problem.value(points)
@@ -58,21 +60,45 @@ class Surface:
     def window(self) -> Array:
         """The picture's (low, high) per axis; a curve has its losses upwards."""
         if not self.flat:
-            return self.problem.window
+            return self.problem.frame
         low, high = np.nanmin(self.raster[1]), np.nanmax(self.raster[1])
         margin = 0.04 * (high - low) or 1.0
         return np.array([self.problem.window[0], (low - margin, high + margin)])
 
     @cached_property
-    def lowest(self) -> float | None:
-        """The loss at the deepest known minimum, else None."""
+    def floors(self) -> Array:
+        """The loss at each known minimum, (n,)."""
         minima = self.problem.minima
-        return float(self.problem.value(minima).min()) if len(minima) else None
+        return self.problem.value(minima) if len(minima) else np.empty(0)
 
     @property
-    def near(self) -> float:
-        """How close to a minimum counts as having reached it."""
-        return float(f"{np.ptp(self.problem.window, axis=1).max() / 1000:.2g}")
+    def lowest(self) -> float | None:
+        """The loss at the deepest known minimum, else None."""
+        return float(self.floors.min()) if len(self.floors) else None
+
+    def above(self, run: Trajectory) -> Array:
+        """The loss above the minimum that each run ends at: (steps + 1, ...).
+
+        Of a run that left, above the deepest; the loss itself where none is known.
+        """
+        if self.lowest is None:
+            return run.loss
+        return run.loss - self.floors[np.maximum(run.basin, 0)]
+
+    def away(self, run: Trajectory) -> Array:
+        """How far each step is from its run's own minimum: (steps + 1, ...)."""
+        minimum = self.problem.minima[np.maximum(run.basin, 0)]
+        return np.linalg.norm(run.theta - minimum, axis=-1)
+
+    @property
+    def wells(self) -> list[str]:
+        """A word for each of several minima, by its depth; none for a single one."""
+        if len(self.floors) < 2:
+            return ["" for _ in self.floors]
+        if len(self.floors) == 2 and np.ptp(self.floors) > 1e-6:
+            words = ["deep well", "shallow well"]
+            return words if self.floors[0] < self.floors[1] else words[::-1]
+        return [plots.point(minimum) for minimum in self.problem.minima]
 
     @cached_property
     def loss_range(self) -> tuple[float, float]:
@@ -95,13 +121,18 @@ class Surface:
 
     def scene(self) -> dict[str, Any]:
         """What the front end must know before it draws (JSON values)."""
-        minima = self.problem.minima
+        known = curvatures(self.problem)
         return {
             "name": self.problem.name,
             "start": self.problem.start.tolist(),
             "window": self.window.tolist(),
             "digits": [_digits(*side) for side in self.window],
-            "reach": f"{'a' if len(minima) > 1 else 'the'} minimum (to {self.near:g})",
+            "letters": list(self.problem.letters),
+            "minima": self.problem.minima.tolist(),
+            "floors": self.floors.tolist(),
+            "wells": self.wells,
+            "near": self.problem.near,
+            "lambda": f"{known.max():.3g}" if len(known) and known.max() > 0 else None,
         }
 
 

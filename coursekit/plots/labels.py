@@ -1,0 +1,190 @@
+"""Names beside what they name, in place of legends: where they cover least.
+
+Where that is depends on the axes' limits, which a lesson may still set, so a figure
+places its names when it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
+
+from coursekit.arrays import Array
+from coursekit.plots import palette
+
+APART = 15  # CSS pixels, as all lengths here, between names at the ends of curves
+TRIED = (10, 18, 30, 46)  # how far a name may stand from what it names
+CROWD = 14  # how near another path makes a place a crowd
+FAR = 20  # from here on a line leads to it
+CSS = 96  # pixels per inch
+KEY = "coursekit names"  # under which axes keep what they name
+
+
+def name_paths(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None:
+    """Write each name beside the end of its path, where it covers least."""
+    _keep(ax, lines, names, _beside)
+
+
+def name_curves(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None:
+    """Write each name at the right end of its curve, none over another."""
+    _keep(ax, lines, names, _at_ends)
+
+
+def _keep(ax, lines, names, place):
+    notes = [_note(ax, name) for name in names]
+    kept = ax.__dict__.setdefault(KEY, [])
+    kept.append((place, list(lines), notes))
+
+
+def _note(ax, name):
+    leader = {"arrowstyle": "-", "color": palette.SOFT, "linewidth": 0.6, "shrinkB": 3}
+    return ax.annotate(
+        name, (0, 0), xytext=(0, 0), textcoords="offset points", arrowprops=leader,
+        va="center", ha="center", fontsize=palette.TEXT, color=palette.INK, zorder=9,
+        annotation_clip=False,
+    )  # fmt: skip
+
+
+def ignore(ax: Axes, ignored: bool) -> None:
+    """Have a figure's layout ignore the names of these axes, or heed them."""
+    for _, _, notes in ax.__dict__.get(KEY, ()):
+        for note in notes:
+            note.set_in_layout(not ignored)
+
+
+def place(ax: Axes, renderer: Any) -> None:
+    """Put all names of these axes where they belong now."""
+    for how, lines, notes in ax.__dict__.get(KEY, ()):
+        how(ax, renderer, lines, notes)
+
+
+def _seen(ax: Axes, line: Line2D) -> Array:
+    """The pixels (n, 2) of a line up to where it leaves the axes for good."""
+    data = np.column_stack([np.asarray(part, float) for part in line.get_data()])
+    with np.errstate(all="ignore"):
+        pixels = ax.transData.transform(data)
+    box = ax.bbox
+    x, y = pixels.T
+    inside = (
+        (x >= box.x0 - 1) & (x <= box.x1 + 1) & (y >= box.y0 - 1) & (y <= box.y1 + 1)
+    )
+    last = np.flatnonzero(inside & np.isfinite(pixels).all(axis=1))
+    return pixels[: last[-1] + 1] if last.size else np.empty((0, 2))
+
+
+def _put(note: Annotation, ax: Axes, pixel: Array, away: Array, unit: float) -> None:
+    """A name so many pixels away from a pixel; from afar a thin line leads to it."""
+    note.xy = tuple(ax.transData.inverted().transform(pixel))
+    note.set_position(tuple(away * 72 / CSS / unit))
+    if note.arrow_patch is not None:
+        note.arrow_patch.set_visible(bool(np.hypot(*away) > FAR * unit + 40 * unit))
+
+
+def _at_ends(ax, renderer, lines, notes):
+    unit = renderer.points_to_pixels(72 / CSS)
+    ends = [_seen(ax, line)[-1:] for line in lines]
+    for note, end in zip(notes, ends):
+        note.set_visible(bool(len(end)))
+    known = [(note, end[0]) for note, end in zip(notes, ends) if len(end)]
+    known.sort(key=lambda pair: pair[1][1])
+    edge = [pair for pair in known if pair[1][0] > ax.bbox.x1 - 0.06 * ax.bbox.width]
+    ys = _spread([end[1] for _, end in edge], APART * unit)
+    for (note, end), y in zip(edge, ys):
+        note.set_ha("left")
+        _put(note, ax, end, np.array([8 * unit, y - end[1]]), unit)
+    for note, end in known:
+        if not any(note is other for other, _ in edge):
+            note.set_ha("left")
+            low = end[1] < (ax.bbox.y0 + ax.bbox.y1) / 2
+            _put(note, ax, end, np.array([5, 9 if low else -9]) * unit, unit)
+
+
+def _spread(ys, gap):
+    """The same heights, ascending, moved as little as keeps them a gap apart."""
+    blocks = [[y, 1] for y in ys]  # the middle of a block, how many names it has
+    done = False
+    while not done:
+        done = True
+        for i in range(len(blocks) - 1):
+            (a, n), (b, m) = blocks[i], blocks[i + 1]
+            if b - a < gap * (n + m) / 2 - 1e-9:
+                blocks[i : i + 2] = [[(a * n + b * m) / (n + m), n + m]]
+                done = False
+                break
+    return [y + gap * (k - (n - 1) / 2) for y, n in blocks for k in range(n)]
+
+
+def _beside(ax, renderer, lines, notes):
+    unit = renderer.points_to_pixels(72 / CSS)
+    paths = [_dense(_seen(ax, line), unit) for line in lines]
+    covered = np.concatenate([np.empty((0, 2)), *paths])
+    taken: list[Bbox] = []
+    for k, (note, path) in enumerate(zip(notes, paths)):
+        note.set_visible(bool(len(path)))
+        if len(path):
+            others = [np.empty((0, 2)), *paths[:k], *paths[k + 1 :]]
+            ends = _alone(path, np.concatenate(others), unit)
+            size = Text.get_window_extent(note, renderer)  # without its leader
+            taken.append(_best(ax, note, ends, size, covered, taken, unit))
+
+
+def _alone(path, others, unit):
+    """Where a path may be named: (pixel, cost), its end first, crowded parts last."""
+    spread = np.linspace(len(path) - 1, 0, 9)[:-1].astype(int)
+    found = []
+    for k, end in enumerate(path[spread]):
+        near = np.hypot(*(others - end).T) < CROWD * unit
+        found.append((end, 2 * k + 3 * min(8, near.sum())))
+    return found
+
+
+def _best(ax, note, ends, size, covered, taken, unit):
+    """Put a name at the best place around one of these ends; the box that it takes."""
+    half = np.array((size.width, size.height)) / 2
+    best, least = (ends[0][0], np.zeros(2), size), np.inf
+    for end, price in ends:
+        for far in TRIED:
+            for angle in np.arange(12) * np.pi / 6:
+                ray = np.array([np.cos(angle), np.sin(angle)])
+                away = ray * (far * unit + np.abs(ray) @ half)
+                box = Bbox([end + away - half, end + away + half])
+                cost = price + far / 10
+                if cost < least:
+                    cost += _cost(ax, box, covered, taken)
+                    cost += 3 * _crossed(end, away, covered, unit)
+                if cost < least:
+                    best, least = (end, away, box), cost
+    end, away, box = best
+    _put(note, ax, end, away, unit)
+    return box
+
+
+def _cost(ax, box, covered, taken):
+    x, y = covered.T
+    over = (x > box.x0) & (x < box.x1) & (y > box.y0) & (y < box.y1)
+    outside = box.x0 < ax.bbox.x0 or box.x1 > ax.bbox.x1
+    outside |= box.y0 < ax.bbox.y0 or box.y1 > ax.bbox.y1
+    return over.sum() + 50 * sum(box.overlaps(other) for other in taken) + 40 * outside
+
+
+def _crossed(end, away, covered, unit):
+    """How many paths lie between a name and what it names, roughly."""
+    between = end + np.linspace(0.3, 0.8, 6)[:, None] * away
+    gaps = np.hypot(*(covered[:, None] - between).T).min(axis=-1)
+    return int((gaps < 4 * unit).sum())
+
+
+def _dense(path, unit):
+    """Points along a path, its corners among them, at most 5 pixels apart."""
+    parts = [path[:1]]
+    for a, b in pairwise(path):
+        count = 1 + min(400, int(np.hypot(*(b - a)) / (5 * unit)))
+        parts.append(a + (b - a) * np.linspace(0, 1, count + 1)[1:, None])
+    return np.concatenate(parts)
