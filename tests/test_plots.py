@@ -129,7 +129,7 @@ def test_a_picture_is_stored_sharp_small_and_alike_each_time():
     first, second = (figure.bundle() for figure in figures)
     assert first == second
     assert len(first[0]["image/png"]) < 60_000
-    height, width, _ = pixels(figures[0]).shape
+    _, width, _ = pixels(figures[0]).shape
     assert first[1]["image/png"]["width"] == round(width * 96 / 144)
 
 
