@@ -434,11 +434,12 @@ def test_the_stored_output_is_a_sentence_and_a_picture_alike_each_time():
 def test_displaying_gives_the_still_picture_and_then_the_view(capsys, monkeypatch):
     shown = []
     monkeypatch.setattr(
-        "coursekit.explorers.widget.display", lambda data, raw: shown.append(set(data))
+        "coursekit.explorers.widget.display", lambda data, **_: shown.append(set(data))
     )
     explore(gd, bowl_of_one())._ipython_display_()
     assert shown[0] == {"text/plain", "image/png"}
-    assert shown[1] == {"application/vnd.jupyter.widget-view+json"}
+    assert shown[1] == {"text/html"}
+    assert shown[2] == {"application/vnd.jupyter.widget-view+json"}
 
 
 def bowl_of_one():

@@ -1,4 +1,4 @@
-"""An explorer as one file: explorer.js, and every answer that it can ask for."""
+"""An explorer as one file: the front end, and every answer that it can ask for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import base64
 from pathlib import Path
 from typing import Any
 
-from coursekit.explorers.scene import TEMPLATES, Scene, View
+from jinja2 import Environment
 
-HERE = Path(__file__).parent
+from coursekit.explorers import front
+from coursekit.explorers.scene import Scene, View
+
+TEMPLATE = Path(__file__).with_name("page.html")
+TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # axes have an order
 
 
 def html(scene: Scene, state: View) -> str:
@@ -23,10 +28,10 @@ def html(scene: Scene, state: View) -> str:
     for surface, start in zip(opening["surfaces"], starts):
         surface["start"] = start
     first, rules = scene.surfaces[state["surface"]], [o.name for o in scene.optimizers]
-    return TEMPLATES.from_string(_text("page.html")).render(
+    return TEMPLATES.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         title=f"{', '.join(rules)} on {first.problem.name}",
-        code=_text("explorer.js"),
-        style=_text("explorer.css"),
+        code=front.script(),
+        style=front.style(),
         answers={"scene": opening, **answers},
     )
 
@@ -58,7 +63,3 @@ def _fixed(scene, answers):
 def _packed(answer):
     content, buffers = answer
     return content | {"buffers": [base64.b64encode(b).decode() for b in buffers]}
-
-
-def _text(name):
-    return (HERE / name).read_text(encoding="utf-8")

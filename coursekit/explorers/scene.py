@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment
 
 from coursekit.arrays import Array
 from coursekit.descent import Trajectory, descend
@@ -26,8 +25,6 @@ from coursekit.plots.sentences import SYMBOLS
 from coursekit.rule import Optimizer
 
 View = dict[str, Any]  # the state: JSON values
-TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # axes have an order
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from pathlib import Path
 from typing import Any
 
 import anywidget
 from IPython.display import display
+from traitlets import Unicode
 
 from coursekit import plots
-from coursekit.explorers import page, stills
+from coursekit.explorers import cells, front, page, stills
 from coursekit.explorers.runs import Answer
 from coursekit.explorers.scene import Scene, View
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-HERE = Path(__file__).parent
 
 
 class Explorer(anywidget.AnyWidget):
     """What `explore` returns; a notebook saves its still picture and a sentence."""
 
-    _esm = HERE / "explorer.js"
-    _css = HERE / "explorer.css"
+    _esm = front.loader()
+    _css = front.style()
+    _script = Unicode(front.script()).tag(sync=True)
 
     def __init__(self, scene: Scene, state: View) -> None:
         super().__init__()
@@ -65,22 +64,33 @@ class Explorer(anywidget.AnyWidget):
         text = page.html(self.scene, self.state)
         Path(path).write_text(text, encoding="utf-8")
 
+    def open(self) -> None:
+        """Be heard by the front end, again if it was closed."""
+        if self.layout.comm is None:
+            self.layout.open()
+        super().open()
+
+    def close(self) -> None:
+        """Be heard no more, and be kept no more; so with the layout of its own."""
+        super().close()
+        self.layout.close()
+
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        figure, png = self.figure(), io.BytesIO()
-        figure.savefig(png, format="png")
-        still = {
-            "text/plain": repr(figure),
-            "image/png": base64.b64encode(png.getvalue()).decode(),
-        }
+        still, about = self.figure().bundle()
         view, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return view | still, metadata
+        return view | still, metadata | about
 
     def _ipython_display_(self) -> None:
-        """The still picture and the live view, which hides it, as outputs of their own.
+        """The still picture, its words and the live view, which hides both.
 
         JupyterLab shows one form of an output, and where Python is gone no view comes.
         """
-        still, _ = self._repr_mimebundle_()
-        view = {VIEW: still.pop(VIEW)}
-        display(still, raw=True)
-        display(view, raw=True)
+        if self.comm is None:
+            self.open()  # it was closed when no cell showed it any more
+        cells.note(self)
+        figure = self.figure()
+        still, about = figure.bundle()
+        display(still, metadata=about, raw=True)
+        display(plots.caption(figure.words), raw=True)
+        view, _ = super()._repr_mimebundle_() or ({}, {})
+        display({VIEW: view[VIEW]}, raw=True)

@@ -1,0 +1,178 @@
+// @ts-check
+// Axes, their numbers and titles, as SVG whose inks are the page's: they follow the theme.
+
+import { round, show } from "./numbers.js";
+
+/** @import { Curves, KnobMap, MapAxis, Point, Span, Surface } from "./types" */
+
+/** Room around the curves of the second picture; names stand at their right ends. */
+export const MARGIN = { left: 42, right: 14, names: 104, top: 10, bottom: 36 };
+
+const ESCAPED = /** @type {Record<string, string>} */ ({
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+});
+
+/** Text as it may stand in HTML. @param {unknown} text */
+export const esc = (text) => String(text).replace(/[&<>"]/g, (c) => ESCAPED[c]);
+
+/**
+ * @param {number} x @param {number} y @param {string} words @param {string} [kind]
+ * @param {string} [anchor]
+ */
+const put = (x, y, words, kind = "num", anchor = "start") =>
+  `<text class="ck-${kind}" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}">${esc(words)}</text>`;
+
+/**
+ * Text in lines of so many characters at most.
+ * @param {string} text @param {number} most
+ */
+export function wrapped(text, most) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length > most && lines.at(-1)) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+/** @param {number} x */
+const px = (x) => Number(x.toFixed(1));
+
+/** @param {number} power */
+const ten = (power) =>
+  `10<tspan dy="-4" font-size="9">${power < 0 ? "−" : ""}${Math.abs(power)}</tspan>`;
+
+/**
+ * Numbers within the edge of the landscape, and what its sides are.
+ * @param {Surface} surface @param {number} w @param {number} h
+ */
+export function landAxes({ window: [across, up], letters, start }, w, h) {
+  const flat = start.length === 1;
+  const part = (/** @type {number} */ c, /** @type {Span} */ [low, high]) =>
+    (c - low) / (high - low);
+  const xs = round(...across, w / 90).map((c) => {
+    const x = w * part(c, across);
+    return x < 40 || x > w - 34 ? "" : put(x, h - 6, show(c, 4), "num", "middle");
+  });
+  const ys = round(...up, h / 60).map((c) => {
+    const y = h * (1 - part(c, up));
+    return y < 30 || y > h - 22 ? "" : put(6, y + 4, show(c, 4));
+  });
+  const name = flat ? `f(${letters[0]})` : letters[1];
+  return (
+    xs.join("") +
+    ys.join("") +
+    put(w - 8, h - 7, letters[0], "sym", "end") +
+    put(7, 17, name, "sym")
+  );
+}
+
+/**
+ * The axes of a quantity against the step, in a box of w × h.
+ * @param {Curves} side @param {number} steps @param {number} w @param {number} h
+ */
+export function curveAxes({ low, high, powers }, steps, w, h) {
+  const values = powers ? decades(low, high, h) : round(low, high, h / 50);
+  const rows = values.map((value) => {
+    const y = px(h - (h * (value - low)) / (high - low));
+    const words = powers ? ten(value) : esc(show(value, 4));
+    return (
+      `<path class="ck-grid" d="M0 ${y}H${px(w)}"/>` +
+      `<text class="ck-num" x="-8" y="${y + 4}" text-anchor="end">${words}</text>`
+    );
+  });
+  const marks = round(0, steps, Math.max(2, w / 90)).map((t) => {
+    const x = px((w * t) / steps);
+    return (
+      `<path class="ck-axis" d="M${x} ${px(h)}v4"/>` +
+      put(x, h + 16, String(t), "num", "middle")
+    );
+  });
+  const axis = `<path class="ck-axis" d="M0 ${px(h)}H${px(w)}"/>`;
+  return rows.join("") + axis + marks.join("") + put(w, h + 29, "step", "num", "end");
+}
+
+/** @param {number} low @param {number} high @param {number} h */
+function decades(low, high, h) {
+  const by = [1, 2, 3, 4, 5, 10].find((n) => (h * n) / (high - low) >= 26) ?? 20;
+  const first = Math.ceil(low / by);
+  const many = Math.floor(high / by) - first + 1;
+  return Array.from({ length: Math.max(0, many) }, (_, n) => by * (first + n));
+}
+
+/**
+ * A map of one or two knobs: its picture, axes, key, limit, words.
+ * @param {KnobMap} map @param {number} w @param {number} h
+ */
+export function mapAxes({ src, axes, key, limit, words }, w, h) {
+  const [across, up] = axes;
+  const at = (/** @type {Point} */ [x, y]) => `${px(w * x)} ${px(h * (1 - y))}`;
+  const line = limit.length ? `M${limit.map(at).join("L")}` : "";
+  const parts = [
+    `<image href="${src}" width="${px(w)}" height="${px(h)}" preserveAspectRatio="none"
+      style="image-rendering: pixelated"/>`,
+    `<rect class="ck-frame" width="${px(w)}" height="${px(h)}"/>`,
+    line && `<path class="ck-case" d="${line}"/><path class="ck-limit" d="${line}"/>`,
+    ...apart(across.ticks, w, 3.6).map(
+      ({ at: x, label, named }) =>
+        `<path class="ck-axis" d="M${px(w * x)} ${px(h)}v5"/>` +
+        put(w * x, h + 17, label, named ? "num ck-named" : "num", "middle"),
+    ),
+    put(w, h + 33, across.label, "sym", "end"),
+    ...apart(up?.ticks ?? [], h).map(
+      ({ at: y, label, named }) =>
+        `<path class="ck-axis" d="M0 ${px(h * (1 - y))}h-5"/>` +
+        put(-8, h * (1 - y) + 4, label, named ? "num ck-named" : "num", "end"),
+    ),
+    up ? put(-8, 28, up.label, "sym", "end") : "",
+    ...words.flatMap(({ at: [x, y], words: said }) =>
+      wrapped(said, Math.max(12, Math.floor(w / 8))).map((line, n) =>
+        put(
+          x > 0.6 ? Math.min(w * x, w - 6) : Math.max(w * x, 6),
+          h * (1 - y) + 15 * n,
+          line,
+          "word",
+          x > 0.6 ? "end" : "start",
+        ),
+      ),
+    ),
+    key ? ramp(key, w) : "",
+  ];
+  return parts.join("");
+}
+
+/**
+ * Ticks whose words do not touch, those with a name first.
+ * @param {MapAxis["ticks"]} ticks @param {number} length of the axis
+ * @param {number} [wide] of half a character along the axis; else they are lines
+ */
+function apart(ticks, length, wide) {
+  const kept = /** @type {MapAxis["ticks"]} */ ([]);
+  for (const tick of [...ticks].sort((a, b) => Number(b.named) - Number(a.named))) {
+    const free = kept.every(({ at, label }) => {
+      const room = wide ? wide * (label.length + tick.label.length) + 6 : 14;
+      return Math.abs(at - tick.at) * length > room;
+    });
+    if (free) kept.push(tick);
+  }
+  return kept;
+}
+
+/** @param {NonNullable<KnobMap["key"]>} key @param {number} w */
+function ramp({ colors, low, high }, w) {
+  const from = w - 96 - 7 * high.length;
+  const each = 96 / colors.length;
+  const cells = colors.map(
+    (color, n) =>
+      `<rect x="${px(from + n * each)}" y="-16" width="${px(each + 0.5)}" height="8" fill="${esc(color)}"/>`,
+  );
+  return (
+    cells.join("") +
+    put(from - 5, -8, low, "num", "end") +
+    put(w, -8, high, "num", "end")
+  );
+}

@@ -1,0 +1,29 @@
+// @ts-check
+// What anywidget calls for each view of an explorer.
+
+import { kernel, page } from "./engine.js";
+import { View } from "./view.js";
+
+/**
+ * @import { Comm } from "./engine"
+ */
+
+/**
+ * @param {{ model: Comm, el: HTMLElement }} place
+ * @returns {() => void} what ends it
+ */
+function render({ model, el }) {
+  const view = new View(el, kernel(model));
+  return () => view.close();
+}
+
+/**
+ * An explorer that the page itself answers. @param {HTMLElement} el
+ * @param {Record<string, any>} answers
+ */
+export function carried(el, answers) {
+  const view = new View(el, page(answers));
+  return () => view.close();
+}
+
+export default { render };

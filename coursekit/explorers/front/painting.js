@@ -1,0 +1,419 @@
+// @ts-check
+// Both pictures of a state: every runner on two canvases, and the words on them.
+
+import { MARGIN, wrapped } from "./axes.js";
+import {
+  drawArrow,
+  drawCross,
+  drawLeader,
+  drawMarker,
+  drawRun,
+  drawWords,
+} from "./drawing.js";
+import { placed, spread, track } from "./geometry.js";
+import { look } from "./looks.js";
+import { clamp, nearest } from "./numbers.js";
+import { curvesOf, read, shown, surfaceOf } from "./state.js";
+import { fate } from "./words.js";
+
+/**
+ * @import { Box, Look, Opened, Point, Run, Runner, Span, Surface } from "./types"
+ * @import { Pen } from "./drawing"
+ * @import { Track } from "./geometry"
+ * @import { Inks } from "./looks"
+ */
+
+const CROWD = 14; // pixels within which markers share their words
+
+/** Tracks of runs, as long as the runs are kept. @typedef {WeakMap<Run, { key: string, tracks: Track[] }>} Tracks */
+
+/**
+ * What a painting needs beside the state; `turns` keeps where words stood.
+ * @typedef {{
+ *   inks: Inks, tracks: { land: Tracks, side: Tracks }, turns: Map<string, number>,
+ *   measure: (words: string) => number,
+ * }} Easel
+ */
+
+/** @typedef {{ run: Run, runner: Runner, look: Look, i: number }} Drawn */
+
+/** The runs that are on, with how each is drawn. @param {Opened} state @param {Inks} inks @returns {Drawn[]} */
+function drawn(state, inks) {
+  const { runners } = state.scene;
+  return runners.flatMap((runner, i) => {
+    const run = shown(state, i);
+    const alone = runners.length === 1;
+    return run ? [{ run, runner, i, look: look(runner, inks.dark, alone) }] : [];
+  });
+}
+
+/**
+ * The tracks of a run in a box, made once.
+ * @param {Tracks} tracks @param {Run} run @param {string} key @param {() => Track[]} make
+ */
+function once(tracks, run, key, make) {
+  const kept = tracks.get(run);
+  if (kept?.key === key) return kept.tracks;
+  const made = make();
+  tracks.set(run, { key, tracks: made });
+  return made;
+}
+
+/**
+ * Where on a landscape of w × h a point is.
+ * @param {Surface} surface @param {number} w @param {number} h
+ * @returns {(x: number, y: number) => Point}
+ */
+export function onLand({ window: [[left, right], [low, high]] }, w, h) {
+  const [sx, sy] = [w / (right - left), h / (high - low)];
+  return (x, y) => [(x - left) * sx, h - (y - low) * sy];
+}
+
+// --- the landscape --------------------------------------------------------------------
+
+/**
+ * Paths, markers and words on the landscape.
+ * @param {Pen} pen @param {Opened} state @param {Easel} easel
+ * @param {number} w @param {number} h
+ */
+export function paintLand(pen, state, easel, w, h) {
+  const { inks, tracks } = easel;
+  const surface = surfaceOf(state);
+  const { t } = state.settings;
+  const flat = surface.start.length === 1;
+  const to = onLand(surface, w, h);
+  const key = `${w} ${h} ${surface.window}`;
+  const all = drawn(state, inks).map((each) => {
+    const [path] = once(tracks.land, each.run, key, () => [pathOf(each.run, to, w, h)]);
+    const end = each.run.left >= 0 ? each.run.left : each.run.length - 1;
+    return { ...each, path, end, now: Math.min(t, end) };
+  });
+  for (const at of minima(surface)) drawCross(pen, to(...at), inks);
+  for (const { path, end, look } of all) {
+    drawRun(pen, path, t, end, look, inks, { thin: flat });
+  }
+  const heads = all.filter(
+    ({ run, now, path }) => !gone(run, t) && seen(path, now, w, h),
+  );
+  for (const { run, path, now, look } of heads) {
+    if (run.via) drawParts(pen, run, path, now, to, look, easel);
+    drawMarker(pen, pointAt(path, now), look, inks);
+  }
+  paintWords(pen, state, easel, all, to, w, h);
+}
+
+/** @param {Run} run @param {number} t */
+const gone = ({ left }, t) => left >= 0 && t >= left;
+
+/** @param {Track} path @param {number} t @returns {Point} */
+const pointAt = ({ xy }, t) => [xy[2 * t], xy[2 * t + 1]];
+
+/** @param {Track} path @param {number} t @param {number} w @param {number} h */
+function seen(path, t, w, h) {
+  const [x, y] = pointAt(path, t);
+  return x >= 0 && x <= w && y >= 0 && y <= h;
+}
+
+/** @param {Run} run @param {ReturnType<typeof onLand>} to @param {number} w @param {number} h */
+function pathOf({ xy, length }, to, w, h) {
+  const pixels = new Float64Array(2 * length);
+  for (let t = 0; t < length; t++) pixels.set(to(xy[2 * t], xy[2 * t + 1]), 2 * t);
+  return track(pixels, w, h);
+}
+
+/** Where minima lie on the picture. @param {Surface} surface @returns {Point[]} */
+function minima({ minima: points, floors }) {
+  return points.map((point, n) => [point[0], point.length > 1 ? point[1] : floors[n]]);
+}
+
+/**
+ * A step as its two parts: how far the velocity takes it, and then the slope.
+ * @param {Pen} pen @param {Run} run @param {Track} path @param {number} t
+ * @param {ReturnType<typeof onLand>} to @param {Look} look @param {Easel} easel
+ */
+function drawParts(pen, { via, length }, path, t, to, { color }, { inks }) {
+  if (!via || t >= length - 1) return;
+  const [from, between] = [pointAt(path, t), to(via[2 * t], via[2 * t + 1])];
+  const then = pointAt(path, t + 1);
+  drawArrow(pen, from, between, color, inks);
+  drawArrow(pen, between, then, inks.ink, inks);
+  for (const [words, a, b] of /** @type {[string, Point, Point][]} */ ([
+    ["βv", from, between],
+    ["−ηg", between, then],
+  ])) {
+    const length = Math.hypot(a[0] - b[0], a[1] - b[1]);
+    if (length < 24) continue;
+    const [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    drawWords(pen, words, { x: x + 6, y: y - 20, w: 0, h: 17 }, inks, { size: 12 });
+  }
+}
+
+/**
+ * Names stand at things, where they cover least; while it plays, on the same side.
+ * @param {Pen} pen @param {Opened} state @param {Easel} easel
+ * @param {(Drawn & { path: Track, end: number, now: number })[]} all
+ * @param {ReturnType<typeof onLand>} to @param {number} w @param {number} h
+ */
+function paintWords(pen, state, easel, all, to, w, h) {
+  const { t, start } = state.settings;
+  const surface = surfaceOf(state);
+  const origin = to(start[0], start[1] ?? startHeight(all, surface));
+  const things = /** @type {{ words: string, at: Point, soft?: boolean }[]} */ ([]);
+  for (const { run, runner, path } of all) {
+    const out = gone(run, t) && path.cuts.findLast(({ step }) => step <= run.left);
+    const name = all.length > 1 || !out ? runner.name : "";
+    if (out)
+      things.push({ words: `${name} left at step ${run.left}`.trim(), at: out.at });
+  }
+  const staying = all.filter(
+    ({ run, path, now }) => !gone(run, t) && seen(path, now, w, h),
+  );
+  things.push(...crowds(staying));
+  const points = minima(surface);
+  points.forEach((at, n) => {
+    const words = surface.wells[n] || (points.length > 1 ? "" : "minimum");
+    const place = to(...at);
+    const within = place[0] > 0 && place[0] < w && place[1] > 0 && place[1] < h;
+    if (words && within) things.push({ words, at: place, soft: true });
+  });
+  things.push({ words: "start", at: origin, soft: true });
+  const taken = [
+    { x: origin[0] - 12, y: origin[1] - 12, w: 24, h: 24 },
+    ...corners(w, h),
+  ];
+  for (const { at, words } of state.picture?.land.words ?? []) {
+    taken.push(...paintLines(pen, words, [w * at[0], h * (1 - at[1])], easel, w, h));
+  }
+  const room = { w, h, taken, points: state.playing ? [] : obstacles(all) };
+  for (const { words, at, soft } of things) {
+    const wide = easel.measure(words) + 4;
+    const { box, turn, far } = placed(at, wide, 17, room, easel.turns.get(words));
+    easel.turns.set(words, turn);
+    room.taken.push(box);
+    if (far || soft) drawLeader(pen, towards(box, at), at, easel.inks);
+    drawWords(pen, words, box, easel.inks, { soft, size: soft ? 12 : 13 });
+  }
+}
+
+/**
+ * Words of the picture below, around their place, as many lines as they need.
+ * @param {Pen} pen @param {string} words @param {Point} at @param {Easel} easel
+ * @param {number} w @param {number} h
+ * @returns {Box[]} what they cover
+ */
+function paintLines(pen, words, [x, y], { inks, measure }, w, h) {
+  const lines = wrapped(words, Math.floor(w / 9));
+  const top = clamp(y - 8.5 * lines.length, 24, h - 24 - 17 * lines.length);
+  return lines.map((line, n) => {
+    const wide = measure(line);
+    const left = clamp(x - wide / 2, 8, Math.max(8, w - wide - 28));
+    const box = { x: left, y: top + 17 * n, w: wide, h: 17 };
+    drawWords(pen, line, box, inks, { soft: true, size: 12 });
+    return box;
+  });
+}
+
+/** Names of runs; those that stand together have one. @param {(Drawn & { path: Track, now: number })[]} all */
+function crowds(all) {
+  const crowds = /** @type {{ names: string[], at: Point }[]} */ ([]);
+  for (const { runner, path, now } of all) {
+    const [x, y] = pointAt(path, now);
+    const near = crowds.find(({ at: [a, b] }) => Math.hypot(x - a, y - b) < CROWD);
+    if (near) near.names.push(runner.name);
+    else crowds.push({ names: [runner.name], at: [x, y] });
+  }
+  return crowds.map(({ names, at }) => ({ words: together(names), at }));
+}
+
+/** @param {string[]} names */
+const together = (names) =>
+  names.length < 3
+    ? names.join(" and ")
+    : `${names[0]}, ${names[1]} and ${names.length - 2} more`;
+
+/** Where the numbers and letters of the axes stand. @param {number} w @param {number} h @returns {Box[]} */
+const corners = (w, h) => [
+  { x: 0, y: 0, w: 40, h: 22 },
+  { x: w - 24, y: h - 22, w: 24, h: 22 },
+];
+
+/** @param {(Drawn & { path: Track })[]} all @param {Surface} surface */
+const startHeight = (all, { window }) => all[0]?.run.xy[1] ?? window[1][0];
+
+/** The end of a leader at its words. @param {Box} box @param {Point} at @returns {Point} */
+function towards({ x, y, w, h }, at) {
+  const end = at[0] < x ? x - 1 : at[0] > x + w ? x + w - 2 : x + w / 2;
+  return [end, at[1] < y ? y + 3 : at[1] > y + h ? y + h : y + h / 2 + 1];
+}
+
+/** Points that words should not cover. @param {{ path: Track, now: number }[]} all */
+function obstacles(all) {
+  const points = /** @type {number[]} */ ([]);
+  for (const { path, now } of all) {
+    const by = Math.ceil(now / 80) || 1;
+    for (let t = 0; t <= now; t += by) {
+      const line = path.lines[t];
+      if (!line) continue;
+      const parts = Math.min(
+        12,
+        Math.ceil(Math.hypot(line[0] - line[2], line[1] - line[3]) / 12),
+      );
+      for (let n = 0; n <= parts; n++) {
+        const part = parts ? n / parts : 0;
+        points.push(
+          line[0] + part * (line[2] - line[0]),
+          line[1] + part * (line[3] - line[1]),
+        );
+      }
+    }
+    const [x, y] = pointAt(path, now);
+    points.push(x, y, x - 5, y - 5, x + 5, y + 5, x + 5, y - 5, x - 5, y + 5);
+  }
+  return points;
+}
+
+// --- beside it ------------------------------------------------------------------------
+
+/** The box of the curves or of the map within w × h. @param {Opened} state @param {number} w @param {number} h @returns {Box} */
+export function sideBox(state, w, h) {
+  const { left, right, names, top, bottom } = MARGIN;
+  const many = state.scene.runners.length > 1 && curvesOf(state);
+  const above = curvesOf(state) ? top : top + 16;
+  return {
+    x: left,
+    y: above,
+    w: Math.max(40, w - left - (many ? names : right)),
+    h: Math.max(30, h - above - bottom),
+  };
+}
+
+/**
+ * Curves by step, with names at their ends; on a map, where the knobs are. The pen's
+ * origin is that of the box.
+ * @param {Pen} pen @param {Opened} state @param {Easel} easel @param {Box} box
+ */
+export function paintSide(pen, state, easel, { w, h }) {
+  const curves = curvesOf(state);
+  if (!curves) return paintMap(pen, state, easel, w, h);
+  const { inks, tracks } = easel;
+  const { t, steps } = state.settings;
+  const span = /** @type {Span} */ (state.picture?.span ?? [0, 1]);
+  const key = `${w} ${h} ${steps} ${curves} ${span}`;
+  const all = drawn(state, inks).map((each) => ({
+    ...each,
+    lines: once(tracks.side, each.run, key, () =>
+      curves.map((n) => curveOf(each.run, n, steps, span, w, h)),
+    ),
+  }));
+  for (const { run, look, lines } of all) {
+    lines.forEach((line, n) => {
+      const style = n ? { ...look, dash: [2, 3] } : look;
+      drawRun(pen, line, t, run.length - 1, style, inks, { dots: false });
+    });
+  }
+  for (const { run, look, lines } of all) {
+    const line = lines[0];
+    const now = Math.min(t, run.length - 1);
+    if (seen(line, now, w, h)) drawMarker(pen, pointAt(line, now), look, inks);
+  }
+  if (all.length === 1) paintLeft(pen, all[0].run, t, steps, easel, w, h);
+  if (state.scene.runners.length > 1) paintEnds(pen, all, easel, w, h);
+}
+
+/** @param {Run} run @param {number} n @param {number} steps @param {Span} span @param {number} w @param {number} h */
+function curveOf({ heights, length }, n, steps, [bottom, top], w, h) {
+  const pixels = new Float64Array(2 * length);
+  for (let t = 0; t < length; t++) {
+    const up = (heights[n * length + t] - bottom) / (top - bottom);
+    pixels[2 * t] = (w * t) / steps;
+    pixels[2 * t + 1] = h - h * up;
+  }
+  return track(pixels, w, h);
+}
+
+/** When a path left its picture. @param {Pen} pen @param {Run} run @param {number} t @param {number} steps @param {Easel} easel @param {number} w @param {number} h */
+function paintLeft(pen, run, t, steps, { inks, measure }, w, h) {
+  if (!gone(run, t)) return;
+  const x = (w * run.left) / steps;
+  const words = "left the picture";
+  drawLeader(pen, [x, 0], [x, h], inks);
+  const wide = measure(words);
+  const at = x + wide + 8 < w ? x + 6 : x - wide - 2;
+  drawWords(pen, words, { x: at, y: h - 26, w: wide, h: 17 }, inks, {
+    soft: true,
+    size: 12,
+  });
+}
+
+/** Names at the ends of curves. @param {Pen} pen @param {(Drawn & { lines: Track[] })[]} all @param {Easel} easel @param {number} w @param {number} h */
+function paintEnds(pen, all, { inks }, w, h) {
+  const ends = all.map(({ lines: [line] }) => lastSeen(line, w, h));
+  const ys = spread(
+    ends.map(([, y]) => y),
+    15,
+    6,
+    h - 2,
+  );
+  all.forEach(({ runner, look }, n) => {
+    const [x, y] = ends[n];
+    if (x > w - 20) drawLeader(pen, [x, y], [w + 8, ys[n]], inks);
+    drawMarker(pen, [w + 13, ys[n]], look, inks, 3.5);
+    const box = { x: w + 20, y: ys[n] - 9, w: 84, h: 17 };
+    drawWords(pen, short(runner.name), box, inks, { size: 12 });
+  });
+}
+
+/** @param {string} name */
+const short = (name) => (name.length > 13 ? `${name.slice(0, 12)}…` : name);
+
+/** Where a curve was last within its box. @param {Track} line @param {number} w @param {number} h @returns {Point} */
+function lastSeen(line, w, h) {
+  for (let t = line.lines.length - 1; t > 0; t--) {
+    const part = line.lines[t];
+    if (part) return [part[2], part[3]];
+  }
+  const [x, y] = pointAt(line, 0);
+  return [Math.min(Math.max(x, 0), w), Math.min(Math.max(y, 0), h) || 0];
+}
+
+/** Where the map's knobs stand, from 0 to 1. @param {Opened} state */
+export function cell(state) {
+  const { map, stops } = surfaceOf(state);
+  return map.map((path) => {
+    const positions = stops[path];
+    return (nearest(positions, read(state.settings, path)) + 0.5) / positions.length;
+  });
+}
+
+/** @param {Pen} pen @param {Opened} state @param {Easel} easel @param {number} w @param {number} h */
+function paintMap(pen, state, { inks }, w, h) {
+  const { map } = surfaceOf(state);
+  const [across, up] = cell(state);
+  const i = Number(map[0]?.split(".")[1] ?? 0);
+  if (across === undefined) return;
+  const [x, y] = [w * across, up === undefined ? h : h * (1 - up)];
+  drawLeader(pen, [x, 0], [x, h], inks);
+  if (up !== undefined) drawLeader(pen, [0, y], [w, y], inks);
+  const own = look(state.scene.runners[i], inks.dark, true);
+  drawMarker(pen, [x, y], { ...own, color: inks.ink }, inks, 8);
+  drawMarker(pen, [x, y], own, inks, 4.5);
+}
+
+/**
+ * The pictures in words, for who cannot see them.
+ * @param {Opened} state
+ */
+export function described(state) {
+  const surface = surfaceOf(state);
+  const { t } = state.settings;
+  const runs = state.scene.runners.map((runner, i) => {
+    const run = shown(state, i);
+    return run && `${runner.name} ${fate(run, t, surface)}`.trim();
+  });
+  const said = runs.filter(Boolean).join(", ");
+  const { name } = state.scene.sides[state.settings.side];
+  return {
+    land: `Paths on ${surface.name} up to step ${t}: ${said}.`,
+    side: curvesOf(state) ? `${name} by step: ${said}.` : `${name}.`,
+  };
+}
