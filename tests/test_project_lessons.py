@@ -94,7 +94,8 @@ def explained(cell):
     """What a reveal says: typed, so held to what other cells compute."""
     for node in ast.walk(ast.parse(cell.source)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "reveal":
-            yield lessons.prediction(node.args[0].value).why
+            asked = lessons.prediction(node.args[0].value)
+            yield from (asked.why, *asked.wrong.values())
 
 
 def is_card(cell):
@@ -262,7 +263,12 @@ def test_prose_uses_the_words_of_the_glossary(path):
         assert easy == [], cell.source
 
 
+<<<<<<< HEAD
 ASKED = ("predict(", "recall(", "explore(")
+=======
+REFERENCE = re.compile(r"^\| \*\*|id=\"symbols\"", re.MULTILINE)  # looked up, not read
+ASKED = ("predict(", "recall(", "quiz(", "explore(")
+>>>>>>> 3ef263e (A test finds predictions answered above; lessons 10 to 14 ask first, and end in a quiz; progress moves in one file)
 
 
 def minutes(path):

@@ -386,7 +386,8 @@ export function mount(el, store, clock = () => new Date().toISOString()) {
     const status = silent ? SILENT : shown.status;
     // What stays the same is not said again.
     if (parts.status.textContent !== status) parts.status.textContent = status;
-    if (parts.heard.textContent !== shown.heard) parts.heard.textContent = shown.heard;
+    const heard = card.kind !== "predict" || more.open ? shown.heard : "";
+    if (parts.heard.textContent !== heard) parts.heard.textContent = heard;
     more.hidden = !shown.more.length;
     more.children[0].textContent = card.kind === "predict" ? "Why?" : "And the others?";
     more.children[1].replaceChildren(...shown.more.map((text) => make("li", "", text)));
