@@ -328,7 +328,7 @@ def test_the_words_are_hidden_by_the_card_and_come_back_without_python(lab, open
     fresh = lab.visit(page.notebook)
     fresh.locator(".ckq-words").nth(1).wait_for()
     assert fresh.locator(".ckq").count() == 0
-    words = fresh.locator(".jp-OutputArea").all_inner_texts()
+    words = fresh.locator(".ckq-words").all_inner_texts()
     assert ASKED.ask in words[0] and all(o in words[0] for o in ASKED.options)
     assert all(question.ask in words[1] for question in bank(13))
     fresh.close()

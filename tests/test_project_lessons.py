@@ -263,12 +263,7 @@ def test_prose_uses_the_words_of_the_glossary(path):
         assert easy == [], cell.source
 
 
-<<<<<<< HEAD
-ASKED = ("predict(", "recall(", "explore(")
-=======
-REFERENCE = re.compile(r"^\| \*\*|id=\"symbols\"", re.MULTILINE)  # looked up, not read
 ASKED = ("predict(", "recall(", "quiz(", "explore(")
->>>>>>> 3ef263e (A test finds predictions answered above; lessons 10 to 14 ask first, and end in a quiz; progress moves in one file)
 
 
 def minutes(path):
