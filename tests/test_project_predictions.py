@@ -13,7 +13,7 @@ from coursekit.cards import Question, prediction
 ROOT = Path(__file__).parent.parent
 LESSONS = {path.stem[:2]: path for path in sorted(ROOT.glob("notebooks/*.ipynb"))}
 # Lessons whose predictions have not been looked through yet.
-NOT_YET = [f"{lesson:02}" for lesson in range(10)]
+NOT_YET = {"01", "02", "03", "05", "07", "09"}
 
 # Words that every text has, and those that stand for the same thing.
 COMMON = set(
