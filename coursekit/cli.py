@@ -134,12 +134,27 @@ def check(notebooks: Notebooks):
 
 
 @app.command()
-def progress(folder: Annotated[Path | None, Place] = None):
+def progress(
+    folder: Annotated[Path | None, Place] = None,
+    export: Annotated[Path | None, typer.Option(help="Write it all to a file.")] = None,
+    import_: Annotated[
+        Path | None, typer.Option("--import", help="Add what such a file has.")
+    ] = None,
+):
     """Show what you have predicted, recalled and solved, and what to revisit."""
-    from coursekit.progress import progress
+    from coursekit.progress import exported, imported, progress
 
     copy = _my_copy()
-    typer.echo(progress(folder or (copy if is_copy(copy) else Path())))
+    place = folder or (copy if is_copy(copy) else Path())
+    try:
+        if import_:
+            new = imported(import_.read_text(encoding="utf-8"), place)
+            typer.echo(f"{new} records are new here.")
+        if export:
+            export.write_text(exported(place), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        _refuse(f"{import_ or export}: {error}")
+    typer.echo(progress(place))
 
 
 @app.command()

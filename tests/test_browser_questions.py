@@ -129,7 +129,7 @@ def test_a_prediction_is_made_by_keys_alone(lab, opened):
 def test_enter_on_an_option_keeps_it_and_none_keeps_nothing(lab, opened):
     page = opened(f"predict({KEY!r})")
     card = Card(page, 0)
-    card.button("Keep my choice").click()
+    card.button("Keep my choice").click(force=True)  # which it says it is not ready for
     assert not (lab.folder / ".coursekit/progress.json").exists()
     card.option(WRONG).focus()
     page.keyboard.press("Space")
@@ -165,7 +165,7 @@ def test_a_changed_mind_is_kept_until_the_answer_was_seen(lab, opened):
     predict.keep(ASKED.answer, "Keep this instead")
     predict.button("Kept").wait_for()
     assert "answer" not in noted(lab, "predicted")[KEY]
-    assert reveal.options == []
+    assert not reveal.root.get_by_role("radiogroup").is_visible()
     reveal.root.scroll_into_view_if_needed()
     reveal.says("So it is.")
     assert noted(lab, "predicted")[KEY]["answer"] == ASKED.answer
@@ -195,7 +195,7 @@ def test_who_will_not_guess_is_shown_the_answer_in_both_cards(lab, opened, place
     cards[place].button("Show me").click()
     for card in cards:
         card.says("You asked to see it.")
-    assert cards[0].root.get_by_text(ASKED.why).first.is_visible() is (place == 0)
+    assert cards[0].root.locator("li").first.is_visible() is (place == 0)
     assert noted(lab, "predicted")[KEY]["chosen"] == ""
 
 
@@ -328,7 +328,7 @@ def test_the_words_are_hidden_by_the_card_and_come_back_without_python(lab, open
     fresh = lab.visit(page.notebook)
     fresh.locator(".ckq-words").nth(1).wait_for()
     assert fresh.locator(".ckq").count() == 0
-    words = fresh.locator(".jp-OutputArea").all_inner_texts()
+    words = fresh.locator(".ckq-words").all_inner_texts()
     assert ASKED.ask in words[0] and all(o in words[0] for o in ASKED.options)
     assert all(question.ask in words[1] for question in bank(13))
     fresh.close()

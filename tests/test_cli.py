@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from coursekit import authoring
 from coursekit.cli import app
+from coursekit.progress import note
 
 ROOT = Path(__file__).parents[1]
 IMPORTS = "from coursekit import check, optimizer"
@@ -238,3 +239,22 @@ def test_ctrl_c_while_python_imports_is_one_sentence(tmp_path):
         command.send_signal(signal.SIGINT)
         said = command.stderr.read().decode()
     assert (command.returncode, said) == (130, "\nStopped.\n")
+
+
+def test_progress_moves_to_another_computer_in_one_file(launched):
+    for name in ("here", "there"):
+        Path(name, "notebooks").mkdir(parents=True)
+    note("predicted", "01.a", {"asked": "?", "chosen": "a"}, Path("here/notebooks"))
+    shown = coursekit("progress", "here", "--export", "mine.json").output
+    came = coursekit("progress", "there", "--import", "mine.json")
+    assert came.output == "1 records are new here.\n" + shown
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]"])
+def test_what_is_no_file_of_progress_is_refused_in_a_sentence(launched, text):
+    if text:
+        Path("mine.json").write_text(text)
+    refused = coursekit("progress", ".", "--import", "mine.json")
+    assert refused.exit_code == 2
+    assert refused.output.startswith("mine.json: ")
+    assert len(refused.output.splitlines()) == 1

@@ -262,7 +262,7 @@ def test_prose_uses_the_words_of_the_glossary(path):
         assert easy == [], cell.source
 
 
-ASKED = ("predict(", "recall(", "explore(")
+ASKED = ("predict(", "recall(", "quiz(", "explore(")
 
 
 def minutes(path):

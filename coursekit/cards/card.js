@@ -23,7 +23,8 @@
  * @property {() => Record<string, Kept>} records
  * @property {() => Record<string, Told>} told  of what is opened
  * @property {() => boolean} lasts  whether a choice is still known tomorrow
- * @property {(id: string, record: Kept | null) => void} save  null: to begin anew
+ * @property {(id: string, record: Kept | null) => void} save  null: to begin anew;
+ *   throws where nobody can be asked
  * @property {(call: () => void) => () => void} onChange  returns what ends it
  *
  * @typedef {{ text: string, mark: "" | "right" | "wrong", tag: string, line: string }} Option
@@ -386,7 +387,8 @@ export function mount(el, store, clock = () => new Date().toISOString()) {
     const status = silent ? SILENT : shown.status;
     // What stays the same is not said again.
     if (parts.status.textContent !== status) parts.status.textContent = status;
-    if (parts.heard.textContent !== shown.heard) parts.heard.textContent = shown.heard;
+    const heard = card.kind !== "predict" || more.open ? shown.heard : "";
+    if (parts.heard.textContent !== heard) parts.heard.textContent = heard;
     more.hidden = !shown.more.length;
     more.children[0].textContent = card.kind === "predict" ? "Why?" : "And the others?";
     more.children[1].replaceChildren(...shown.more.map((text) => make("li", "", text)));
@@ -410,11 +412,17 @@ export function mount(el, store, clock = () => new Date().toISOString()) {
   function save(/** @type {Kept | null} */ made) {
     sent = { id: asked[place].id, made };
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      silent = true;
-      paint();
-    }, PATIENCE);
-    store.save(sent.id, made);
+    timer = setTimeout(miss, PATIENCE);
+    try {
+      store.save(sent.id, made);
+    } catch {
+      miss(); // the kernel that the card belonged to is gone
+    }
+  }
+
+  function miss() {
+    silent = true;
+    paint();
   }
 
   const reveal = () => save(opening(record(), clock()));
