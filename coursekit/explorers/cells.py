@@ -36,5 +36,5 @@ def _forget(_: Any) -> None:
 
 def _now(shell):
     """The cell that runs, and a name for this run of it; empty where nobody says."""
-    message = getattr(shell, "get_parent", dict)() or {}
+    message: dict[str, Any] = getattr(shell, "get_parent", dict)() or {}
     return message.get("metadata", {}).get("cellId", ""), message.get("msg_id", "")
