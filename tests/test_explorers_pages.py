@@ -1,10 +1,7 @@
-"""The explorers' maps of many runs, their pages, and the front end by itself."""
+"""The explorers' maps of many runs, and their pages."""
 
 import json
 import re
-import shutil
-import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,8 +24,6 @@ from coursekit import (
 from coursekit.explorers import maps
 from coursekit.explorers.surfaces import Surface
 
-ROOT = Path(coursekit.__file__).parent.parent
-SCRIPT = ROOT / "coursekit" / "explorers" / "explorer.js"
 ETA = np.geomspace(0.01, 0.06, 60)
 BETA = np.array([0.0, 0.3, 0.6, 0.9])
 
@@ -226,37 +221,3 @@ def test_a_page_of_a_rule_for_single_runs_shows_its_path_and_says_so(tmp_path):
     (run,) = answers["grid 0 0"]["runs"]
     assert run["axes"] == {} and run["length"] == 21
     assert answers["scene"]["fixed"] == ["knobs.0.eta", "knobs.0.longest"]
-
-
-# The front end: its own tests, and its lint
-
-
-def test_the_front_end_passes_its_own_tests(tmp_path):
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on this machine")
-    shutil.copy(SCRIPT, tmp_path / "explorer.mjs")
-    shutil.copy(ROOT / "tests" / "js" / "explorer.test.mjs", tmp_path)
-    run = subprocess.run(
-        [node, "--test", tmp_path / "explorer.test.mjs"], capture_output=True, text=True
-    )
-    assert run.returncode == 0, run.stdout
-
-
-def test_the_front_end_is_tidy():
-    code = SCRIPT.read_text(encoding="utf-8")
-    plain = re.sub(r"//.*", "", code)
-    assert max(map(len, code.splitlines())) <= 88
-    for habit in (
-        r"\bvar\b",
-        r"[^=!]==[^=]",
-        "!=[^=]",
-        "console",
-        r"\beval\b",
-        "import",
-    ):
-        assert not re.search(habit, plain), habit
-    named = re.findall(r"^(?:export )?(?:function|const) \[?(\w+)", code, re.M)
-    assert len(named) > 20
-    unused = [name for name in named if len(re.findall(rf"\b{name}\b", plain)) < 2]
-    assert unused == []
