@@ -248,10 +248,10 @@ def test_tab_reaches_every_control_and_keys_move_it(on_canyon):
         before = on_canyon.picture
         if reached[-1][0] == "range":
             on_canyon.page.keyboard.press("ArrowLeft")
-            assert on_canyon.picture != before, reached[-1]
+            assert on_canyon.picture != before, (reached, on_canyon.words)
         if reached[-1][1] in ("Back", "Reset"):
             on_canyon.page.keyboard.press("Enter")
-            assert on_canyon.picture != before, reached[-1]
+            assert on_canyon.picture != before, (reached, on_canyon.words)
         on_canyon.page.keyboard.press("Tab")
     assert len(set(reached)) == count == 16
     assert {("summary", "More"), ("text", "β of momentum, exactly")} <= set(reached)

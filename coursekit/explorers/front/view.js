@@ -47,7 +47,6 @@ export class View {
     this.resized = new ResizeObserver(() => this.draw());
     this.themed = new MutationObserver(() => this.restyle());
     root.className = "ck";
-    root.dataset.lmSuppressShortcuts = "true"; // JupyterLab takes arrows and letters
     root.textContent = "This picture comes to life when Python answers.";
     this.ask();
   }
@@ -128,6 +127,11 @@ export class View {
   open(state) {
     const { scene } = state;
     this.root.innerHTML = html(scene); // made of text that is escaped there
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (
+      this.root.querySelectorAll("button, input, select, summary")
+    )) {
+      node.dataset.lmSuppressShortcuts = "true"; // JupyterLab takes arrows and letters
+    }
     this.root.style.setProperty("--ck-h", `${height(scene)}px`);
     const one = (/** @type {string} */ name) =>
       /** @type {HTMLElement} */ (this.root.querySelector(name));
