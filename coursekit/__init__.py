@@ -26,12 +26,13 @@ _COURSE = {
 }
 globals().update(_COURSE)
 
-# What needs matplotlib, ipywidgets or IPython is imported when it is asked for.
+# What needs matplotlib, anywidget or IPython is imported when it is asked for.
 _LATER = {
     "plots": "plots",
     "explore": "explorers",
     "check": "checks",
     "predict": "lessons",
+    "quiz": "lessons",
     "recall": "lessons",
     "reveal": "lessons",
     "show": "lessons",

@@ -1,19 +1,25 @@
 """`coursekit`, the command; it needs more than the library does, and says so."""
 
 import sys
+from collections.abc import Callable
 
 from coursekit.extras import how_to_install
 
 
-def main() -> None:
-    """Run the command line; where its library is missing, say in a sentence how."""
+def command() -> Callable[[], None]:
+    """The command line; where its library is missing, a sentence says how to get it."""
     try:
         from coursekit.cli import app
     except ModuleNotFoundError as missing:
         if missing.name != "typer":
             raise
         sys.exit(f"The command coursekit needs typer: {how_to_install('course')}.")
-    app()
+    return app
+
+
+def main() -> None:
+    """Run the command line."""
+    command()()
 
 
 if __name__ == "__main__":

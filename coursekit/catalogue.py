@@ -13,7 +13,7 @@ TAUGHT = {
     "06": ("delta_bar_delta", "adagrad"),
     "07": ("rmsprop", "rmsprop_momentum", "rmsprop_nesterov", "adadelta"),
     "08": ("adam",),
-    "09": ("adamax", "nadam", "amsgrad", "adamw", "adabound"),
+    "09": ("amsgrad", "adamw", "adabound", "adamax", "nadam", "lion"),
     "11": (
         "steepest_descent", "newton", "damped_newton", "conjugate_gradient",
         "polak_ribiere", "polak_ribiere_plus",

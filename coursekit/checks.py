@@ -8,8 +8,8 @@ import inspect
 from contextlib import contextmanager
 from typing import Any
 
-from coursekit.asking import asked
 from coursekit.marks import lines, mark
+from coursekit.marks.agreement import outcome_of
 from coursekit.outcomes import Failed, Outcome, Status
 from coursekit.progress import note_solved
 from coursekit.tasks import Task
@@ -43,7 +43,7 @@ def probe(task: Task, answer: Any) -> list[Outcome]:
     if not callable(answer) or (isinstance(answer, type) and not task.makes):
         return [Failed(Status.WRONG, _no_function(task, answer))] * len(task.parts)
     with _guarded(task):
-        return [asked(part.ask, answer, task.name) for part in task.parts]
+        return [outcome_of(part, answer, task.name) for part in task.parts]
 
 
 @contextmanager

@@ -146,3 +146,15 @@ def _normality(arm: Array) -> float:
     if not np.ptp(arm):
         return 0.0
     return float((stats.normaltest if len(arm) >= 20 else stats.shapiro)(arm).pvalue)
+
+
+def with_error(values: ArrayLike, digits: int = 2) -> str:
+    """The mean of two values or more (n,) ± its standard error: "0.51 ± 0.02"."""
+    numbers = np.asarray(values, float)
+    if numbers.ndim != 1 or numbers.size < 2:
+        raise ValueError(
+            f"A mean ± its error needs two values or more, in one row; got the shape "
+            f"{numbers.shape}."
+        )
+    error = numbers.std(ddof=1) / numbers.size**0.5
+    return f"{numbers.mean():.{digits}f} ± {error:.{digits}f}"

@@ -29,6 +29,7 @@ __all__ = [
     "split",
     "two_moons",
     "wilson_data",
+    "xor",
 ]
 
 FASHION_CLASSES = (
@@ -296,3 +297,9 @@ def wilson_data(n: int, p: float, rng: np.random.Generator) -> tuple[Array, Inte
         ones = 1 if y[i] == 1 else 5
         X[i, 3 + 5 * i : 3 + 5 * i + ones] = 1
     return X, y
+
+
+# "Either, but not both": the smallest table that no straight line parts. The rows to
+# test with are those to train on, for there are no others.
+_BITS, _ONE = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
+xor = Dataset(_BITS, _ONE, _BITS, _ONE, "XOR")

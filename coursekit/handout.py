@@ -19,6 +19,7 @@ WHEEL = PACKAGE / "course"
 COURSE = WHEEL if WHEEL.is_dir() else PACKAGE.parent
 CONTENTS = (
     "notebooks/*.ipynb",
+    "notebooks/*.md",
     "exercises/*.ipynb",
     "docs/cheatsheet.ipynb",
     "docs/cheatsheet.pdf",

@@ -1,4 +1,4 @@
-"""What a lesson is made of besides text and pictures: predictions, recall, sources.
+"""What a lesson is made of besides text and pictures: sources and questions.
 
 A choice is noted beside the notebooks (`coursekit/progress.py`) and quoted back later.
 Nothing is locked, and a lesson runs the same when nobody chooses.
@@ -7,21 +7,14 @@ Nothing is locked, and a lesson runs the same when nobody chooses.
 from __future__ import annotations
 
 import inspect
-import tomllib
-from collections.abc import Callable, Sequence
-from functools import cache
-from html import escape
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import ipywidgets as widgets
 from IPython.display import Markdown
 
-from coursekit.progress import note, noted
+from coursekit.cards import Card, prediction, quizzed, recalled
 
-QUESTIONS = Path(__file__).parent / "questions"
-VIEW = "application/vnd.jupyter.widget-view+json"
-ROW = widgets.Layout(width="auto")
+RECALLED = 3  # questions that a lesson begins with
 
 
 def show(rule: Callable) -> Markdown:
@@ -55,93 +48,36 @@ def _is_stub(function):
     return ... in function.__code__.co_consts
 
 
-class Card:
-    """A widget in JupyterLab; the same in plain words everywhere else."""
-
-    def __init__(self, widget: widgets.Widget, words: str) -> None:
-        self.widget, self.words = widget, words
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        # Not by the widget's own method, which ipywidgets 7 (Colab's) does not have.
-        view = {"version_major": 2, "version_minor": 0}
-        return {
-            VIEW: view | {"model_id": self.widget.model_id},
-            "text/plain": self.words,
-        }
-
-
-def predict(key: str, question: str, options: Sequence[str]) -> Card:
+def predict(key: str) -> Card:
     """A question to commit to before the lesson answers it; `reveal` quotes it back.
 
-    key  names the prediction, as in "04.2": the lesson's number comes first
+    key  names the prediction, as in "04.top": the lesson's number comes first
+
+    Raises ValueError for a key that is in no file of questions.
     """
-
-    def chosen(option):
-        note("predicted", key, {"asked": question, "chosen": option})
-
-    return _choices(question, options, chosen)
+    return Card("predict", key, [prediction(key)], 1)
 
 
-def reveal(key: str, answer: str, why: str = "") -> Card:
-    """The answer of a prediction, beside what the learner chose."""
-    words = f"Answer: {answer}. {why}".strip()
-    said = "You made no prediction."
-    record = noted("predicted").get(key)
-    if record:
-        note("predicted", key, record | {"answer": answer})
-        so_it_is = record["chosen"] == answer
-        said = f"You predicted “{record['chosen']}”{', and so it is' * so_it_is}."
-    return Card(widgets.HTML(f"<p>{escape(said)} <b>{escape(words)}</b></p>"), words)
+def reveal(key: str) -> Card:
+    """The answer of a prediction beside what the learner chose, once that is chosen.
+
+    Raises ValueError for a key that is in no file of questions.
+    """
+    return Card("reveal", key, [prediction(key)], 1)
 
 
 def recall(lesson: int) -> Card:
-    """Up to three questions, from lessons n−1, n−3 and n−6, answered at once.
+    """Three questions on earlier lessons: first what was missed, or never asked.
 
     Raises ValueError where there is no earlier lesson.
     """
-    drawn = [_drawn(lesson, lesson - back) for back in (1, 3, 6)]
-    cards = [_quiz(*question) for question in drawn if question]
-    if not cards:
-        raise ValueError(f"There is no earlier lesson to recall in lesson {lesson}.")
-    words = "\n".join(card.words for card in cards)
-    return Card(widgets.VBox([card.widget for card in cards]), words)
+    return Card("recall", f"recall {lesson:02}", recalled(lesson), RECALLED)
 
 
-@cache
-def bank(lesson: int) -> list[dict[str, Any]]:
-    """The questions of one lesson, in the order of its file; none if it has no file."""
-    path = QUESTIONS / f"{lesson:02}.toml"
-    if not path.exists():
-        return []
-    return tomllib.loads(path.read_text(encoding="utf-8"))["question"]
+def quiz(lesson: int) -> Card:
+    """All questions of the lesson's bank, one at a time, each answered at once.
 
-
-def _drawn(lesson, earlier):
-    """Another question of an earlier lesson in each lesson that looks back at it."""
-    questions = bank(earlier)
-    return (earlier, questions[lesson % len(questions)]) if questions else None
-
-
-def _quiz(lesson, question):
-    told = widgets.HTML()
-    asked, answer = question["ask"], question["answer"]
-
-    def answered(chosen):
-        if not told.value:  # whoever tries on has seen the answer
-            place = {"lesson": f"{lesson:02}", "asked": asked}
-            note("recalled", asked, place | {"chosen": chosen, "answer": answer})
-        verdict = "Yes" if chosen == answer else "Not quite"
-        told.value = f"<p><b>{verdict}:</b> {escape(answer)}. "
-        told.value += f"{escape(question['why'])}</p>"
-
-    card = _choices(asked, question["options"], answered)
-    return Card(widgets.VBox([card.widget, told]), card.words)
-
-
-def _choices(question, options, chosen):
-    """Radio buttons that pass each choice on, none chosen at first."""
-    buttons = widgets.RadioButtons(options=options, value=None, layout=ROW)
-    buttons.observe(lambda change: chosen(change["new"]), "value")
-    asked = widgets.HTML(f"<p>{escape(question)}</p>")
-    words = "\n".join([question, *(f"( ) {option}" for option in options)])
-    return Card(widgets.VBox([asked, buttons]), words)
+    Raises ValueError for a lesson without questions.
+    """
+    questions = quizzed(lesson)
+    return Card("quiz", f"quiz {lesson:02}", questions, len(questions))

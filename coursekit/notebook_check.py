@@ -9,7 +9,7 @@ import ast
 import os
 import re
 from collections import Counter
-from contextlib import redirect_stdout, suppress
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -21,12 +21,12 @@ from nbformat import writes
 
 from coursekit.authoring import CHECK
 from coursekit.grading.collect.reading import (
-    Cell,
     File,
     Unreadable,
-    cells_of,
+    code_cells,
     content,
 )
+from coursekit.grading.judge.projects import projects, stubs_of, tree
 from coursekit.progress import note
 from coursekit.tasks import lessons, tasks
 
@@ -34,7 +34,6 @@ STARTUP = 600  # seconds that a kernel may take to start on a busy machine
 
 # The colours of a terminal, which nbval puts into its reports.
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-PROJECT = re.compile(r"^## Project (\d\d\w): (.*)$", re.MULTILINE)
 
 # In the copy the cells' own checks do nothing: a failed one would end its cell.
 BEFORE = """
@@ -82,10 +81,9 @@ class Checked:
 def check_notebook(path: Path) -> Checked:
     """The Checked of a notebook of an exercise; what is right is noted as solved."""
     try:
-        cells = cells_of(content(File(Path(path))))
+        code = code_cells(content(File(Path(path))))
     except Unreadable as error:
         return Checked(trouble=[str(error)])
-    code = [cell.source for cell in cells if cell.kind == "code"]
     lesson = _lesson(path, code)
     if lesson is None:
         return Checked(trouble=["It names no exercise of the course; see its checks."])
@@ -99,7 +97,7 @@ def check_notebook(path: Path) -> Checked:
             note("solved", id, {"name": asked[id].name}, Path(path).resolve().parent)
     alone = _by_themselves(code, failed)
     trouble = [f"code cell {n + 1}: {failed[n].splitlines()[-1]}" for n in alone]
-    return Checked(questions, _projects(cells, failed), trouble)
+    return Checked(questions, projects(lesson, code, failed), trouble)
 
 
 def _lesson(path, code):
@@ -152,7 +150,7 @@ class _Outcomes:
 
 def _by_themselves(code, failed):
     """The numbers of failed cells that do not fail for want of what is not written."""
-    wanting, alone = {name for source in code for name in _stubs(source)}, []
+    wanting, alone = {name for source in code for name in stubs_of(source)}, []
     for number, source in enumerate(code):
         if number not in failed:
             continue
@@ -166,55 +164,10 @@ def _by_themselves(code, failed):
     return alone
 
 
-def _stubs(source):
-    """The functions of a cell that still end in `return ...`."""
-    for node in ast.walk(_tree(source)):
-        if isinstance(node, ast.FunctionDef) and any(map(_is_open, ast.walk(node))):
-            yield node.name
-
-
-def _is_open(node):
-    returned = node.value if isinstance(node, ast.Return) else None
-    return isinstance(returned, ast.Constant) and returned.value is ...
-
-
 def _names(source):
-    return {node.id for node in ast.walk(_tree(source)) if isinstance(node, ast.Name)}
+    return {node.id for node in ast.walk(tree(source)) if isinstance(node, ast.Name)}
 
 
 def _set(source):
-    nodes = [node for node in ast.walk(_tree(source)) if isinstance(node, ast.Name)]
+    nodes = [node for node in ast.walk(tree(source)) if isinstance(node, ast.Name)]
     return {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
-
-
-def _tree(source):
-    with suppress(SyntaxError):
-        return ast.parse(source)
-    return ast.Module([], [])  # magics, or what is no Python
-
-
-def _projects(cells, failed):
-    """What there is of each project: the cells below a heading that says Project."""
-    found: dict[str, list[tuple[int, Cell]]] = {}
-    number, current = 0, None
-    for cell in cells:
-        if cell.kind == "markdown" and cell.source.startswith("## "):
-            heading = PROJECT.match(cell.source)
-            current = heading and heading[1]
-        if cell.kind == "code":
-            if current:
-                found.setdefault(current, []).append((number, cell))
-            number += 1
-    return {name: _project(own, failed) for name, own in found.items()}
-
-
-def _project(cells, failed):
-    """ "done", "not started", or what its cells still lack."""
-    to_write = [cell.source for _, cell in cells if cell.is_answer]
-    stubs = [name for source in to_write for name in _stubs(source)]
-    if stubs and all(any(_stubs(source)) for source in to_write):
-        return "not started"
-    if stubs:
-        return f"still to write: {', '.join(stubs)}"
-    broken = [str(number + 1) for number, _ in cells if number in failed]
-    return f"code cell {', '.join(broken)} failed" if broken else "done"

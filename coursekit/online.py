@@ -6,7 +6,7 @@ continued from any row; the runs of one batch all meet the same draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike
 
 from coursekit.arrays import Array, Draw, Integers
 from coursekit.problem import SUBSCRIPTS, Problem
+
+DRAWN_AT_ONCE = 1000
 
 
 def minibatches(n: int, batch_size: int, seed: int = 0) -> Draw:
@@ -37,12 +39,27 @@ def minibatches(n: int, batch_size: int, seed: int = 0) -> Draw:
     return rows
 
 
+def random_rows(n: int, batch_size: int, seed: int = 0) -> Draw:
+    """A function of t = 1, 2, ...: the rows that step t sees, drawn from all n anew.
+
+    A row may come twice, in one step too. Raises ValueError for a batch of no row.
+    """
+    if batch_size < 1:
+        raise ValueError(f"A batch has one row or more; got {batch_size}.")
+    return lambda t: np.random.default_rng((seed, t)).integers(n, size=batch_size)
+
+
 def linear_regression(
-    X: ArrayLike, y: ArrayLike, batch_size: int | None = None, seed: int = 0
+    X: ArrayLike,
+    y: ArrayLike,
+    batch_size: int | None = None,
+    seed: int = 0,
+    draw: Callable[[int, int, int], Draw] = minibatches,
 ) -> Problem:
     """Half the mean squared error of X @ theta, for rows X (n, d) and numbers y (n,).
 
     batch_size  how many rows a step sees, all of them if None
+    draw        which rows these are: minibatches (shuffled), or random_rows
     Raises ValueError for shapes that do not fit together.
     """
     X, y = _data(X, y)
@@ -59,7 +76,7 @@ def linear_regression(
         start=np.zeros(X.shape[1]),
         letters=weights(X.shape[1]),
         minima=np.linalg.lstsq(X, y, rcond=None)[0],
-        oracle=_sampled(gradient, len(y), batch_size, seed),
+        oracle=_sampled(gradient, len(y), batch_size, seed, draw),
     )
 
 
@@ -105,14 +122,17 @@ def logistic_regression(
 
 
 def noisy_quadratic(
-    eigenvalues: ArrayLike = (1.0,), sigma: float = 1.0, seed: int = 0
+    eigenvalues: ArrayLike = (1.0,), sigma: ArrayLike = 1.0, seed: int = 0
 ) -> Problem:
-    """½ Σ λ θ², seen through gradients with normal noise of size sigma."""
+    """½ Σ λ θ², seen through gradients with normal noise of size sigma.
+
+    sigma  a number, or one for each coordinate
+    """
     curvature = np.asarray(eigenvalues, float)
 
     def oracle(theta, t):
         noise = np.random.default_rng((seed, t)).normal(size=curvature.size)
-        return curvature * theta + sigma * noise
+        return curvature * theta + np.asarray(sigma) * noise
 
     return Problem(
         value=lambda theta: (curvature * theta**2).sum(axis=-1) / 2,
@@ -127,29 +147,56 @@ def noisy_quadratic(
     )
 
 
-def reddi(C: float = 3.0) -> Problem:
-    """Reddi, Kale, Kumar (2018): loss C·x every third step, else −x, on [−1, 1]."""
+def repeated(slopes: Sequence[float], name: str = "repeated slopes") -> Problem:
+    """Losses slope·x on [−1, 1] with these slopes (n,), in turn, again and again.
+
+    Raises ValueError where their mean is not above 0, so that −1 is not the best place.
+    """
     return _online(
-        lambda t: C if t % 3 == 1 else -1.0, (C - 2) / 3, f"reddi, C = {C:g}"
+        lambda t: float(slopes[(t - 1) % len(slopes)]), float(np.mean(slopes)), name
     )
 
 
-def reddi_random(C: float = 3.0, delta: float = 0.2, seed: int = 0) -> Problem:
-    """The same, drawn: loss C·x with the probability (1+δ)/(C+1), else −x."""
+def reddi(C: float = 3.0) -> Problem:
+    """Reddi, Kale, Kumar (2018): loss C·x every third step, else −x, on [−1, 1]."""
+    return repeated((C, -1.0, -1.0), f"reddi, C = {C:g}")
+
+
+def reddi_random(
+    C: float = 3.0, delta: float = 0.2, seed: int | Sequence[int] = 0
+) -> Problem:
+    """The same, drawn: loss C·x with the probability (1+δ)/(C+1), else −x.
+
+    seed  a number, or several: row i of the runs, (seeds, ..., 1), meets seed i's draws
+    """
     p = (1 + delta) / (C + 1)
 
     def slope(t):
-        return C if np.random.default_rng((seed, t)).random() < p else -1.0
+        block, place = divmod(t, DRAWN_AT_ONCE)
+        drawn = np.array([_uniform(s, block)[place] for s in np.atleast_1d(seed)])
+        slopes = np.where(drawn < p, C, -1.0)
+        return slopes if np.ndim(seed) else slopes[0]
 
     return _online(slope, p * C - (1 - p), f"reddi at random, C = {C:g}")
 
 
-def _online(slope: Callable[[int], float], mean_slope: float, name: str) -> Problem:
+@lru_cache(maxsize=64)
+def _uniform(seed: int, block: int) -> Array:
+    """Numbers from 0 to 1 for the steps of a block; a generator a step is slow."""
+    return np.random.default_rng((seed, block)).random(DRAWN_AT_ONCE)
+
+
+def _online(slope: Callable[[int], ArrayLike], mean_slope: float, name: str) -> Problem:
     """Linear losses slope(t)·x on [−1, 1]; the best fixed point of their mean is −1."""
     if mean_slope <= 0:
         raise ValueError(
             f"{name}: the mean slope is {mean_slope:g}, so −1 is not best."
         )
+
+    def oracle(theta, t):
+        slopes = np.asarray(slope(t))
+        return np.zeros_like(theta) + slopes.reshape(-1, *[1] * (theta.ndim - 1))
+
     return Problem(
         value=lambda theta: mean_slope * theta[..., 0],
         gradient=lambda theta: np.full_like(theta, mean_slope),
@@ -158,7 +205,7 @@ def _online(slope: Callable[[int], float], mean_slope: float, name: str) -> Prob
         start=(0.0,),
         window=((-1.25, 1.25),),
         minima=((-1.0,),),
-        oracle=lambda theta, t: np.full_like(theta, slope(t)),
+        oracle=oracle,
         project=lambda theta: np.clip(theta, -1, 1),
     )
 
@@ -177,11 +224,11 @@ def _data(
     return X, y
 
 
-def _sampled(gradient, n, batch_size, seed):
+def _sampled(gradient, n, batch_size, seed, draw=minibatches):
     """The oracle of a data set: the gradient of the minibatch that step t draws."""
     if batch_size is None:
         return None
-    rows = minibatches(n, batch_size, seed)
+    rows = draw(n, batch_size, seed)
     return lambda theta, t: gradient(theta, rows(t))
 
 

@@ -141,7 +141,7 @@ def amsgrad(
     theta, grad, t, m=0, s=0, s_max=0,
     *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8,
 ):  # fmt: skip
-    """AMSGrad (Reddi 2018): Adam whose rates may only fall: s never shrinks."""
+    """AMSGrad (Reddi 2018): Adam, divided by the root of the largest s so far."""
     g = grad(theta)
     m = beta1 * m + (1 - beta1) * g
     s = beta2 * s + (1 - beta2) * g**2

@@ -36,6 +36,7 @@ class Status(StrEnum):
         "calls the course's own solution",
     )
     MISSING = "missing", "○"
+    TO_MARK = "to mark", "○", "", "is to be marked by a person"
     TIMEOUT = "timeout", "✗", "", "ran too long"
     DIED = "died", "✗", "", "ended Python"
     UNREADABLE = "unreadable", "✗", "", "could not be read"

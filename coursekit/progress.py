@@ -1,8 +1,16 @@
 """A learner's own picture: what was predicted, recalled and solved, what to revisit.
 
 It is kept in `.coursekit/progress.json` of the folder that a notebook runs in, so
-`notebooks/` and `exercises/` have one each, and the picture joins them. A note is
-never worth an error: where a folder cannot be written, nothing is noted.
+`notebooks/` and `exercises/` have one each, and the picture joins them; `exported`
+gives both as one. A note is never worth an error: where a folder cannot be written,
+nothing is noted.
+
+    {"predicted": {"04.top": {"asked", "chosen", "at", "answer", "section"}},
+     "recalled": {question: {"lesson", "place", "asked", "chosen", "at", "answer"}},
+     "solved": {"04.1": {"name"}}}
+
+All values are text. `at` is the time of the choice (ISO 8601); `answer` is there once
+it was seen; who chose nothing before has chosen "". `place` names the card that asked.
 """
 
 from __future__ import annotations
@@ -24,13 +32,17 @@ KINDS = {
     "solved": {"name"},
 }
 HEAD = ("lesson", "predictions", "recalled", "exercises")
+SURPRISED = "It came otherwise than you thought, which is worth another reading:"
 EMPTY = (
     "Nothing yet. Choose an answer where a lesson asks for a prediction, or solve an "
     "exercise; then look here again."
 )
 
 
-def noted(kind: str, folder: Path = Path()) -> dict[str, dict[str, str]]:
+Record = dict[str, str]
+
+
+def noted(kind: str, folder: Path = Path()) -> dict[str, Record]:
     """The records of one kind in a folder, by key; what is damaged counts as absent.
 
     kind  one of KINDS
@@ -45,16 +57,38 @@ def _sound(record, needed):
     return needed <= record.keys() and {type(v) for v in record.values()} == {str}
 
 
-def note(kind: str, key: str, record: dict[str, str], folder: Path = Path()) -> None:
-    """Keep a record; replaced in one move, so that a crash leaves the old file."""
-    kept, file = {each: noted(each, folder) for each in KINDS}, folder / FILE
+def note(kind: str, key: str, record: Record, folder: Path = Path()) -> bool:
+    """Keep a record, in the place of an older one; False where it cannot be written."""
+    kept = _all(folder)
     kept[kind][key] = record
+    return _write(kept, folder)
+
+
+def forget(kind: str, key: str, folder: Path = Path()) -> bool:
+    """Keep a record no longer; False where nothing can be written."""
+    kept = _all(folder)
+    return kept[kind].pop(key, None) is None or _write(kept, folder)
+
+
+def _all(folder):
+    return {kind: noted(kind, folder) for kind in KINDS}
+
+
+def _write(kept, folder):
+    """Whether it was written; in one move, so that a crash leaves the old file."""
+    file = folder / FILE
     new = file.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):
+    try:
         file.parent.mkdir(exist_ok=True)
-        text = json.dumps(kept, indent=1, ensure_ascii=False)
-        new.write_text(text, encoding="utf-8")
+        new.write_text(_text(kept), encoding="utf-8")
         new.replace(file)
+    except OSError:
+        return False
+    return True
+
+
+def _text(kept):
+    return json.dumps(kept, indent=1, ensure_ascii=False)
 
 
 def note_solved(question: str, name: str) -> None:
@@ -66,29 +100,68 @@ def note_solved(question: str, name: str) -> None:
             note("solved", question, {"name": name})
 
 
+def exported(folder: str | Path = ".") -> str:
+    """All that is noted in a course's folders as the text of one JSON file."""
+    return _text({kind: _joined(kind, folder) for kind in KINDS})
+
+
+def imported(text: str, folder: str | Path = ".") -> int:
+    """Note what `exported` gave elsewhere, unless a later choice stands here.
+
+    Returns how many records are new. Raises ValueError for what is no such file, and
+    OSError where the folder cannot be written.
+    """
+    here = _root(folder) / FOLDERS[0]
+    place = here if here.is_dir() else _root(folder)
+    kept, new = _all(place), 0
+    for kind, records in _read(text).items():
+        ours = _joined(kind, folder)
+        for key, record in records.items():
+            if key not in ours or record.get("at", "") > ours[key].get("at", ""):
+                kept[kind][key], new = record, new + 1
+    if new and not _write(kept, place):
+        raise OSError(f"The folder {place} cannot be written.")
+    return new
+
+
+def _read(text):
+    """The sound records of an exported file, by kind."""
+    try:
+        found = {kind: json.loads(text).get(kind, {}) for kind in KINDS}
+        if any(not _sound(r, KINDS[k]) for k in found for r in found[k].values()):
+            raise ValueError
+    except (ValueError, AttributeError):
+        raise ValueError("This is no file of a learner's progress.") from None
+    return found
+
+
 @dataclass(frozen=True)
 class Progress:
     """What one learner has done: a table, and sentences that name what to revisit."""
 
     rows: tuple[tuple[str, str, str, str], ...]
     revisit: tuple[str, ...]
+    surprises: tuple[str, ...]  # sections whose prediction came out otherwise
 
     def __repr__(self) -> str:
         if not self.rows:
             return EMPTY
         table = ["{:8}{:24}{:16}{}".format(*row) for row in (HEAD, *self.rows)]
-        return "\n".join([*table, *self._sentences("\nTo revisit:", "  {}")])
+        return "\n".join([*table, *self._listed("\n{}", "  {}")])
 
     def _repr_html_(self) -> str:
         if not self.rows:
             return f"<p>{EMPTY}</p>"
         table = (_row("th", HEAD), *(_row("td", row) for row in self.rows))
-        again = self._sentences("<p>To revisit:</p>", "<p>• {}</p>", escape)
-        return f"<table>{''.join(table)}</table>{''.join(again)}"
+        lists = self._listed("<p>{}</p>", "<p>• {}</p>", escape)
+        return f"<table>{''.join(table)}</table>{''.join(lists)}"
 
-    def _sentences(self, title, form, said=str):
-        listed = [form.format(said(sentence)) for sentence in self.revisit]
-        return [title, *listed] if listed else []
+    def _listed(self, title, form, said=str):
+        """The titles of the lists that are not empty, each before its sentences."""
+        lists = {"To revisit:": self.revisit, SURPRISED: self.surprises}
+        for head, sentences in lists.items():
+            yield from [title.format(head)] * bool(sentences)
+            yield from (form.format(said(sentence)) for sentence in sentences)
 
 
 def _row(tag, cells):
@@ -100,21 +173,27 @@ def progress(folder: str | Path = ".") -> Progress:
     predicted, recalled, solved = (_joined(kind, folder) for kind in KINDS)
     of_lesson = {key[:2] for key in (*predicted, *solved)}
     of_lesson |= {record["lesson"] for record in recalled.values()}
-    rows, revisit = [], []
+    rows, revisit, surprises = [], [], []
     for lesson in sorted(of_lesson):
         own = [predicted[key] for key in sorted(predicted) if key[:2] == lesson]
         asked = [r for r in recalled.values() if r["lesson"] == lesson]
         done, left = _exercises(lesson, solved)
         rows.append((lesson, _predictions(own), _recalled(asked), done))
-        revisit += [_again(lesson, r) for r in own + asked if _missed(r)] + left
-    return Progress(tuple(rows), tuple(revisit))
+        revisit += [_again(lesson, r) for r in asked if _missed(r)] + left
+        otherwise = [r["section"] for r in own if _surprised(r) and "section" in r]
+        surprises += [f"{lesson} {section}" for section in dict.fromkeys(otherwise)]
+    return Progress(tuple(rows), tuple(revisit), tuple(surprises))
+
+
+def _root(folder):
+    here = Path(folder).resolve()
+    return here.parent if here.name in FOLDERS else here
 
 
 def _joined(kind, folder):
     """The records of a course's folders."""
-    here = Path(folder).resolve()
-    root = here.parent if here.name in FOLDERS else here
-    records: dict[str, dict[str, str]] = {}
+    root = _root(folder)
+    records: dict[str, Record] = {}
     for each in (root, *(root / name for name in FOLDERS)):
         records |= noted(kind, each)
     return records
@@ -124,12 +203,24 @@ def _missed(record):
     return record.get("answer", record["chosen"]) != record["chosen"]
 
 
+def _surprised(record):
+    """Whether a guess was made, and it came otherwise."""
+    return bool(record["chosen"]) and _missed(record)
+
+
 def _predictions(records):
-    wrong = sum(map(_missed, records))
-    waiting = sum("answer" not in record for record in records)
-    right = len(records) - wrong - waiting
-    counts = {"right": right, "wrong": wrong, "open": waiting}
+    counts = {"right": 0, "wrong": 0, "shown": 0, "open": 0}
+    for record in records:
+        counts[_fate(record)] += 1
     return ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "–"
+
+
+def _fate(record):
+    if "answer" not in record:
+        return "open"
+    if not record["chosen"]:
+        return "shown"
+    return "wrong" if _missed(record) else "right"
 
 
 def _recalled(records):
@@ -150,5 +241,5 @@ def _exercises(lesson, solved):
 
 
 def _again(lesson, record):
-    said = f"You said “{record['chosen']}”; it is “{record['answer']}”."
-    return f"{lesson} {record['asked']} {said}"
+    said = f"You said “{record['chosen']}”; it is" if record["chosen"] else "It is"
+    return f"{lesson} {record['asked']} {said} “{record['answer']}”."

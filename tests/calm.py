@@ -7,7 +7,9 @@ cell what it printed against what is stored:
 
     own                  as this machine does it
     Nehalem, Haswell ... as OpenBLAS and NumPy do it on an older processor
+    blas-Haswell ...     as OpenBLAS alone would there
     nudge-1, -2 ...      with every gradient moved by 1e-13 of itself (nudged/)
+    Nehalem+nudge-1 ...  two of these at once
 
 It exits with 1 where anything differs. CONTRIBUTING says how to write a calm number.
 """
@@ -41,11 +43,26 @@ KERNELS = {
     "SkylakeX": ("X86_V3", "X86_V4"),
 }
 NUDGES = ("nudge-1", "nudge-2", "nudge-3")
-WAYS = ("own", *KERNELS, *NUDGES)
+BLAS = {f"blas-{kernel}": kernel for kernel in KERNELS}
+WAYS = ("own", *KERNELS, *BLAS, *NUDGES)
+
+
+def ways(text):
+    """The names that a way given on the command line joins; ValueError if unknown."""
+    parts = text.split("+")
+    if unknown := set(parts) - set(WAYS):
+        no = ", ".join(sorted(unknown))
+        raise ValueError(f"There is no way {no}; there are {', '.join(WAYS)}.")
+    return parts
 
 
 def cannot(way):
     """Why this machine cannot compute in this way; None if it can."""
+    return next(filter(None, map(_cannot, ways(way))), None)
+
+
+def _cannot(way):
+    way = BLAS.get(way, way)
     if way not in KERNELS:
         return None
     if platform.machine().lower() not in ("x86_64", "amd64"):
@@ -59,6 +76,12 @@ def cannot(way):
 
 def environment(way):
     """The environment variables that make a kernel compute in this way."""
+    return {k: v for each in ways(way) for k, v in _environment(each).items()}
+
+
+def _environment(way):
+    if way in BLAS:
+        return {"OPENBLAS_CORETYPE": BLAS[way]}
     if way in KERNELS:
         newer = [x for x in _simd() if x not in KERNELS[way]]
         return {"OPENBLAS_CORETYPE": way, "NPY_DISABLE_CPU_FEATURES": " ".join(newer)}
@@ -125,12 +148,12 @@ def differences(path, way):
     }
 
 
-def main(ways, paths):
+def main(chosen, paths):
     """Print what differs, notebook by notebook; returns how many cells do."""
-    for way in ways:
+    for way in chosen:
         if reason := cannot(way):
             print(f"{way}: skipped, {reason}.")
-    jobs = [(path, way) for path in paths for way in ways if not cannot(way)]
+    jobs = [(path, way) for path in paths for way in chosen if not cannot(way)]
     count = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for (path, way), found in zip(jobs, pool.map(differences, *zip(*jobs))):
@@ -145,7 +168,12 @@ def main(ways, paths):
 if __name__ == "__main__":
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("--under", nargs="+", choices=WAYS, default=WAYS)
+    parser.add_argument("--under", nargs="+", metavar="WAY", default=WAYS)
     parser.add_argument("paths", nargs="*", type=Path, default=sorted(STORED))
     given = parser.parse_args()
+    try:
+        for way in given.under:
+            ways(way)
+    except ValueError as error:
+        parser.error(str(error))
     sys.exit(main(given.under, [path.resolve() for path in given.paths]) > 0)

@@ -4,8 +4,7 @@ import ast
 import copy
 import signal
 
-from coursekit.asking import asked
-from coursekit.marks.agreement import expected, is_right
+from coursekit.marks.agreement import expected, is_right, outcome_of
 from coursekit.tasks.edits import compiled, tree_of
 
 OPERATORS = {
@@ -20,12 +19,22 @@ SECONDS = 3  # after which a mutant that never ends is wrong
 
 # Mutants that compute the same as the reference: {question: {mutant: why}}.
 HARMLESS = {
+    "00.2": {
+        "+ 1 in 200": "a stronger bend misleads too",
+        "+ 1 in 1": "a hill that is lifted has the slopes it had",
+        "Add in x - 1": "a hill that is lifted has the slopes it had",
+    },
     "01.3": {"GtE in factor > 0": "a factor of 0 has returned by then"},
     "10.4": {"+ 1 in 0": "the first error is progress, which sets the count to 0"},
     "13.2": {"no minus in -1": "the last axis of a table is axis 1"},
     "14.1": {"+ 1 in 0": "what stands below the line is 0 or at least 1"},
     "06.1": {"Sub in eta + rate": "the rate is 0 where η joins it"},
+    "06.3": {"+ 1 in 10000.0": "many a long first step measures the curvature"},
     "09.4": {"LtE in rng.random(n) < p": "no draw is exactly p"},
+    "09.5": {
+        "+ 1 in 20": "a longer wait fools Adam, too",
+        "+ 1 in 1": "so does a sum of 2",
+    },
 }
 
 
@@ -67,7 +76,7 @@ def accepted(task, mutant):
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
         return all(
-            is_right(task, part, asked(part.ask, mutant, task.name), wanted)
+            is_right(task, part, outcome_of(part, mutant, task.name), wanted)
             for part, wanted in zip(task.parts, expected(task))
         )
     except Late:

@@ -72,6 +72,23 @@ def test_another_processor_finds_the_number_with_all_its_digits(notebook):
             assert 3 in found and 1 not in found
 
 
+def test_of_another_processor_openblas_can_be_had_alone():
+    assert calm.environment("blas-Haswell") == {"OPENBLAS_CORETYPE": "Haswell"}
+    assert "NPY_DISABLE_CPU_FEATURES" in calm.environment("Haswell")
+
+
+def test_two_ways_at_once_find_what_each_of_them_finds(notebook):
+    both = calm.environment("blas-Nehalem+nudge-1")
+    parts = calm.environment("blas-Nehalem"), calm.environment("nudge-1")
+    assert both == parts[0] | parts[1]
+    assert 2 in calm.differences(notebook, "blas-Nehalem+nudge-1")
+
+
+def test_an_unknown_way_is_named():
+    with pytest.raises(ValueError, match="There is no way Pentium; there are own, "):
+        calm.ways("Nehalem+Pentium")
+
+
 def test_the_list_names_notebook_cell_way_and_both_outputs(notebook, capsys):
     assert calm.main(["nudge-2"], [notebook]) == 1
     said = capsys.readouterr().out

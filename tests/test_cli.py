@@ -1,6 +1,8 @@
 """The commands, as a person types them."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ from typer.testing import CliRunner
 from coursekit import authoring
 from coursekit.cli import app
 
+ROOT = Path(__file__).parents[1]
 IMPORTS = "from coursekit import check, optimizer"
 RULE = """@optimizer
 def gd(theta, grad, t, *, eta=0.1):
@@ -197,6 +200,14 @@ def test_the_lab_wraps_long_lines_of_code(launched):
     assert tracker["codeCellConfig"]["lineWrap"] is True
 
 
+def test_the_lab_shows_the_glossary_as_a_page_not_as_its_source(launched):
+    coursekit("lab")
+    folder = option(launched[0], "LabApp.app_settings_dir")
+    settings = json.loads(Path(folder, "overrides.json").read_text())
+    viewers = settings["@jupyterlab/docmanager-extension:plugin"]["defaultViewers"]
+    assert viewers == {"markdown": "Markdown Preview"}
+
+
 def test_progress_finds_the_copy_beside_it(launched):
     coursekit("new", "my-course")
     folder = Path("my-course/notebooks/.coursekit")
@@ -205,3 +216,25 @@ def test_progress_finds_the_copy_beside_it(launched):
     (folder / "progress.json").write_text(json.dumps(record))
     assert "1 open" in coursekit("progress").output
     assert coursekit("progress").output == coursekit("progress", "my-course").output
+
+
+SLOW = """
+import os, time
+os.write(1, b"importing")
+time.sleep(600)
+"""
+
+
+def test_ctrl_c_while_python_imports_is_one_sentence(tmp_path):
+    """NumPy, which the package itself imports, takes its time here."""
+    (tmp_path / "numpy.py").write_text(SLOW)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    run = "from coursekit_command import main; main()"
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    with subprocess.Popen(
+        [sys.executable, "-c", run], **pipes, env=os.environ | {"PYTHONPATH": paths}
+    ) as command:
+        assert command.stdout.read(9) == b"importing"
+        command.send_signal(signal.SIGINT)
+        said = command.stderr.read().decode()
+    assert (command.returncode, said) == (130, "\nStopped.\n")

@@ -312,3 +312,13 @@ def test_what_only_an_answer_of_grad_has_says_to_call_it_too():
         descend(as_rule(lambda theta, grad: grad.sum()), canyon, steps=1)
     with pytest.raises(RuleError, match="rule returned grad as theta"):
         descend(as_rule(lambda theta, grad: grad), canyon, steps=1)
+
+
+def test_a_run_has_arrived_once_it_stays_near_one_minimum_to_the_end():
+    run = descend(momentum(eta=0.09, beta=0.8), parabola, 0.75, 50)
+    away = np.abs(run.theta[:, 0] - 1)
+    assert run.arrived_at(0.01) == np.flatnonzero(away > 0.01)[-1] + 1 == 28
+    assert run.reached_at(0.03) < run.arrived_at(0.03)  # it only passed
+    assert descend(gd(eta=0.2), parabola, steps=20).arrived_at(0.01) == -1
+    two = descend(gd(eta=0.09), parabola, [[1.0], [0.75]], 20)
+    assert two.arrived_at(0.01).tolist() == [0, 2]

@@ -1,13 +1,14 @@
 """Each lab shows what its lesson claims; a number decides, not the picture."""
 
 import json
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from coursekit import adam, descend, gd, momentum, nesterov
+from coursekit import adam, descend, explore, gd, momentum, nesterov
 from coursekit.explorers import labs
-from coursekit.online import linear_regression
+from coursekit.online import linear_regression, noisy_quadratic
 from coursekit.problems import elongated_bowl
 
 LABS = [
@@ -54,6 +55,7 @@ def beside(lab):
 @pytest.mark.parametrize("make", LABS, ids=lambda make: make.__name__)
 def test_a_lab_has_pictures_and_paths_on_each_of_its_surfaces(make):
     lab = make()
+    lab.state["on"] = [True for _ in lab.state["on"]]
     drawn = repr(lab.figure())
     for i, rule in enumerate(lab.scene.optimizers):
         assert f"{rule.name} with " in drawn or f"{rule.name} on " in drawn
@@ -89,24 +91,56 @@ def test_the_first_arrow_ends_where_nesterov_asks_for_the_slope():
     lab = labs.look_ahead()
     problem = lab.scene.surfaces[0].problem
     steps = lab.state["steps"]
-    ahead = descend(nesterov(eta=0.018, beta=0.5), problem, steps=steps)
+    ahead = descend(nesterov(eta=0.008, beta=0.8), problem, steps=steps)
     assert pack(lab, 0)["via"].reshape(-1, 2)[:-1] == pytest.approx(ahead.probe)
-    heavy = descend(momentum(eta=0.018, beta=0.5), problem, steps=steps)
-    carried = heavy.theta[:-1] + 0.5 * heavy.memory["v"][:-1]
+    heavy = descend(momentum(eta=0.008, beta=0.8), problem, steps=steps)
+    carried = heavy.theta[:-1] + 0.8 * heavy.memory["v"][:-1]
     via = pack(lab, 1)["via"].reshape(-1, 2)[:-1]
     assert via == pytest.approx(carried, rel=1e-5, abs=1e-6)
 
 
+@pytest.mark.parametrize("make", LABS, ids=lambda make: make.__name__)
+def test_no_three_runners_of_a_lab_lie_on_one_another_at_first(make):
+    lab = make()
+    on = [i for i, shown in enumerate(lab.state["on"]) if shown]
+    paths = [theta(lab, i) for i in on]
+    near = lab.scene.surfaces[0].problem.near
+    for trio in combinations(paths, 3):
+        gaps = [np.abs(one - other).max() for one, other in combinations(trio, 2)]
+        assert max(gaps) > 10 * near
+
+
+def test_the_look_ahead_opens_where_its_arrows_can_be_seen_and_told_apart():
+    lab = labs.look_ahead()
+    t, frame = lab.state["t"], lab.scene.surfaces[0].window
+    paths = [theta(lab, i) for i in (0, 1)]
+    tips = [pack(lab, i)["via"].reshape(-1, 2) for i in (0, 1)]
+    least = np.ptp(frame, axis=1).max() / 25
+    for path, tip in zip(paths, tips):
+        assert np.linalg.norm(tip[t] - path[t]) > least
+        assert np.linalg.norm(path[t + 1] - tip[t]) > least
+    assert np.linalg.norm(paths[0][t] - paths[1][t]) > least
+    assert {"βv", "−ηg"} <= {text.get_text() for text in lab.figure().axes[0].texts}
+
+
+def test_a_noisy_walk_is_told_by_its_distance_first():
+    noisy, calm = noisy_quadratic((1.0, 2.0)), noisy_quadratic((1.0, 2.0), sigma=0.0)
+    assert beside(explore(gd, noisy)) == ["distance", "loss curve"]
+    assert beside(explore(gd, calm)) == ["loss curve", "distance"]
+    assert beside(labs.noise((1, 4)))[0] == "distance"
+    assert "distance" in beside(labs.schedules_lab())
+
+
 def test_larger_batches_stay_in_a_smaller_ball():
     lab = labs.noise((1, 16, 256))
-    away = [curves(lab, surface=n)[0][50:].mean() for n in range(3)]
+    away = [curves(lab, surface=n)[0][50:].mean() for n in (0, 2, 4)]  # shuffled
     assert away[0] > 2 * away[1] > 4 * away[2]
 
 
 def test_the_noise_can_be_that_of_ones_own_rows():
     X, y = np.eye(2).repeat(3, axis=0), np.arange(6.0)
     lab = labs.noise((1, 6), data=(X, y), steps=30)
-    last = theta(lab, surface=1)[-1]
+    last = theta(lab, surface=2)[-1]
     own = linear_regression(X, y)
     assert last == pytest.approx(descend(gd(eta=0.1), own, (-1.5, 1.5), 30).theta[-1])
     assert "6 rows" in lab.scene.note

@@ -1,175 +1,235 @@
-"""No answers in the room: what a student's code may try, in every lesson, earns 0."""
+"""No answers in the room: what a student's code may try earns 0 and tells nothing."""
 
 import ast
+import hashlib
 import inspect
 import json
 import re
+import sys
 import textwrap
+from contextlib import contextmanager
+from dataclasses import replace
 
+import attacks
 import classroom
 import pytest
 
-from coursekit.grading.judge.judging import Terms, judge
-from coursekit.grading.judge.room import Rooms, is_absent, withheld
-from coursekit.outcomes import Status
-from coursekit.tasks import lessons, tasks
+from coursekit import dialects, optimizers
+from coursekit.asking import asked
+from coursekit.grading.judge import judging, room, sandbox
+from coursekit.grading.judge.judging import Story, Terms, judge
+from coursekit.grading.judge.room import PACKAGE, Rooms, furnish, is_absent, withheld
+from coursekit.outcomes import Status, to_json
+from coursekit.tasks import asks, lessons, tasks
 from coursekit.tasks.hidden import hidden
 
-SEED = 987_654_321
-
-# Each defines the lesson's answers, NAMES, from whatever it can get hold of.
-START = """
-import builtins, gc, glob, importlib, inspect, os, pkgutil, subprocess, sys, types
-import numpy as np
-import coursekit
-
-def modules():
-    for found in pkgutil.walk_packages(coursekit.__path__, "coursekit."):
-        try:
-            yield importlib.import_module(found.name)
-        except BaseException:
-            continue
-
-def things():
-    for module in list(modules()):
-        for name, thing in vars(module).items():
-            yield name, getattr(thing, "rule", thing)
-
-def copy(function, **names):
-    return types.FunctionType(
-        function.__code__, {**function.__globals__, **names}, function.__name__,
-        function.__defaults__, function.__closure__,
-    )
-"""
-ATTACKS = {
-    "imports the tasks anew, as another package": """
-kept = {n: sys.modules.pop(n) for n in list(sys.modules) if n.startswith("coursekit")}
-try:
-    import coursekit.tasks
-    for task in coursekit.tasks.tasks(LESSON).values():
-        globals()[task.name] = getattr(task.reference, "rule", task.reference)
-except ImportError:
-    pass
-sys.modules.update(kept)
-""",
-    "copies the code of whatever has the name": """
-for name, thing in things():
-    if name in NAMES and inspect.isfunction(thing):
-        kw = dict(thing.__kwdefaults__ or {})
-        globals()[name] = copy(inspect.unwrap(thing))
-        globals()[name].__kwdefaults__ = kw
-""",
-    "runs the source of whatever has the name": """
-for name, thing in things():
-    if name in NAMES and inspect.isfunction(thing):
-        source = inspect.getsource(thing).replace("@optimizer", "")
-        try:
-            exec(source, {**thing.__globals__}, globals())
-        except Exception:
-            pass
-""",
-    "asks the garbage collector for tasks and references": """
-for thing in gc.get_objects():
-    try:
-        name, reference = thing.name, thing.reference
-    except BaseException:
-        continue
-    if name in NAMES:
-        globals()[name] = getattr(reference, "rule", reference)
-""",
-    "asks another process": """
-code = "import sys; sys.path[:0] = ['/course', '/srv', '..']; import coursekit.tasks"
-for path in [*sys.path, "/srv", "/course"]:
-    done = subprocess.run([sys.executable, "-c", code], cwd="/", capture_output=True,
-                          env={"PYTHONPATH": path or "."})
-    if done.returncode == 0:
-        import_from = path
-        break
-""",
-    "looks for files that know": """
-seen = []
-for root in sys.path + [sys.prefix, sys.base_prefix, "/home", "/root", "/srv", "/opt"]:
-    for folder, _, files in os.walk(root):
-        seen += [os.path.join(folder, f) for f in files
-                 if f.startswith("lesson") or "solutions" in folder]
-for path in seen:
-    try:
-        exec(open(path).read(), globals())
-    except BaseException:
-        continue
-""",
-    "writes values to the pipe": """
-line = '{"outcome": {"value": [1.0]}}\\n{"is": "function"}\\n{"ready": true}\\n' * 50
-for file in range(3, 30):
-    try:
-        os.write(file, line.encode())
-    except OSError:
-        pass
-""",
-    "replaces what carries the asks out": """
-import coursekit.asking.carrying as carrying, coursekit.outcomes as out
-for module in (coursekit.asking, carrying, sys.modules["__main__"]):
-    module.asked = lambda ask, answer, name: out.Given([1.0])
-carrying.plain = carrying.seen = lambda *given: [1.0]
-out.to_json = lambda outcome: {"value": [1.0]}
-for name in NAMES:
-    globals().setdefault(name, lambda *given, **knobs: 1.0)
-""",
-    "uses the rules that stand still": """
-for name, thing in things():
-    if callable(thing) and len(NAMES) > 0 and name in ("gd", "momentum", "adam"):
-        for asked in NAMES:
-            globals().setdefault(asked, thing)
-""",
-}
+SEED = 3_871_046_529
+TERMS = Terms(seconds=20, seed=SEED)
 LESSONS = lessons()
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_no_attack_earns_a_point(lesson, sandboxed):
-    asked = tasks(lesson)
-    names = f"LESSON, NAMES = {lesson!r}, {[task.name for task in asked.values()]!r}"
-    for attack, cell in ATTACKS.items():
-        terms = Terms(seconds=20, seed=SEED)
-        result = judge(lesson, [START, names, cell], sandboxed, terms)
-        earned = {q["question"]: q["points"] for q in result["questions"]}
-        assert not any(earned.values()), (attack, earned)
-
-
-LEAKS = """
-def shown(thing):
-    try:
-        return repr(thing)
-    except BaseException:
-        return ""
-
-found = [shown(thing) for thing in gc.get_objects()]
-raise Exception(" ".join(found)[-250:] + str(sys.argv) + str(dict(os.environ))[:200])
-"""
-
-
-@pytest.mark.parametrize("lesson", LESSONS[:3])
-def test_nothing_hidden_comes_back_in_what_a_student_reads(lesson, sandboxed):
-    """Answers that raise what they are asked, cells that raise what they find."""
-    tell = "def {0}(*given, **knobs):\n    raise Exception(repr((given, knobs)))"
-    cells = [START, *[LEAKS] * 5]
-    cells += [tell.format(task.name) for task in tasks(lesson).values()]
-    result = judge(lesson, cells, sandboxed, Terms(seed=SEED))
-    said = json.dumps(result)
-    assert str(SEED) not in said
-    numbers = {
-        number
+def start(lesson):
+    """The cell that tells an attack what a student knows of the exercise."""
+    signatures = {
+        task.name: [*inspect.signature(function(task.reference)).parameters]
         for task in tasks(lesson).values()
-        for part, other in zip(task.parts, hidden(task.id, SEED).parts)
-        for number in set(floats(other.ask)) - set(floats(part.ask))
     }
-    assert numbers
-    assert not [number for number in numbers if f"{number:.6g}" in said]
+    return f"LESSON, SIGNATURES, SUFFIX = {lesson!r}, {signatures!r}, ''"
+
+
+def function(thing):
+    return inspect.unwrap(getattr(thing, "rule", thing))
+
+
+def points_of_each(found, lesson, cells, names):
+    """{name: points} of the answers with these suffixes, all asked of one child."""
+    asked_of = tasks(lesson)
+    with judging._started(found, lesson, TERMS) as child:
+        talk = judging._Talk(child, 20, float("inf"))
+        Story({}, cells, TERMS, lesson)._hear_cells(talk)
+        return {name: _points(asked_of, lesson, talk, name) for name in names}
+
+
+def _points(asked_of, lesson, talk, suffix):
+    renamed = {i: replace(t, name=t.name + suffix) for i, t in asked_of.items()}
+    story = Story(renamed, [], TERMS, lesson)
+    story._ask_all(talk)
+    return sum(story.marked(task)["points"] for task in renamed.values())
+
+
+def searches(lesson, before=""):
+    """Cells in which each finder claims answers under its own suffix; the suffixes."""
+    names = {f"_{number}": name for number, name in enumerate(attacks.FINDERS)}
+    cells = [attacks.START, start(lesson), before]
+    for suffix, name in names.items():
+        cells += [f"SUFFIX = {suffix!r}", attacks.FINDERS[name]]
+    return cells, names
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_answer_is_found_in_the_room(lesson, sandboxed):
+    cells, names = searches(lesson)
+    earned = points_of_each(sandboxed, lesson, cells, names)
+    assert not {names[suffix]: n for suffix, n in earned.items() if n}
+
+
+RULES = """
+from importlib import import_module
+names = {names!r}
+for place in names:
+    module, _, name = place.rpartition(".")
+    globals()[place] = getattr(import_module("coursekit." + module), name)
+"""
+LENT = {
+    "optimizers.momentum",
+    "dialects.keras.sgd",
+}  # 05.3 walks by it; this is like it
+WITH_RULES = [
+    lesson for lesson in LESSONS
+    if any({*asks.RULES} <= {*task.guarded} for task in tasks(lesson).values())
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lesson", WITH_RULES)
+def test_no_rule_of_the_library_is_an_answer(lesson, sandboxed):
+    """Also one made from another's source, as `coupled` makes torch's sgd."""
+    places = [f"optimizers.{n}" for n in names_of(optimizers)]
+    places += [
+        f"dialects.{m}.{n}"
+        for m in dialects.__all__
+        for n in names_of(vars(dialects)[m])
+    ]
+    ask = {"walk": {"on": "canyon", "steps": 2}}
+    with judging._started(sandboxed, lesson, TERMS) as child:
+        talk = judging._Talk(child, 20, float("inf"))
+        story = Story({}, [RULES.format(names=places)], TERMS, lesson)
+        story._hear_cells(talk)
+        assert not story.errors
+        said = {p: talk.ask(ask=ask, name=p) for p in places}
+    lent = {
+        p for p, told in said.items() if told["outcome"].get("status") != "borrowed"
+    }
+    assert lent == (LENT if lesson == "05" else set())
+
+
+def names_of(module):
+    return [name for name, rule in vars(module).items() if rule in asks.RULES]
+
+
+@pytest.fixture(scope="module")
+def open_room(tmp_path_factory):
+    """A sandbox in which all is in the room, tasks and bodies, for every lesson."""
+    folder = tmp_path_factory.mktemp("open")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "ABSENT", {"__pycache__", "grading"})
+        furnish(folder / "room", set())
+    child = sandbox._bubblewrap(sandbox._fonts(folder))
+    return lambda lesson, own="": child(folder / "room")
+
+
+@pytest.mark.parametrize("lesson", ["02", "04"])
+def test_every_search_finds_answers_in_a_room_that_has_them(
+    lesson, open_room, sandboxed
+):
+    cells, names = searches(lesson, attacks.IMPORTED)
+    earned = points_of_each(open_room, lesson, cells, names)
+    assert not [names[suffix] for suffix, n in earned.items() if not n]
+
+
+def test_tasks_whose_references_have_no_bodies_are_of_no_use(
+    sandboxed, tmp_path, monkeypatch
+):
+    cells, names = searches("04")
+    monkeypatch.setattr(room, "ABSENT", {"__pycache__", "grading"})
+    furnish(tmp_path / "room", withheld("04"))
+    child = sandbox._bubblewrap(sandbox._fonts(tmp_path))
+    found = points_of_each(lambda *of: child(tmp_path / "room"), "04", cells, names)
+    assert not any(found.values())
+
+
+# Lessons whose answers walk, draw at random, and are made.
+OF_EACH_KIND = ["01", "03", "09"]
+
+
+def forging(lesson, attack, known=False):
+    """The cells of a forger, who may know what is right."""
+    story, right, visible, elsewhere = tasks(lesson).values(), {}, [], []
+    for task in story if known else ():
+        visible.append({"is": "function"})
+        for parts, said in (
+            (task.parts, visible),
+            (hidden(task.id, SEED).parts, elsewhere),
+        ):
+            for part in parts:
+                outcome = to_json(asked(part.ask, task.reference, task.name))
+                right[json.dumps(part.ask, sort_keys=True)] = outcome
+                said.append({"outcome": outcome})
+    lines = [{"ready": True}, *visible, *elsewhere] if known else []
+    told = f"import json\nRIGHT = json.loads({json.dumps(right)!r})"
+    told += f"\nLINES = json.loads({json.dumps(lines)!r})"
+    return [start(lesson), told, attacks.FORGING, attacks.FORGERS[attack]]
+
+
+def earned(result):
+    return sum(question["points"] for question in result["questions"])
+
+
+@pytest.mark.parametrize("lesson", OF_EACH_KIND)
+@pytest.mark.parametrize("attack", attacks.FORGERS)
+def test_what_is_said_without_an_answer_earns_nothing(attack, lesson, sandboxed):
+    assert earned(judge(lesson, forging(lesson, attack), sandboxed, TERMS)) == 0
+
+
+@pytest.mark.parametrize("attack", attacks.FORGERS)
+def test_every_forger_earns_points_who_knows_what_is_right(attack, sandboxed):
+    assert earned(judge("01", forging("01", attack, True), sandboxed, TERMS)) > 0
+
+
+@pytest.mark.parametrize("lesson", ["03", "09"])
+def test_a_verdict_on_what_was_drawn_is_not_taken_from_the_child(
+    lesson, sandboxed, monkeypatch
+):
+    cells = forging(lesson, "replaces what the child calls")
+    cells[2] += "\ndef outcome(ask):\n    return {'value': 1.0}"
+    assert earned(judge(lesson, cells, sandboxed, TERMS)) == 0
+    monkeypatch.setattr(judging, "judged", lambda ask, outcome: outcome)
+    assert earned(judge(lesson, cells, sandboxed, TERMS)) > 0
 
 
 def floats(ask):
-    text = json.dumps(ask)
-    return [float(n) for n in re.findall(r"-?\d+\.\d{3,}(?:e-?\d+)?", text)]
+    return set(re.findall(r"-?\d+\.\d{3,}(?:e-?\d+)?", json.dumps(ask)))
+
+
+def secrets(lesson):
+    """The seed and the hidden numbers of a lesson, as text."""
+    numbers = {str(SEED)}
+    for task in tasks(lesson).values():
+        for part, other in zip(task.parts, hidden(task.id, SEED).parts):
+            numbers |= floats(other.ask) - floats(part.ask)
+    return numbers
+
+
+def telling(lesson, *cells):
+    digests = {hashlib.sha256(n.encode()).hexdigest() for n in secrets(lesson)}
+    start = f"import gc, os, sys\nDIGESTS = {digests!r}\n" + attacks.TELLING
+    return [start, *cells, *attacks.TELLERS.values()]
+
+
+def test_what_cells_find_and_raise_is_nothing_hidden(sandboxed):
+    tell = "def {0}(*given, **knobs):\n    raise Exception(repr((given, knobs)))"
+    cells = [tell.format(task.name) for task in tasks("01").values()]
+    result = judge("01", telling("01", *cells), sandboxed, TERMS)
+    assert len(result["notes"]) == len(attacks.TELLERS)
+    assert {note.partition(": ")[2] for note in result["notes"]} == {"Exception: []"}
+    assert not [number for number in secrets("01") if number in json.dumps(result)]
+
+
+def test_what_the_child_knew_would_come_back_in_what_cells_raise(sandboxed):
+    told = f"told = ['{SEED}', *'ab']\nos.environ['TOLD'] = '{SEED}'"
+    result = judge("01", telling("01", told), sandboxed, TERMS)
+    assert [str(SEED) in note for note in result["notes"]] == [True] * len(
+        attacks.TELLERS
+    )
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -216,8 +276,58 @@ def test_honest_work_that_draws_other_rules_keeps_its_marks(sandboxed):
 
 
 def test_what_is_in_no_room_is_said_by_path():
-    from coursekit.grading.judge.room import PACKAGE
-
     assert is_absent(PACKAGE / "tasks" / "lesson01.py")
     assert not is_absent(PACKAGE / "asking" / "carrying.py")
     assert is_absent(PACKAGE / "grading" / "judge" / "judging.py")
+
+
+# A child that has found a way to tell the next one what it was asked: a file.
+CONSPIRES = """
+import json, sys
+from pathlib import Path
+
+kept = Path(__file__).with_name("asks")
+known = kept.read_text() if kept.exists() else ""
+
+def say(**what):
+    print(json.dumps(what), flush=True)
+
+request = json.loads(sys.stdin.readline())
+say(at=0)
+say(cell=0, error="Known: " + known)
+say(ready=True)
+asks = 0
+for line in sys.stdin:
+    said = json.loads(line)
+    asks += "ask" in said
+    if asks > {dies_after}:
+        kept.write_text(line)
+        sys.exit(0)
+    told = dict(status="raised", says=known, place=[], line=known)
+    say(**({{"outcome": told}} if "ask" in said else {{"is": "function"}}))
+"""
+
+
+def conspiracy(folder, dies_after):
+    (folder / "child.py").write_text(CONSPIRES.format(dies_after=dies_after))
+
+    @contextmanager
+    def child(lesson, own=""):
+        python = {"python": (sys.executable,), "room": str(folder)}
+        yield {"args": [], "env": {}, "cwd": folder, **python}
+
+    return json.dumps(judge("01", ["1"], child, TERMS))
+
+
+def test_nothing_that_a_child_says_after_the_first_hidden_ask_is_shown(tmp_path):
+    visible = sum(len(task.parts) for task in tasks("01").values())
+    result = conspiracy(tmp_path, visible)
+    first = next(iter(tasks("01")))
+    ask = hidden(first, SEED).parts[0].ask
+    assert json.loads((tmp_path / "asks").read_text())["ask"] == ask
+    assert not [number for number in floats(ask) if number in result]
+    assert "Known: {" not in result
+
+
+def test_what_it_is_asked_before_that_would_be_shown(tmp_path):
+    assert "Known: {" in conspiracy(tmp_path, 0)

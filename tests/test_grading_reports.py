@@ -1,6 +1,7 @@
 """What a teacher gets of a class: tables, a page, and what platforms take back."""
 
 import csv
+import inspect
 import json
 import re
 import tracemalloc
@@ -11,13 +12,18 @@ import classroom
 import pytest
 from grader import text_of
 
+from coursekit import optimizers
 from coursekit.grading.collect import platforms
 from coursekit.grading.collect.reading import File
 from coursekit.grading.collect.roster import roster
 from coursekit.grading.collect.submissions import Submission
+from coursekit.grading.judge import projects
+from coursekit.grading.judge.projects import stubs_of
+from coursekit.grading.judge.released import released
 from coursekit.grading.report import likeness
 from coursekit.grading.report.pages import folder
 from coursekit.grading.report.reports import reports
+from coursekit.grading.report.sources import Sources
 from coursekit.grading.report.tables import uploads
 from coursekit.marks import Mark, lines, mark
 from coursekit.outcomes import Given, Status
@@ -323,6 +329,124 @@ def test_nearly_the_same_notebooks_are_paired_and_usual_ones_are_not(tmp_path):
     rows = facts_of(page, "Please look")[1:]
     assert [row[1:3] for row in rows] == [["ada", "hal"]]
     assert likeness.alike({"a": likeness.sample(usual), "b": likeness.sample([])}) == []
+
+
+def stubs_below_headings():
+    """{"14A": the functions to write below its heading in the exercise}."""
+    notebook = json.loads((COURSE / "exercises" / "14-capstone.ipynb").read_text())
+    found, project = {}, None
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if source.startswith("## "):
+            heading = re.match(r"## Project (\w+):", source)
+            project = heading and heading[1]
+        elif project:
+            found.setdefault(project, []).extend(stubs_of(source))
+    return {project: tuple(names) for project, names in found.items()}
+
+
+COURSE = Path(__file__).parents[1]
+
+
+def test_the_projects_are_those_of_the_exercise():
+    assert stubs_below_headings() == projects.PROJECTS
+
+
+def capstone(*written, failed=()):
+    """The row of a capstone's project in which these functions are written."""
+    cells = [
+        f"def {name}(*given):\n    return {3 if name in written else '...'}"
+        for names in projects.PROJECTS.values() for name in names
+    ]  # fmt: skip
+    (row,) = projects.rows("14", cells, failed)
+    return row["status"], row["points"], row["of"], row["says"]
+
+
+def test_a_capstone_has_a_row_for_its_project_which_a_person_marks():
+    all_of_c = projects.PROJECTS["14C"]
+    assert capstone() == ("missing", 0, 15, "There is none yet.")
+    by_hand = "Its points come from a person."
+    assert capstone(*all_of_c) == ("to mark", 0, 15, f"Project 14C: done. {by_hand}")
+    half = "Project 14C: still to write: conclusion_c"
+    assert capstone("choose") == ("to mark", 0, 15, f"{half}. {by_hand}")
+    broken = capstone(*all_of_c, failed=[1, 8])
+    assert broken[3] == f"Project 14C: code cell 9 failed. {by_hand}"
+    assert projects.rows("01", [], []) == []
+
+
+def test_a_capstone_without_a_project_is_not_complete_in_any_report(tmp_path):
+    asked = [{"title": t.title, "name": t.name,
+              **asdict(Mark(t.id, Status.RIGHT, t.points, t.points))}
+             for t in tasks("14").values()]  # fmt: skip
+    for written, told in (((), "There is none yet."), (["choose"], "still to write")):
+        cells = [f"def {name}():\n    return 3" for name in written]
+        whole = {"lesson": "14", "notes": [],
+                 "questions": asked + projects.rows("14", cells, [])}  # fmt: skip
+        reported(tmp_path, [(handed("ada", lesson="14"), whole)])
+        (totals,) = table(tmp_path / "totals.csv")
+        assert float(totals["percent"]) < 50
+        assert "14.project The project" in text_of(tmp_path / "class.html")
+        assert told in text_of(tmp_path / "feedback" / "ada" / "14.html")
+        assert told in table(tmp_path / "marks.csv")[-1]["reason"]
+
+
+MINE = """
+def gd_path(x0, grad, eta, steps):
+    walked = np.empty((steps + 1, *np.shape(x0)))
+    walked[0] = x0
+    for now in range(steps):
+        walked[now + 1] = walked[now] - eta * grad(walked[now])
+    return walked
+"""
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return Sources(released(COURSE / "exercises"), released(COURSE / "solutions"))
+
+
+def copied(folder, lesson, sources, **cells):
+    """{student: where the class page says that their cells, by name, may be from}."""
+    graded = [
+        (handed(name, lesson=lesson),
+         result("right", "right", "right", sample=likeness.sample(own), lesson=lesson))
+        for name, own in cells.items()
+    ]  # fmt: skip
+    page, _ = reported(folder, graded, sources=sources)
+    _, _, rows = page.partition('id="copies"')
+    found = re.findall(r"<a href=[^>]*>(\w+)</a></td><td><code>([^<]*)", rows)
+    return {name: {place for n, place in found if n == name} for name, _ in found}
+
+
+def test_a_pasted_function_of_the_course_and_a_solution_are_listed(tmp_path, sources):
+    start = sources.released["08"]
+    pasted = inspect.getsource(optimizers.adam.rule)
+    found = copied(
+        tmp_path, "08", sources,
+        pastes=[*start, "# my own work\n" + pasted, "x = 3"],
+        copies=sources.solutions["08"],
+        honest=[*start, MINE, "print('hello')"],
+        untouched=start,
+    )  # fmt: skip
+    assert found.keys() == {"pastes", "copies"}
+    assert found["pastes"] == {"coursekit.optimizers.adam"}
+    assert {"solution, adam", "solution, ema"} <= found["copies"]
+
+
+def test_work_of_ones_own_is_like_no_solution(tmp_path, sources):
+    own = {"ada": [MINE, classroom.REGIME_OTHERWISE, classroom.GD_OTHERWISE]}
+    assert copied(tmp_path, "01", sources, **own) == {}
+
+
+def test_what_many_in_a_class_have_is_no_copy(tmp_path, sources):
+    usual = {f"s{n}": sources.solutions["08"] for n in range(7)}
+    assert copied(tmp_path, "08", sources, **usual) == {}
+
+
+def test_without_solutions_the_source_of_the_course_is_known(tmp_path):
+    pasted = {"ada": [inspect.getsource(optimizers.adam.rule)]}
+    found = copied(tmp_path, "08", Sources({}, {}), **pasted)
+    assert found == {"ada": {"coursekit.optimizers.adam"}}
 
 
 def test_the_exercise_as_it_was_handed_out_makes_nobody_alike():

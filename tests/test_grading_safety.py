@@ -8,7 +8,7 @@ import pytest
 from classroom import CLIMBS, GD, LOOPS, START, answers
 
 from coursekit.grading.judge import child as inside
-from coursekit.grading.judge import judging
+from coursekit.grading.judge import judging, sandbox
 from coursekit.grading.judge.child import is_ended
 from coursekit.grading.judge.judging import Terms, judge
 from coursekit.grading.judge.sandbox import command
@@ -256,3 +256,35 @@ def test_a_killed_parent_is_known_to_be_ended_at_once(monkeypatch):
         parent.kill()
         assert is_ended(parent.pid)  # before anybody has waited for its end
         parent.wait()
+
+
+LOOKS = """
+import os
+seen = [os.path.join(folder, name) for folder, folders, names in os.walk({place!r})
+        for name in names]
+raise Exception(sorted(map(os.path.basename, seen)))
+"""
+
+
+def test_what_is_private_is_seen_nowhere_not_even_in_what_is_shown(
+    sandboxed, tmp_path, monkeypatch
+):
+    """As where the course, or a class, lies in /usr or in an environment's folder."""
+    bound = tmp_path / "bound"
+    for name in (
+        "solutions/a.ipynb",
+        "class/b.ipynb",
+        "class/env/lib/c.py",
+        "lib/d.py",
+    ):
+        (bound / name).parent.mkdir(parents=True, exist_ok=True)
+        (bound / name).write_text("text")
+    (bound / "class.zip").write_text("zipped")
+    needed = [*sandbox._needed(), bound, bound / "class" / "env" / "lib"]
+    monkeypatch.setattr(sandbox, "_needed", lambda: needed)
+    private = [bound / "solutions", bound / "class", bound / "class.zip"]
+    here = sandbox.sandbox("bwrap", tmp_path / "scratch", private)
+    notes = judge("01", [LOOKS.format(place=str(bound))], here, Terms())["notes"]
+    assert notes == ["Code cell 1: Exception: ['c.py', 'class.zip', 'd.py']"]
+    read = f"raise Exception(open({str(private[2])!r}).read())"
+    assert "zipped" not in str(judge("01", [read], here, Terms())["notes"])

@@ -68,7 +68,8 @@ def test_a_copy_has_every_lesson_exercise_and_cheat_sheet(tmp_path):
         for folder in ("notebooks", "exercises")
         for path in (root / folder).glob("*.ipynb")
     }
-    wanted = notebooks | {"docs/cheatsheet.ipynb", "docs/cheatsheet.pdf"}
+    pages = {f"notebooks/{path.name}" for path in root.glob("notebooks/*.md")}
+    wanted = notebooks | pages | {"docs/cheatsheet.ipynb", "docs/cheatsheet.pdf"}
     assert outcomes(tmp_path / "copy") == dict.fromkeys(wanted, "new")
     assert all((tmp_path / "copy" / name).is_file() for name in wanted)
 

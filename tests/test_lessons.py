@@ -2,12 +2,15 @@
 
 import ast
 import json
+from html import escape
 
 import numpy as np
 import pytest
 from tables import RULES
 
 from coursekit import descend, gd, lessons, optimizer, progress, rosenbrock
+from coursekit.cards import bank, predictions
+from coursekit.cards.card import LIVE, VIEW
 
 
 @pytest.fixture(autouse=True)
@@ -15,48 +18,141 @@ def in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-def buttons(card):
-    return card.widget.children[1]
+KEY, QUESTION = "00.minus", lessons.prediction("00.minus")
+RIGHT = QUESTION.answer
+WRONG = next(option for option in QUESTION.options if option != RIGHT)
+NOW = "2026-01-31T12:00:00.000Z"
 
 
-def told(card):
-    return card.widget.value
+def kept(card, id, chosen, opened=False, at=NOW):
+    """What the front end sends when somebody keeps a choice."""
+    card.save(id, {"chosen": chosen, "opened": opened, "at": at})
 
 
-def test_a_choice_is_stored_and_quoted_back():
-    buttons(lessons.predict("01.error", "How far?", ["0.1", "0.2"])).value = "0.2"
-    stored = json.loads(progress.FILE.read_text(encoding="utf-8"))
-    assert stored["predicted"]["01.error"] == {"asked": "How far?", "chosen": "0.2"}
-    assert "You predicted “0.2”." in told(lessons.reveal("01.error", "0.1"))
-    assert "and so it is" in told(lessons.reveal("01.error", "0.2"))
+def stored(kind):
+    return json.loads(progress.FILE.read_text(encoding="utf-8"))[kind]
 
 
-def test_without_a_choice_the_answer_is_told_all_the_same():
-    card = lessons.reveal("01.error", "0.1", "Each step keeps 64 %.")
-    assert "no prediction" in told(card)
-    assert card.words == "Answer: 0.1. Each step keeps 64 %."
+# Predictions
 
 
-def test_what_a_notebook_stores_does_not_depend_on_the_choice():
-    before = lessons.reveal("k", "a")._repr_mimebundle_()["text/plain"]
-    buttons(lessons.predict("k", "Which?", ["a", "b"])).value = "b"
-    assert lessons.reveal("k", "a")._repr_mimebundle_()["text/plain"] == before
+def test_a_choice_is_stored_and_shown_again_by_every_new_card():
+    kept(lessons.predict(KEY), KEY, WRONG)
+    record = {"asked": QUESTION.ask, "chosen": WRONG, "at": NOW}
+    assert stored("predicted") == {KEY: record}
+    for card in (lessons.predict(KEY), lessons.reveal(KEY)):
+        assert card.records[KEY]["chosen"] == WRONG
+        assert not card.records[KEY]["opened"]
 
 
-def test_a_card_is_shown_by_old_and_new_ipywidgets_alike():
-    class OfSeven:  # ipywidgets 7 has no _repr_mimebundle_
-        model_id = "1f"
+def test_a_card_that_is_there_follows_the_choice_of_another_in_either_order():
+    reveal, predict = lessons.reveal(KEY), lessons.predict(KEY)
+    kept(predict, KEY, WRONG)
+    assert reveal.records[KEY]["chosen"] == WRONG
+    kept(predict, KEY, RIGHT)
+    assert reveal.records[KEY]["chosen"] == RIGHT
+    kept(reveal, KEY, RIGHT, opened=True)
+    assert predict.records[KEY]["opened"]
+    assert predict.told[KEY]["answer"] == RIGHT
 
-    card = lessons.Card(OfSeven(), "Which?")._repr_mimebundle_()
-    assert card["text/plain"] == "Which?"
-    today = lessons.predict("k", "Which?", ["a"])
-    view = today.widget._repr_mimebundle_()
-    assert today._repr_mimebundle_()[lessons.VIEW] == view[lessons.VIEW]
-    assert card[lessons.VIEW] == view[lessons.VIEW] | {"model_id": "1f"}
+
+def test_the_answer_stays_in_python_until_it_is_opened():
+    cards = [lessons.predict(KEY), lessons.reveal(KEY)]
+    kept(cards[0], KEY, WRONG)
+    for card in cards:
+        told = json.dumps([card.told, card.records, card.questions])
+        assert "answer" not in told and QUESTION.why not in told
+    kept(cards[1], KEY, WRONG, opened=True)
+    for card in cards:
+        assert card.told[KEY]["why"] == QUESTION.why
+        assert card.told[KEY]["wrong"] == dict(QUESTION.wrong)
+        assert card.records[KEY]["missed"]
+
+
+def test_a_prediction_can_be_made_anew():
+    predict, reveal = lessons.predict(KEY), lessons.reveal(KEY)
+    kept(predict, KEY, WRONG, opened=True)
+    predict.save(KEY, None)
+    assert (predict.records, predict.told) == ({}, {}) == (reveal.records, reveal.told)
+    assert stored("predicted") == {}
+
+
+def test_where_nothing_can_be_written_a_choice_holds_as_long_as_the_kernel():
+    progress.FILE.parent.write_text("a file where the folder should be")
+    predict, reveal = lessons.predict(KEY), lessons.reveal(KEY)
+    kept(predict, KEY, WRONG)
+    assert not predict.written and not reveal.written
+    assert reveal.records[KEY]["chosen"] == WRONG
+
+
+@pytest.fixture
+def forms(monkeypatch):
+    """What gives the outputs of a card, as a notebook gets them."""
+
+    def outputs(card):
+        shown = []
+        monkeypatch.setattr(
+            "coursekit.cards.card.display", lambda data, raw: shown.append(data)
+        )
+        card._ipython_display_()
+        return shown
+
+    return outputs
+
+
+@pytest.fixture
+def learner():
+    """Who has answered this and that."""
+    kept(lessons.predict(KEY), KEY, WRONG, opened=True)
+    recall, quiz = lessons.recall(3), lessons.quiz(3)
+    for card in (recall, quiz):
+        for n, asked in enumerate(card.asked.values()):
+            kept(card, asked.key, asked.options[n % 2], opened=True)
+
+
+MAKERS = [
+    lambda: lessons.predict(KEY),
+    lambda: lessons.reveal(KEY),
+    lambda: lessons.recall(3),
+    lambda: lessons.quiz(3),
+]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_what_a_notebook_stores_is_question_and_options_whoever_runs_it(
+    make, forms, request
+):
+    asked = make()
+    words, view = forms(asked)
+    for question in list(asked.asked.values())[: asked.shown]:
+        assert question.ask in words["text/plain"]
+        assert escape(question.ask) in words["text/html"]
+        assert question.why not in words["text/plain"] + words["text/html"]
+        if asked.kind != "reveal":
+            for option in question.options:
+                assert f"( ) {option}" in words["text/plain"]
+                assert f"<li>{escape(option)}</li>" in words["text/html"]
+    assert asked.name in words["text/html"]
+    assert view.keys() == {VIEW}
+    request.getfixturevalue("learner")
+    assert forms(make())[0] == words
+
+
+def test_where_the_answer_is_stored_it_is_an_option_among_others():
+    assert RIGHT not in lessons.reveal(KEY).words
+    assert lessons.predict(KEY).words.count(RIGHT) == 1
+
+
+@pytest.mark.parametrize("key", ["00.none", "77.none", "minus", ""])
+def test_an_unknown_prediction_is_named(key):
+    with pytest.raises(ValueError, match=f"There is no prediction {key!r}"):
+        lessons.predict(key)
+    with pytest.raises(ValueError, match=f"There is no prediction {key!r}"):
+        lessons.reveal(key)
 
 
 def test_nothing_is_chosen_at_first_and_nothing_is_written():
-    assert buttons(lessons.predict("k", "Which?", ["a", "b"])).value is None
+    assert lessons.predict(KEY).records == {}
     assert not progress.FILE.exists()
 
 
@@ -64,14 +160,33 @@ def test_nothing_is_chosen_at_first_and_nothing_is_written():
 def test_a_damaged_progress_file_costs_nothing_but_itself(damage):
     progress.FILE.parent.mkdir()
     progress.FILE.write_text(damage, encoding="utf-8")
-    assert "no prediction" in told(lessons.reveal("k", "a"))
-    buttons(lessons.predict("k", "Which?", ["a", "b"])).value = "a"
-    assert "and so it is" in told(lessons.reveal("k", "a"))
+    card = lessons.predict(KEY)
+    assert card.records == {}
+    kept(card, KEY, RIGHT)
+    assert lessons.reveal(KEY).records[KEY]["chosen"] == RIGHT
 
 
-def test_what_a_learner_chose_is_text_and_never_markup():
-    progress.note("predicted", "k", {"asked": "Which?", "chosen": "<script>"})
-    assert "<script>" not in told(lessons.reveal("k", "a"))
+class Cell:
+    """The shell while a cell runs, for the n-th time."""
+
+    def __init__(self, name):
+        self.name, self.run = name, 0
+
+    def get_parent(self):
+        return {"metadata": {"cellId": self.name}, "header": {"msg_id": str(self.run)}}
+
+
+def test_a_cell_that_runs_again_closes_its_cards_of_before(monkeypatch):
+    one, other = Cell("one"), Cell("other")
+    before = len(list(LIVE))
+    made = []
+    for cell in (one, other, one, one):
+        cell.run += 1
+        monkeypatch.setattr("coursekit.cards.live.get_ipython", lambda cell=cell: cell)
+        made.append((lessons.predict(KEY), lessons.reveal(KEY)))
+    open_ = [[each.comm is not None for each in pair] for pair in made]
+    assert open_ == [[False, False], [True, True], [False, False], [True, True]]
+    assert len(list(LIVE)) == before + 4
 
 
 def test_a_rule_is_shown_by_its_source():
@@ -116,34 +231,91 @@ def test_what_has_no_source_cannot_be_shown(thing):
         lessons.show(thing)
 
 
-BANK = [q for lesson in range(15) for q in lessons.bank(lesson)]
+# The questions themselves
+
+LESSONS = range(15)
+EVERY = [q for n in LESSONS for q in (*bank(n), *predictions(n).values())]
+# Lessons whose wrong options have no lines of their own yet.
+NO_LINES_YET = range(10)
 
 
-@pytest.mark.parametrize("question", BANK, ids=lambda q: q["ask"][:40])
-def test_the_answer_of_each_recall_question_is_one_of_its_options(question):
-    assert question["options"].count(question["answer"]) == 1
-    assert len(set(question["options"])) == len(question["options"]) >= 2
-    assert question["why"]
+@pytest.mark.parametrize("question", EVERY, ids=lambda q: q.ask[:40])
+def test_the_answer_of_each_question_is_one_of_its_options(question):
+    assert question.options.count(question.answer) == 1
+    assert len(set(question.options)) == len(question.options) >= 2
+    assert question.why
 
 
-@pytest.mark.parametrize(
-    "lesson", [int(path.stem) for path in lessons.QUESTIONS.glob("*.toml")]
-)
-def test_a_written_lesson_has_at_least_six_questions_to_recall(lesson):
-    assert len(lessons.bank(lesson)) >= 6
+@pytest.mark.parametrize("question", EVERY, ids=lambda q: q.ask[:40])
+def test_each_wrong_option_has_a_line_of_its_own(question):
+    others = {option for option in question.options if option != question.answer}
+    has_lines = any(q.wrong for q in EVERY if q.lesson == question.lesson)
+    if question.lesson not in NO_LINES_YET or has_lines:
+        assert question.wrong.keys() == others
+        lines = [*question.wrong.values(), question.why]
+        assert all(lines) and len(set(lines)) == len(lines)
 
 
-def test_recall_answers_at_once():
-    card = lessons.recall(2)
-    _, question = lessons._drawn(2, 1)
-    asked, answer = card.widget.children[0].children
-    wrong = next(o for o in question["options"] if o != question["answer"])
-    asked.children[1].value = wrong
-    assert "Not quite" in answer.value
-    asked.children[1].value = question["answer"]
-    assert "Yes" in answer.value
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_question_is_asked_once_in_a_lesson(lesson):
+    asked = [q.ask for q in EVERY if q.lesson == lesson]
+    assert len(set(asked)) == len(asked)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_has_at_least_six_questions_for_its_quiz(lesson):
+    assert len(bank(lesson)) >= 6
+
+
+# Quiz and recall
+
+
+def test_every_question_of_the_bank_is_in_the_quiz_of_its_lesson():
+    for lesson in LESSONS:
+        quiz = lessons.quiz(lesson)
+        assert [*quiz.asked.values()] == bank(lesson)
+        assert quiz.shown == len(bank(lesson))
+
+
+def test_every_question_of_every_earlier_lesson_can_be_recalled():
+    for lesson in LESSONS[1:]:
+        earlier = {q.key for n in range(lesson) for q in bank(n)}
+        asked = [question["id"] for question in lessons.recall(lesson).questions]
+        assert set(asked) == earlier
+        assert len(asked) == len(earlier)
+
+
+def test_without_progress_recall_looks_back_one_three_and_six_lessons():
+    for lesson in LESSONS[1:]:
+        card = lessons.recall(lesson)
+        first = [question["lesson"] for question in card.questions[: card.shown]]
+        near = [lesson - back for back in (1, 3, 6) if lesson >= back]
+        assert first[: len(near)] == near
+
+
+def test_lessons_that_look_back_at_the_same_one_begin_with_different_questions():
+    first = [lessons.recall(n).questions for n in (7, 9, 12)]
+    of_six = [next(q["id"] for q in asked if q["lesson"] == 6) for asked in first]
+    assert len(set(of_six)) == 3
+
+
+def test_an_answer_of_a_quiz_is_known_to_the_recall_of_later_lessons():
+    quiz, later = lessons.quiz(2), lessons.recall(3)
+    asked = bank(2)[4]
+    wrong = next(option for option in asked.options if option != asked.answer)
+    kept(quiz, asked.key, wrong, opened=True)
+    for recall in (later, lessons.recall(5)):
+        known = recall.records[asked.key]
+        assert known["missed"] and known["place"] == "quiz 02" and known["at"] == NOW
+    record = stored("recalled")[asked.key]
+    assert (record["lesson"], record["answer"]) == ("02", asked.answer)
 
 
 def test_the_first_lesson_has_nothing_to_recall():
     with pytest.raises(ValueError, match="no earlier lesson"):
         lessons.recall(0)
+
+
+def test_a_lesson_without_questions_has_no_quiz():
+    with pytest.raises(ValueError, match="There are no questions on lesson 77"):
+        lessons.quiz(77)

@@ -20,8 +20,10 @@ from coursekit import (
     momentum,
     parabola,
     plots,
+    quadratic,
     two_wells,
 )
+from coursekit.online import linear_regression
 from coursekit.plots.paths import apart
 
 
@@ -129,7 +131,7 @@ def test_a_picture_is_stored_sharp_small_and_alike_each_time():
     first, second = (figure.bundle() for figure in figures)
     assert first == second
     assert len(first[0]["image/png"]) < 60_000
-    height, width, _ = pixels(figures[0]).shape
+    _, width, _ = pixels(figures[0]).shape
     assert first[1]["image/png"]["width"] == round(width * 96 / 144)
 
 
@@ -218,6 +220,17 @@ def test_the_dots_of_a_path_do_not_clog():
     assert len(kept) in (10, 11) and np.diff(theta[kept, 0]).min() >= 0.1 - 1e-12
     diverged = np.array([[0.0, 0.0], [np.inf, 0.0], [np.nan, 1.0]])
     assert apart(diverged, 0.1)[0] == 0
+
+
+def test_axes_are_called_as_the_problem_calls_its_coordinates():
+    rows = linear_regression(np.eye(2), np.ones(2))
+    ax = plots.paths(descend(gd(eta=0.1), rows, steps=3))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("w₁", "w₂")
+    ax = plots.loss_curves(descend(gd(eta=0.1), rows, steps=3))
+    assert ax.get_ylabel() == "f(w₁, w₂)"
+    assert plots.path_1d(descend(gd, parabola)).get_ylabel() == "f(x)"
+    many = descend(gd(eta=0.1), quadratic(np.eye(9)), steps=3)
+    assert plots.loss_curves(many).get_ylabel() == "f(θ)"
 
 
 def test_a_rule_is_said_in_plain_words():

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import rosen, rosen_der, rosen_hess
 from tables import PROBLEMS, starts
 
-from coursekit import Problem, online, problems
+from coursekit import Problem, adam, descend, gd, online, problems
 from coursekit.problems import canyon, quadratic, rosenbrock, rotated_canyon
 
 every_problem = pytest.mark.parametrize("name", PROBLEMS)
@@ -188,3 +188,52 @@ def test_the_online_losses_have_the_slope_of_their_mean(problem):
     assert slopes.mean() == pytest.approx(problem.gradient(here)[0], abs=0.06)
     if problem.name.startswith("reddi, "):
         assert slopes[:6].tolist() == [3, -1, -1, 3, -1, -1]
+
+
+def test_coordinates_have_letters_and_a_wrong_count_of_them_is_told():
+    def value(theta):
+        return (theta**2).sum(-1)
+
+    assert Problem(value, start=(1.0,)).letters == ("x",)
+    assert Problem(value, start=(1.0, 2.0)).letters == ("x", "y")
+    assert Problem(value, start=np.ones(12)).letters[-1] == "θ₁₂"
+    assert Problem(value, start=(1.0, 2.0), letters=("a", "b")).letters == ("a", "b")
+    with pytest.raises(ValueError, match=r"letters needs 2 names; it has 1\."):
+        Problem(value, start=(1.0, 2.0), letters=("a",))
+
+
+def test_a_planes_frame_is_its_window_at_least_three_to_two():
+    assert problems.canyon.frame.tolist() == [[-2, 4], [-1, 3]]
+    wide = Problem(lambda t: t.sum(-1), start=(0, 0), window=((-4, 4), (-1, 1)))
+    assert wide.frame.tolist() == [[-4, 4], [-1, 1]]
+    assert problems.parabola.frame.tolist() == [[-1, 3]]
+    assert problems.canyon.near == 0.004  # a thousandth of the window's side
+
+
+def test_a_seed_of_several_meets_the_draws_that_it_meets_alone():
+    rule, seeds = adam(eta=0.01, beta2=0.9), (5, 1)
+    problem = online.reddi_random(10, seed=seeds)
+    together = descend(rule, problem, np.zeros((2, 1)), steps=1200)
+    for row, seed in enumerate(seeds):
+        alone = descend(rule, online.reddi_random(10, seed=seed), steps=1200)
+        np.testing.assert_array_equal(together.theta[:, row], alone.theta)
+
+
+def test_a_seed_of_several_serves_runs_with_several_knobs_each():
+    rates, start = np.array([0.01, 0.02, 0.05]), np.zeros((2, 3, 1))
+    run = descend(gd(eta=rates), online.reddi_random(4, seed=(0, 3)), start, 40)
+    alone = descend(gd(eta=0.02), online.reddi_random(4, seed=3), steps=40)
+    np.testing.assert_array_equal(run.theta[:, 1, 1], alone.theta)
+
+
+def test_slopes_are_met_in_turn_again_and_again():
+    run = descend(gd(eta=0.01), online.repeated([2.0, -0.5, -1.0]), steps=7)
+    assert run.g[:, 0].tolist() == [2, -0.5, -1, 2, -0.5, -1, 2]
+    with pytest.raises(ValueError, match="the mean slope is 0, so −1 is not best"):
+        online.repeated([1.0, -1.0])
+
+
+def test_noise_has_a_size_of_its_own_in_each_coordinate():
+    problem = online.noisy_quadratic((0.0, 0.0), sigma=(1.0, 10.0), seed=4)
+    g = descend(gd, problem, steps=200).g
+    assert g[:, 1].std() / g[:, 0].std() == pytest.approx(10, rel=0.2)

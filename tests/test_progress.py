@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 from typer.testing import CliRunner
 
-from coursekit import lessons, progress
+from coursekit import progress
 from coursekit.checks import CheckFailed, check
 from coursekit.cli import app
 
@@ -22,11 +22,19 @@ def course(tmp_path, monkeypatch):
     return tmp_path
 
 
-def predicted(key, chosen, answer=None):
-    card = lessons.predict(key, f"What of {key}?", ["more", "less"])
-    card.widget.children[1].value = chosen
-    if answer:
-        lessons.reveal(key, answer)
+def record(chosen, answer=None, **more):
+    """What a card notes of a prediction: one with an answer was opened."""
+    made = {"asked": "Which?", "chosen": chosen, **more}
+    return made | {"answer": answer} if answer else made
+
+
+def predicted(key, chosen, answer=None, **more):
+    return progress.note("predicted", key, record(chosen, answer, **more))
+
+
+def recalled(asked, chosen, answer, lesson="01", **more):
+    made = record(chosen, answer, lesson=lesson, **more) | {"asked": asked}
+    return progress.note("recalled", asked, made)
 
 
 def picture(folder="."):
@@ -66,33 +74,45 @@ def test_without_progress_the_picture_is_one_sentence():
     assert not progress.FILE.exists()
 
 
-def test_predictions_are_right_wrong_or_open():
+def test_predictions_are_right_wrong_shown_or_open():
     predicted("01.a", "more", "more")
     predicted("01.b", "more", "less")
     predicted("01.c", "less")
-    _, lesson, *again = picture()
+    predicted("01.d", "", "less")
+    _, lesson, *_ = picture()
     assert lesson.split("  ")[:1] == ["01"]
-    assert "1 right, 1 wrong, 1 open" in lesson
-    assert again[2].endswith("01 What of 01.b? You said “more”; it is “less”.")
+    assert "1 right, 1 wrong, 1 shown, 1 open" in lesson
 
 
-def test_a_prediction_chosen_anew_is_open_until_it_is_revealed_again():
+def test_a_wrong_prediction_is_no_debt_but_names_a_section_to_read_again():
+    predicted("01.a", "more", "less", section="Two steps")
+    predicted("01.b", "more", "less", section="Two steps")
+    predicted("01.c", "more", "more", section="The parabola")
+    predicted("01.d", "", "less", section="Nobody guessed")
+    predicted("01.e", "more", "less")
+    assert progress.progress().surprises == ("01 Two steps",)
+    assert not any("it is" in sentence for sentence in progress.progress().revisit)
+    assert picture()[-2:] == [progress.SURPRISED, "  01 Two steps"]
+
+
+def test_a_prediction_made_anew_is_open_until_it_is_seen_again():
     predicted("01.a", "more", "less")
     predicted("01.a", "less")
     assert "1 open" in picture()[1]
-    lessons.reveal("01.a", "less")
+    predicted("01.a", "less", "less")
     assert "1 right" in picture()[1]
-    assert not any("You said" in line for line in picture())
 
 
-def test_the_first_answer_to_a_recalled_question_counts():
-    card = lessons.recall(2).widget.children[0]
-    question = lessons._drawn(2, 1)[1]
-    buttons = card.children[0].children[1]
-    buttons.value = next(o for o in question["options"] if o != question["answer"])
-    buttons.value = question["answer"]
+def test_a_missed_question_is_one_to_revisit_until_it_is_known():
+    recalled("How far?", "a mile", "an inch")
     assert "0 of 1" in picture()[1]
-    assert question["ask"] in picture()[4]
+    again = "01 How far? You said “a mile”; it is “an inch”."
+    assert again in progress.progress().revisit
+    recalled("How far?", "", "an inch")
+    assert "01 How far? It is “an inch”." in progress.progress().revisit
+    recalled("How far?", "an inch", "an inch")
+    assert "1 of 1" in picture()[1]
+    assert not any("How far?" in said for said in progress.progress().revisit)
 
 
 def test_solved_exercises_are_counted_and_the_others_named(person, capsys):
@@ -194,8 +214,8 @@ def test_a_damaged_file_counts_as_absent(damage):
 
 def test_what_was_chosen_is_text_and_never_markup():
     for kind, what in (("predicted", {}), ("recalled", {"lesson": "<u>"})):
-        record = {"asked": "<b>", "chosen": "<script>", "answer": "<i>", **what}
-        progress.note(kind, "01.a", record)
+        made = {"asked": "<b>", "chosen": "<script>", "answer": "<i>", **what}
+        progress.note(kind, "01.a", made)
     shown = progress.progress()._repr_html_()
     assert "&lt;script&gt;" in shown
     assert "<script>" not in shown and "<u>" not in shown
@@ -205,3 +225,59 @@ def test_the_file_is_readable_and_nothing_else_is_left_beside_it():
     predicted("01.a", "more", "more")
     assert os.listdir(progress.FILE.parent) == [progress.FILE.name]
     assert json.loads(progress.FILE.read_text(encoding="utf-8"))["recalled"] == {}
+
+
+def test_what_is_forgotten_is_gone():
+    predicted("01.a", "more", "more")
+    assert progress.forget("predicted", "01.a")
+    assert progress.forget("predicted", "01.a")
+    assert picture() == [progress.EMPTY]
+
+
+# One file for elsewhere
+
+
+def test_what_is_exported_from_both_folders_is_imported_into_another_course(
+    course, person, monkeypatch, capsys, tmp_path_factory
+):
+    predicted("01.a", "more", "less", section="Two steps")
+    recalled("How far?", "a mile", "an inch")
+    monkeypatch.chdir(course / "exercises")
+    check("01.1", gd)
+    text, before = progress.exported(course), picture()
+    other = tmp_path_factory.mktemp("other")
+    (other / "notebooks").mkdir()
+    assert progress.imported(text, other) == 3
+    assert picture(other) == before
+    assert (other / "notebooks" / progress.FILE).exists()
+    assert progress.imported(text, other) == 0
+
+
+@pytest.mark.parametrize("ours, theirs", [("", "1"), ("1", "2")])
+def test_of_two_choices_the_later_one_stays(course, ours, theirs):
+    predicted("01.a", "more", at=theirs)
+    later = progress.exported()
+    predicted("01.a", "less", at=ours)
+    earlier = progress.exported()
+    assert progress.imported(later) == 1
+    assert progress.noted("predicted")["01.a"]["chosen"] == "more"
+    assert progress.imported(earlier) == 0
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+def test_what_is_no_file_of_progress_is_refused_and_changes_nothing(text):
+    predicted("01.a", "more", "more")
+    before = progress.exported()
+    with pytest.raises(ValueError, match="This is no file of a learner's progress"):
+        progress.imported(text)
+    assert progress.exported() == before
+
+
+def test_an_import_into_a_folder_that_cannot_be_written_is_refused(course):
+    predicted("01.a", "more", "more")
+    text = progress.exported()
+    other = course / "elsewhere"
+    other.mkdir()
+    (other / ".coursekit").write_text("a file where the folder should be")
+    with pytest.raises(OSError, match="cannot be written"):
+        progress.imported(text, other)

@@ -6,10 +6,11 @@ from answers.lesson03 import RIGHT, WRONG
 from scipy.stats import binom, chi2, hypergeom, kstest, ncx2
 
 from coursekit import descend, gd
-from coursekit.asking import draws
+from coursekit.asking.drawing import drawn
 from coursekit.online import linear_regression
 from coursekit.problem import difference_quotient
-from coursekit.tasks import task
+from coursekit.rule import RuleError
+from coursekit.tasks import draws, task
 
 RNG = np.random.default_rng(8)
 X, Y, W = RNG.normal(size=(9, 3)), RNG.normal(size=9), RNG.normal(size=3)
@@ -18,16 +19,21 @@ ONE_IN = 1e-8
 N = draws.RUNS * draws.EPOCHS
 
 
+def judge(name, answer, run=None):
+    """Judge what an answer draws; a run has generators in other states."""
+    calls = draws.DRAWS[name]
+    if run is not None:
+        calls = [{**call, "rng": [run, 9, call["rng"][-1]]} for call in calls]
+    draws.PROPERTIES[name](*[drawn(answer, **call) for call in calls])
+
+
 @pytest.mark.parametrize(("question", "answer"), DRAWN)
 def test_no_right_answer_is_unlucky_with_other_states_of_the_generator(
-    question, answer, monkeypatch
+    question, answer
 ):
-    tried = (draws.turns, draws.chance) if question == "03.1" else (draws.steps,)
     for run in range(3):
-        monkeypatch.setattr(
-            draws, "seeded", lambda seed, run=run: np.random.default_rng((run, 9, seed))
-        )
-        assert all(judge(answer) == 1.0 for judge in tried)
+        for name in ("turns", "chance") if question == "03.1" else ("steps",):
+            judge(name, answer, run)
 
 
 BIASED = [
@@ -43,16 +49,11 @@ BIASED = [
 
 
 @pytest.mark.parametrize(("question", "wrong"), BIASED)
-def test_no_biased_answer_is_lucky_with_other_states_of_the_generator(
-    question, wrong, monkeypatch
-):
-    judge = draws.chance if question == "03.1" else draws.steps
+def test_no_biased_answer_is_lucky_with_other_states_of_the_generator(question, wrong):
+    name = "chance" if question == "03.1" else "steps"
     for run in range(3):
-        monkeypatch.setattr(
-            draws, "seeded", lambda seed, run=run: np.random.default_rng((run, 9, seed))
-        )
-        with pytest.raises(draws.RuleError):
-            judge(WRONG[question][wrong])
+        with pytest.raises(RuleError):
+            judge(name, WRONG[question][wrong], run)
 
 
 def fair_turns(epochs, n, size):
@@ -120,15 +121,15 @@ def test_an_answer_that_prints_does_not_flood_the_notebook(capsys):
         print("shuffling")
         return RIGHT["03.1"][0](n, batch_size, rng)
 
-    draws.chance(prints)
+    judge("chance", prints)
     assert capsys.readouterr().out.count("shuffling") < 10
 
 
 def test_what_an_answer_does_to_numpys_own_generator_is_seen():
     for _ in range(2):  # also where the state is the one that it has left
         before = np.random.get_state()[1].copy()
-        with pytest.raises(draws.RuleError, match="which all share"):
-            draws.chance(WRONG["03.1"]["shares np.random"])
+        with pytest.raises(RuleError, match="which all share"):
+            judge("chance", WRONG["03.1"]["shares np.random"])
         np.testing.assert_array_equal(np.random.get_state()[1], before)
 
 
@@ -145,8 +146,8 @@ def test_the_steps_of_each_row_are_read_off_the_weights():
                 w = w - eta * task("03.2").reference(w, X, y, rows)
         return w
 
-    weights = draws._weights(noted, draws.seeded(0), np.ones(draws.ROWS))
-    assert np.array_equal(draws._steps_of(weights[None])[0], met)
+    weights = drawn(noted, **{**draws.DRAWS["steps"][1], "times": 1})["values"]
+    assert np.array_equal(draws._steps_of(np.array(weights))[0], met[: draws.EPOCHS])
 
 
 @pytest.mark.parametrize("rows", [[0], [4, 2], list(range(9))], ids=str)
@@ -164,5 +165,7 @@ def test_sgd_with_all_rows_at_once_is_gradient_descent():
 def test_sgd_on_rows_that_all_agree_halves_their_residual_at_each_step():
     # Each step of η = ½ on rows of length 1 halves it; 7 rows in batches of 3: 3 steps.
     equal, y = np.tile([0.6, 0.8], (7, 1)), np.full(7, 5.0)
-    w = task("03.3").reference(np.zeros(2), equal, y, 0.5, 3, 2, draws.seeded(0))
+    w = task("03.3").reference(
+        np.zeros(2), equal, y, 0.5, 3, 2, np.random.default_rng(0)
+    )
     assert 5 - equal[0] @ w == pytest.approx(5 / 2**6)

@@ -1,4 +1,4 @@
-"""Exercise 05: what its reference finds, and what a framework's rule may not do."""
+"""Exercise 05: what its references find, and what a framework's rule may not do."""
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from coursekit.marks import lines, mark
 from coursekit.outcomes import Failed
 from coursekit.tasks import task
 from coursekit.tasks.hidden import hidden
+from coursekit.tasks.lesson05 import wrong_with
 
 
 def judged(question, answer):
@@ -57,7 +58,7 @@ def test_both_right_forms_walk_what_a_loop_over_numbers_walks():
     np.testing.assert_allclose(ends[1][:-1], walked, rtol=1e-12)
 
 
-def test_the_audit_finds_the_published_row_worse_and_equation_11_6_best():
+def test_the_audit_finds_the_published_row_worse_and_the_equation_best():
     found = task("05.3").reference()
     told = {k: f"{v:.4f}" for k, v in found.items() if k != "nearest shallow"}
     assert told == {
@@ -73,3 +74,17 @@ def test_more_entries_than_asked_for_do_no_harm_to_the_audit():
         return {**RIGHT["05.3"][0](), "nearest deep": "printed"}
 
     assert judged("05.3", with_another).status == "right"
+
+
+@pytest.mark.parametrize("curvatures", [(12.0, 80.0), (1.0, 16.0), (0.5, 3.0)])
+@pytest.mark.parametrize("beta", [0.2, 0.5, 0.8])
+def test_nesterov_loses_wherever_the_two_limits_say_so(curvatures, beta):
+    low, high = (2 + 2 * beta) / (1 + 2 * beta), 2 * (1 + beta)
+    for push in (0.9 * low, 1.1 * low, 0.9 * high, 1.1 * high):
+        says = wrong_with(curvatures, [push / max(curvatures), beta])
+        assert (says == "") == (low < push < high), (push, says)
+
+
+@pytest.mark.parametrize("value", [None, "0.1", [0.1], [0.1, "0.5"], [[0.1], 0.5], {}])
+def test_what_is_no_pair_of_numbers_is_told_so(value):
+    assert "two finite numbers" in wrong_with((1.0, 16.0), value)

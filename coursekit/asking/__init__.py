@@ -7,7 +7,8 @@ An ask is one of
     {"call": [arguments]}
     {"make": [[arguments], ...], "inputs": [t, ...], "method": "update"}
     {"series": [ask, ...]}               a list of values; the first failure ends it
-    {"property": name, "with": [...]}    code by name: what holds for random draws
+    {"draws": [{"call": [...], "rng": seed, "times": n}, ...], "property": name}
+                                         calls that draw at random; see drawing.py
 
 and may say how its value is looked at and what counts as one:
 

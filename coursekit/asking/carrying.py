@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.asking import borrowing, draws, labels
+from coursekit.asking import borrowing
 from coursekit.asking.borrowing import Borrowed
 from coursekit.asking.building import Endless, built, surface
+from coursekit.asking.drawing import drawn
 from coursekit.asking.values import plain
 from coursekit.asking.views import entries, seen
 from coursekit.descent import descend
@@ -23,7 +24,6 @@ from coursekit.rule import NotStarted, Optimizer, RuleError, optimizer
 # The value of an ask that an answer refused by an error, as it was to do. No answer
 # can return it, for plain() makes no dicts.
 REFUSED = {"refused": True}
-PROPERTIES = draws.PROPERTIES | labels.PROPERTIES
 Ask = dict[str, Any]
 REFUSALS = {"ValueError": ValueError, "ZeroDivisionError": ZeroDivisionError}
 
@@ -95,8 +95,8 @@ def _carried(ask, answer, name):
             _carried_at(index, one, answer, name)
             for index, one in enumerate(ask["series"])
         ]
-    if "property" in ask:  # it calls the answer many times by itself
-        return PROPERTIES[ask["property"]](answer, *built(ask.get("with", [])))
+    if "draws" in ask:
+        return [drawn(answer, **draw) for draw in ask["draws"]]
     refusals = ask.get("refusal", ())
     errors = tuple(REFUSALS[kind] for kind in refusals if kind != "nan")
     try:

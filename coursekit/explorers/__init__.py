@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit.descent import descend
-from coursekit.explorers.quantities import LOSS, Quantity
+from coursekit.explorers.quantities import DISTANCE, LOSS, Quantity
 from coursekit.explorers.scene import Scene
 from coursekit.explorers.surfaces import Surface
 from coursekit.explorers.widget import Explorer
@@ -48,20 +49,38 @@ def explorer(
     optimizers: Optimizers, problems: Problems, *, steps: int = 100,
     start: ArrayLike | None = None, show: str | Sequence[str] = (),
     ranges: Ranges | None = None,
-    beside: Sequence[Quantity] = (LOSS,), arrows: bool = False, **texts: Any,
+    beside: Sequence[Quantity] = (), arrows: bool = False, **texts: Any,
 ) -> Explorer:  # fmt: skip
-    """As `explore`; further what is beside the paths, arrows, and the scene's texts."""
+    """As `explore`; further what is beside the paths, arrows, and the scene's texts.
+
+    beside  by default loss and distance; distance first, where slopes are noisy
+    """
     rules = _several(optimizers, Optimizer, "an optimizer (put @optimizer above it)")
     grounds = _several(problems, Problem, "a Problem")
     extras = {show} if isinstance(show, str) else set(show)
     _check_steps(steps)
     _check_ranges(ranges or {}, rules)
     first = descend(rules[0], grounds[0], start, 0).theta[0]
-    surfaces = [Surface(problem, tuple(beside), arrows) for problem in grounds]
+    shown = tuple(beside) or _beside(grounds)
+    surfaces = [Surface(problem, shown, arrows) for problem in grounds]
     scene = Scene(rules, surfaces, ranges or {}, **texts)
     _check_show(extras, scene.offers)
     point = first.reshape(-1, first.shape[-1])[0].tolist()
     return Explorer(scene, scene.state(point, steps, extras))
+
+
+def _beside(problems):
+    """Loss and distance, where minima are known; a noisy walk is told by distance."""
+    if not all(len(problem.minima) for problem in problems):
+        return (LOSS,)
+    noisy = any(_is_noisy(problem) for problem in problems)
+    return (DISTANCE, LOSS) if noisy else (LOSS, DISTANCE)
+
+
+def _is_noisy(problem):
+    """Whether two steps at the start see two slopes."""
+    seen = (problem.oracle(problem.start, t) for t in (1, 2))
+    return not np.array_equal(*seen)
 
 
 def _several(given, kind, noun):

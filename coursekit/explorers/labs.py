@@ -18,7 +18,13 @@ from coursekit.dialects import homl, tf1
 from coursekit.explorers import explorer
 from coursekit.explorers.quantities import DISTANCE, LOSS, STEP, WEIGHTS, rates
 from coursekit.explorers.widget import Explorer
-from coursekit.online import linear_regression, logistic_regression, noisy_quadratic
+from coursekit.online import (
+    linear_regression,
+    logistic_regression,
+    minibatches,
+    noisy_quadratic,
+    random_rows,
+)
 from coursekit.online import reddi as reddi_problem
 from coursekit.optimizers import (
     adagrad,
@@ -70,8 +76,8 @@ def descent_1d(
 
 
 def look_ahead(
-    eta: float = 0.018,
-    beta: float = 0.5,
+    eta: float = 0.008,
+    beta: float = 0.8,
     problems: Sequence[Problem] = (canyon, elongated_bowl, two_wells),
 ) -> Explorer:
     """Nesterov beside momentum, each step drawn as its two parts."""
@@ -94,17 +100,20 @@ def noise(
 ) -> Explorer:  # fmt: skip
     """Minibatches: the path's noise, and the ball around the minimum where it stays.
 
+    Each size is in the menu twice: rows that are shuffled, and rows that are drawn.
     data  (X, y) with two features, by default 256 rows made with the seed
     """
     X, y = data or _rows(seed)
     problems = [
         replace(
-            linear_regression(X, y, size, seed),
-            name=f"batches of {size}",
+            linear_regression(X, y, size, seed, draw),
+            name=f"batches of {size}, {how}",
             start=(-1.5, 1.5),
             window=((-2, 3), (-3, 2)),
         )
         for size in sizes
+        for how, draw in (("shuffled", minibatches), ("drawn", random_rows))
+        if how == "shuffled" or size < np.size(y)
     ]
     rows = np.size(y)
     note = f"{rows} rows. Every batch of fewer is noisy, and the path ends in a ball."
@@ -132,8 +141,8 @@ def effective_rate(angles: Sequence[float] = (0, 15, 30, 45)) -> Explorer:
         steps=80,
         beside=(rates(), LOSS),
         choice="angle of the canyon",
-        note="Dotted: y. Along its axes, a canyon's two rates part; turned by 45°, "
-        "both coordinates see the same slopes and get the same rate.",
+        note="Dotted: y. Along its axes, a canyon's two rates part; the further it is "
+        "turned, the less they differ.",
     )
 
 
@@ -148,7 +157,7 @@ def uncorrected(theta, grad, t, m=0, s=0, *, eta=0.1, beta1=0.9, beta2=0.999, ep
 
 def adam_lab(eta: float = 0.1) -> Explorer:
     """Adam's β₁, β₂ and ε, where ε stands, and its bias correction left out."""
-    return explorer(
+    shown = explorer(
         [
             adam(eta=eta),
             called("no correction", uncorrected(eta=eta)),
@@ -158,9 +167,11 @@ def adam_lab(eta: float = 0.1) -> Explorer:
         [elongated_bowl, canyon, two_wells, _scaled(elongated_bowl, 1e-7)],
         steps=60,
         beside=(STEP, LOSS),
-        note="Where slopes are as small as ε, it matters where ε stands: choose the "
-        "last surface.",
+        note="Where slopes are as small as ε, it matters where ε stands: switch the "
+        "last two on, and choose the last surface. On others they walk as Adam does.",
     )
+    shown.state["on"] = [True, True, False, False]
+    return shown
 
 
 def _scaled(problem, factor):
@@ -212,7 +223,7 @@ def schedules_lab(eta0: float = 0.02, steps: int = 80) -> Explorer:
         + [scheduled(kind)(eta0=eta0) for kind in kinds],
         [noisy, canyon],
         steps=steps,
-        beside=(rates("η(t)", "η(t)", low=-5, high=0, each=False), LOSS),
+        beside=(rates("η(t)", "η(t)", low=-5, high=0, each=False), DISTANCE, LOSS),
         ranges={"eta0": (0.0002, 0.05), "s": (1.0, 200.0)},
     )
 

@@ -19,7 +19,7 @@ from coursekit.descent import State, iterates
 from coursekit.explorers.runs import grid_of, together
 from coursekit.explorers.surfaces import Surface
 from coursekit.plots import palette
-from coursekit.plots.words import SYMBOLS
+from coursekit.plots.sentences import SYMBOLS
 from coursekit.problem import Problem
 from coursekit.rule import Optimizer
 

@@ -22,11 +22,11 @@ from coursekit.explorers.quantities import Quantity
 from coursekit.explorers.runs import apart
 from coursekit.explorers.sliders import Slider
 from coursekit.explorers.surfaces import Surface
-from coursekit.plots.words import SYMBOLS
+from coursekit.plots.sentences import SYMBOLS
 from coursekit.rule import Optimizer
 
 Panel = dict[str, Any]  # JSON values: a picture's src, and what is written on it
-WIDTH, HEIGHT = 1200, 800  # pixels
+WIDTH, HEIGHT = 1050, 700  # pixels
 
 
 def land(surface: Surface) -> Panel:
@@ -123,7 +123,7 @@ def _src(picture):
     """A figure, or pixels from the bottom up, as a data URI."""
     png = io.BytesIO()
     if isinstance(picture, Figure):
-        picture.savefig(png, format="png", transparent=True)
+        picture.savefig(png, transparent=True, pil_kwargs={"compress_level": 2})
     else:
         imsave(png, np.ascontiguousarray(picture), origin="lower", format="png")
     return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()

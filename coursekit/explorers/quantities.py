@@ -10,6 +10,7 @@ import numpy as np
 
 from coursekit.arrays import Array
 from coursekit.descent import Trajectory
+from coursekit.plots.sentences import loss_of
 from coursekit.problem import Problem
 
 GROWS, ROUNDING = 4, -16  # decades by which an axis grows; where it ends
@@ -82,7 +83,7 @@ class Quantity:
 
 
 def _loss_label(surface):
-    f = f"f({', '.join(surface.problem.letters)})"
+    f = loss_of(surface.problem)
     if surface.lowest is None:
         return f
     return f"{f} above {whose(surface)}"

@@ -21,7 +21,7 @@ from coursekit.explorers.quantities import Quantity
 from coursekit.explorers.runs import Answer
 from coursekit.explorers.sliders import Slider, numbers, race, sliders
 from coursekit.explorers.surfaces import Surface
-from coursekit.plots.words import SYMBOLS
+from coursekit.plots.sentences import SYMBOLS
 from coursekit.rule import Optimizer
 
 View = dict[str, Any]  # the state: JSON values

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from coursekit import plots
 from coursekit.descent import descend
 from coursekit.explorers import maps
-from coursekit.explorers.runs import apart, in_words
+from coursekit.explorers.runs import apart, between, in_words
 from coursekit.explorers.scene import Scene, View
-from coursekit.plots.words import SYMBOLS
+from coursekit.plots.sentences import SYMBOLS
 
 
 def figure(scene: Scene, state: View) -> plots.Drawing:
@@ -32,6 +33,8 @@ def figure(scene: Scene, state: View) -> plots.Drawing:
         plots.landscape(surface.problem, ax=left)
     if runs:
         (plots.path_1d if surface.flat else plots.paths)(*runs, ax=left)
+    if surface.arrows:
+        _arrows(left, runs, state["t"])
     beside = scene.beside(state)
     if beside:
         _curves(right, beside, surface, runs)
@@ -39,6 +42,23 @@ def figure(scene: Scene, state: View) -> plots.Drawing:
         words.append(_map(right, scene, state, surface))
     drawing.words = " ".join(words)
     return drawing
+
+
+def _arrows(ax, runs, t):
+    """From step t, βv in the rule's colour, and from its tip −ηg to the next step."""
+    looks = plots.looks([run.optimizer.name for run in runs])
+    for run, look in zip(runs, looks):
+        if t + 1 < len(run.theta):
+            tip = between(run)[t]
+            _arrow(ax, run.theta[t], tip, look["color"], "βv")
+            _arrow(ax, tip, run.theta[t + 1], plots.INK, "−ηg")
+
+
+def _arrow(ax, start, end, color, words):
+    shape = {"arrowstyle": "-|>", "color": color, "linewidth": 2, "shrinkA": 0,
+             "shrinkB": 0}  # fmt: skip
+    ax.annotate("", end, start, arrowprops=shape, zorder=5)
+    ax.annotate(words, (start + end) / 2, (5, 3), textcoords="offset points", zorder=6)
 
 
 def _basins(ax, rule, surface, steps):
@@ -125,7 +145,7 @@ def _curves(ax, quantity, surface, runs):
             dotted = {"linestyle": ":", "marker": ""} if n else {"markersize": 4}
             (line,) = ax.plot(values, markevery=0.1, **look | dotted)
             called = [run.optimizer.name] if len(runs) > 1 or len(curves) < 2 else []
-            letters = quantity.names(surface)[n : n + 1]
+            letters = quantity.names(surface)[n : n + 1] if len(curves) > 1 else []
             names.append(" ".join([*called, *letters]))
             lines.append(line)
     low, high, powers = quantity.axis(surface)
@@ -134,6 +154,7 @@ def _curves(ax, quantity, surface, runs):
     ax.set(yscale="log" if powers else "linear")
     ax.set_ylim([10.0**end for end in ends] if powers else ends)
     ax.set(xlabel="step", xlim=(0, max(len(run.theta) for run in runs) - 1 or 1))
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     ax.set_title(quantity.label(surface), loc="left")
     ax.grid(axis="y")
     if len(names) > 1:

@@ -18,12 +18,14 @@ judge/          one submission: cells run, answers asked, values marked
     child.py        runs the cells, carries out what it is asked, tells values
     judging.py      the parent: hears a child out
     marking.py      values in, marks out
+    projects.py     what there is of a capstone's project, which a person marks
 many/           all of them
     keys.py         what a result depends on
     batch.py        many submissions at once, resumable
     cluster.py      on many machines
 report/         what people read
     likeness.py     which submissions are nearly the same
+    sources.py      what answers may have been copied from
     overview.py     what a class did and did not understand, in numbers
     pages.py        feedback/ and class.html
     tables.py       marks.csv, totals.csv, changed.csv, results.json, uploads

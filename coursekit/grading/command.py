@@ -43,14 +43,15 @@ Upload = StrEnum("Upload", uploads())  # type: ignore[misc]  # a file adds one
 class Options:
     """What the command line says.
 
-    place    folder or zip of what was handed in; `out` where marks and feedback go
-    lessons  only these, or all
-    roster   the Roster of the class, or None
-    due      seconds since 1970, or None
-    upload   the platform that takes the marks back, or ""
-    columns  {lesson: the column of the platform's table for its marks}
-    terms    the Terms of the class
-    pool     where the work is done
+    place      folder or zip of what was handed in; `out` where marks and feedback go
+    lessons    only these, or all
+    roster     the Roster of the class, or None
+    due        seconds since 1970, or None
+    upload     the platform that takes the marks back, or ""
+    columns    {lesson: the column of the platform's table for its marks}
+    terms      the Terms of the class
+    solutions  the folder of the course's solutions, which need not be there
+    pool       where the work is done
     """
 
     place: Path
@@ -61,6 +62,7 @@ class Options:
     upload: str
     columns: dict[str, str]
     terms: "Terms"
+    solutions: Path
     pool: "Pool"
 
 
@@ -84,6 +86,7 @@ def grade(
     seed: Annotated[int | None, Option(min=0, help="Of the hidden inputs.")] = None,
     tasks: Annotated[list[Path] | None, Option(help="A task file of your own.")] = None,
     exercises: Annotated[Path, Option(help="As handed out.")] = Path("exercises"),
+    solutions: Annotated[Path, Option(help="To find copies.")] = Path("solutions"),
     jobs: Annotated[int, Option(min=1, help="At once.")] = os.cpu_count() or 1,
     scheduler: Annotated[str, Option(help="Address of a Dask cluster.")] = "",
     sandbox: Annotated[Sandbox, Option(help="none: trust all.")] = Sandbox.auto,
@@ -100,7 +103,7 @@ def grade(
         options = Options(
             submissions, out, wanted, _roster(roster), due.timestamp() if due else None,
             str(format or ""), _columns(column or ()),
-            _terms(out, timeout, seed, own, exercises),
+            _terms(timeout, seed, own, exercises), solutions,
             Pool(scheduler, str(sandbox), jobs),
         )  # fmt: skip
         ended = _grade_alone(_collected(options), options)
@@ -156,7 +159,7 @@ def _columns(said):
 
 
 # What follows imports where it is used: `coursekit` has other commands, and Windows.
-def _terms(out, seconds, seed, own, exercises):
+def _terms(seconds, seed, own, exercises):
     from coursekit.grading.judge.judging import Terms
     from coursekit.grading.judge.released import released
 
@@ -209,7 +212,7 @@ def _grade_alone(found, options):
 def _grade(found, results, options):
     """Grade, write all reports; returns how it Ended."""
     keys, failed = {}, {}
-    for submission, name, why in _with_progress(found, results, options.pool):
+    for submission, name, why in _with_progress(found, results, options):
         keys[submission] = name
         if why:
             failed[submission] = why
@@ -228,11 +231,11 @@ def _grade(found, results, options):
     return ended
 
 
-def _with_progress(found, results, pool):
+def _with_progress(found, results, options):
     """What grade_all yields, with a bar; the pool is made when something is new."""
     from coursekit.grading.many.batch import grade_all
 
-    workers = cache(lambda: _workers(pool, results.scratch))
+    workers = cache(lambda: _workers(options, results.scratch))
     try:
         whole = len(found.people)
         with typer.progressbar(length=whole, label="Grading", file=sys.stderr) as bar:
@@ -249,11 +252,14 @@ def _with_progress(found, results, pool):
 def _report(read, failed, options):
     """Write the reports, and say whose marks changed and where uploads have theirs."""
     from coursekit.grading.collect.platforms import NoColumn
+    from coursekit.grading.judge.released import released
     from coursekit.grading.report.reports import reports
+    from coursekit.grading.report.sources import Sources
     from coursekit.grading.report.tables import uploads
 
     out, roster = options.out, options.roster
-    written = reports(out, read, roster, failed.items(), options.lessons)
+    sources = Sources(options.terms.released, released(options.solutions))
+    written = reports(out, read, roster, failed.items(), options.lessons, sources)
     if written.changed:
         names = dict.fromkeys(student for student, *_ in written.changed)
         _say(f"Marks changed, see {out / 'changed.csv'}: {list(names)}")
@@ -278,16 +284,18 @@ def _warn_of_many(order):
             )  # fmt: skip
 
 
-def _workers(pool, scratch):
+def _workers(options, scratch):
     from coursekit.grading.judge.sandbox import sandbox as prepare
     from coursekit.grading.many.batch import Here
     from coursekit.grading.many.cluster import Cluster
 
+    pool = options.pool
     if pool.sandbox == "none":
         typer.secho(_WARNING, fg="red", bold=True, err=True)
     if pool.scheduler:
         return Cluster(pool.scheduler, pool.sandbox)
-    return Here(prepare(pool.sandbox, scratch), pool.jobs)
+    private = (options.place, options.out)
+    return Here(prepare(pool.sandbox, scratch, private), pool.jobs)
 
 
 def _lessons(text):

@@ -5,13 +5,19 @@ from typing import Any
 
 from coursekit.asking import REFUSED, asked
 from coursekit.marks.differences import differ
-from coursekit.outcomes import Failed, Given, Outcome
+from coursekit.outcomes import Failed, Given, Outcome, Status
 from coursekit.tasks import Part, Task
+from coursekit.tasks.properties import judged
 
 
 def outcomes(task: Task, answer: Any) -> list[Outcome]:
     """What an answer of ours, the reference or a mistake, gives on each part."""
-    return [asked(part.ask, answer, task.name) for part in task.parts]
+    return [outcome_of(part, answer, task.name) for part in task.parts]
+
+
+def outcome_of(part: Part, answer: Any, name: str) -> Outcome:
+    """What an answer gives on one part, here and now."""
+    return judged(part.ask, asked(part.ask, answer, name))
 
 
 @cache
@@ -26,7 +32,10 @@ def is_right(task: Task, part: Part, got: Outcome, wanted: Outcome) -> bool:
 
 
 def settled(part: Part, got: Outcome, wanted: Outcome) -> Outcome:
-    """The outcome, with the wanted values in place of refusals that are as good."""
+    """The outcome, with the wanted values in place of others that are as good."""
+    if part.wrong_with and isinstance(got, Given):
+        says = part.wrong_with(got.value)
+        return Failed(Status.WRONG, says) if says else wanted
     if part.or_refusal and isinstance(got, Given) and isinstance(wanted, Given):
         return Given(_settled(got.value, wanted.value))
     return got

@@ -8,8 +8,8 @@ import inspect
 from functools import cache, wraps
 from itertools import combinations, permutations
 
-from coursekit.asking import REFUSED, Ask, asked
-from coursekit.marks.agreement import agree, expected, settled
+from coursekit.asking import REFUSED, Ask
+from coursekit.marks.agreement import agree, expected, outcome_of, settled
 from coursekit.marks.differences import differ
 from coursekit.outcomes import Given, Outcome
 from coursekit.rule import optimizer
@@ -48,8 +48,8 @@ def _cheap_first(task):
 def _mistaken(task, answer, part):
     """What a mistake gives on one part."""
     asked_for = task.parts[part]
-    outcome = asked(asked_for.ask, answer, task.name)
-    return settled(asked_for, outcome, expected(task)[part])
+    got = outcome_of(asked_for, answer, task.name)
+    return settled(asked_for, got, expected(task)[part])
 
 
 @cache

@@ -163,3 +163,8 @@ def style(name: str) -> dict[str, str]:
 def keywords(look: palette.Look) -> dict[str, Any]:
     """A look as matplotlib's plot takes it."""
     return dict(zip(("color", "linestyle", "marker"), look))
+
+
+def looks(names: Sequence[str]) -> list[dict[str, Any]]:
+    """How optimizers of these names are drawn together, each told from the others."""
+    return [keywords(look) for look in palette.looks(names)]

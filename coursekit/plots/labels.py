@@ -98,7 +98,9 @@ def _at_ends(ax, renderer, lines, notes):
     ys = _spread([end[1] for _, end in edge], APART * unit)
     for (note, end), y in zip(edge, ys):
         note.set_ha("left")
-        _put(note, ax, end, np.array([8 * unit, y - end[1]]), unit)
+        moved = abs(y - end[1]) > 6 * unit
+        _put(note, ax, end, np.array([(16 if moved else 8) * unit, y - end[1]]), unit)
+        note.arrow_patch.set_visible(bool(moved))
     for note, end in known:
         if not any(note is other for other, _ in edge):
             note.set_ha("left")

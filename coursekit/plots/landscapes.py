@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from coursekit.arrays import Array, Integers
 from coursekit.plots import palette
 from coursekit.plots.drawings import axes
-from coursekit.plots.words import Run, point, sentence
+from coursekit.plots.sentences import Run, joined, point
 from coursekit.problem import Problem
 
 FINE = 241  # points across a landscape
@@ -110,7 +110,7 @@ def quiet(ax: Axes) -> None:
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=3))
         axis.label.set_fontstyle("italic")
-    ax.yaxis.label.set_rotation(0)
+    ax.yaxis.label.set(rotation=0, ha="right")
 
 
 def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
@@ -122,7 +122,7 @@ def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
         for share, minimum in zip(shares, problem.minima)
     )
     if ax is None:
-        words = sentence(alt, f"Where {basin.size} starts end: {told}.")
+        words = joined(alt, f"Where {basin.size} starts end: {told}.")
         ax = _wide(problem, words)
     contours(ax, problem)
     _marked(ax, problem)
@@ -136,7 +136,7 @@ def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
             write(ax, corner(_ascending(basin, start) == n), label)
     names = (f"{letter} of the start" for letter in problem.letters)
     ax.set(xlim=(x0, x1), ylim=(y0, y1), **dict(zip(("xlabel", "ylabel"), names)))
-    ax.yaxis.label.set_rotation(90)
+    ax.yaxis.label.set(rotation=90, ha="center")
     return ax
 
 

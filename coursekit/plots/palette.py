@@ -40,6 +40,7 @@ RULES = {
     "amsgrad": Look("#7f5a99", ":", "h"),
     "adamw": Look("#5b7469", "-.", "*"),
     "adabound": Look("#ca7028", "--", "H"),
+    "lion": Look("#b163e5", "-.", "D"),
     "newton": Look("#c90384", "-", "d"),
     "damped_newton": Look("#9a893d", "-.", "v"),
     "steepest_descent": Look("#837ed4", "--", "D"),

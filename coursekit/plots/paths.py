@@ -12,7 +12,7 @@ from coursekit.plots import palette
 from coursekit.plots.drawings import axes, keywords
 from coursekit.plots.labels import name_paths
 from coursekit.plots.landscapes import curve, landscape, quiet
-from coursekit.plots.words import Run, point, together
+from coursekit.plots.sentences import Run, loss_of, point, together
 
 APART = 0.014  # of the frame's longer side, between the dots of a path
 
@@ -86,8 +86,7 @@ def path_1d(
         (line,) = ax.plot(*at, **style, markersize=4, linewidth=0.8, markevery=dots)
         line.set_label(name)
         lines.append(line)
-    (letter,) = problem.letters
-    ax.set(xlabel=letter, ylabel=f"f({letter})")
+    ax.set(xlabel=problem.letters[0], ylabel=loss_of(problem))
     if len(runs) > 1:
         name_paths(ax, lines, names)
     return ax

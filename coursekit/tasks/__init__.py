@@ -26,6 +26,8 @@ class Part:
     axes        what the axes of an array count, to name a difference
     points      are lost by any wrong value: no part may be right for want of an answer
     or_refusal  a ValueError is as good as the reference's value
+    wrong_with  for a question with many right answers: what is wrong with a value, as
+                a sentence, or "" if nothing; then it is as good as the reference's
     """
 
     ask: dict
@@ -33,6 +35,7 @@ class Part:
     axes: tuple = ()
     points: float = 1
     or_refusal: bool = False
+    wrong_with: Callable | None = None
 
 
 @dataclass(frozen=True, eq=False)

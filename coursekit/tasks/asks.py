@@ -22,6 +22,7 @@ import numpy as np
 from coursekit import dialects, optimizers
 from coursekit.rule import Optimizer
 from coursekit.tasks import Part
+from coursekit.tasks.properties import DRAWS
 from coursekit.tasks.words import walked
 
 # With its momentum at 0, many a rule is another one; and libraries have them all, too.
@@ -68,12 +69,13 @@ def flat(own_point=False, **knobs):
     return replace(part, label=f"6 steps right beside a minimum, with {settings}")
 
 
-def call(label, *arguments, axes=(), points=1, **how):
+def call(label, *arguments, axes=(), points=1, wrong_with=None, **how):
     """A Part for a function: what it gives for these arguments.
 
-    how  see, entries, vary and refusal of the ask
+    wrong_with  the property that every right value has, as in Part
+    how         see, entries, vary and refusal of the ask
     """
-    return Part(_called(arguments, how), label, axes, points)
+    return Part(_called(arguments, how), label, axes, points, wrong_with=wrong_with)
 
 
 def calls(label, *cases, axes=(), points=1, or_refusal=False, **how):
@@ -82,9 +84,10 @@ def calls(label, *cases, axes=(), points=1, or_refusal=False, **how):
     return Part({"series": asks}, label, axes, points, or_refusal)
 
 
-def rates(label, *settings, t, points=1, or_refusal=False, **how):
+def rates(label, *settings, t, points=1, or_refusal=False, wrong_with=None, **how):
     """A Part for a schedule made with these settings: its rates at the times t."""
-    return schedules(label, settings, t=t, points=points, or_refusal=or_refusal, **how)
+    part = schedules(label, settings, t=t, points=points, or_refusal=or_refusal, **how)
+    return replace(part, wrong_with=wrong_with)
 
 
 def schedules(label, *settings, t, points=1, or_refusal=False, **how):
@@ -104,10 +107,9 @@ def updates(label, *settings, errors, points=1):
     return Part(ask, label, points=points)
 
 
-def drawn(label, name, *settings, points=1):
+def drawn(label, name, points=1):
     """A Part for what holds whatever an answer draws: a property, by name."""
-    ask = _with({"property": name}, **{"with": [data(item) for item in settings]})
-    return Part(ask, label, points=points)
+    return Part({"draws": DRAWS[name], "property": name}, label, points=points)
 
 
 def series(label, *parts, axes=None, points=1):

@@ -40,8 +40,10 @@ def other(ask, rng):
     for the first argument, a whole number; without it each number for itself.
     """
     match ask:
-        case {"vary": "never"} | {"property": _}:
+        case {"vary": "never"}:
             return ask
+        case {"draws": draws}:
+            return {**ask, "draws": [{**draw, **_other_rng(rng)} for draw in draws]}
         case {"series": asks}:
             return {**ask, "series": [other(one, rng) for one in asks]}
         case {"walk": walk}:
@@ -78,7 +80,7 @@ def varied(data, rng):
         case {"function": _}:
             return data
         case {"rng": _}:
-            return {"rng": [int(rng.integers(2**32))]}
+            return _other_rng(rng)
         case {"array": rows}:
             return {**data, "array": _moved(np.array(rows), rng).tolist()}
         case {"dict": items}:
@@ -90,6 +92,10 @@ def varied(data, rng):
         case float():
             return _moved(np.float64(data), rng).item()
     return data
+
+
+def _other_rng(rng):
+    return {"rng": [int(rng.integers(2**32))]}
 
 
 def _moved(array, rng):

@@ -1,4 +1,6 @@
-"""Exercise 00: a gradient measured by differences."""
+"""Exercise 00: a gradient measured by differences, and a hill that misleads them."""
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -55,7 +57,7 @@ gradient = Task(
     id="00.1",
     title="A gradient by differences",
     name="numeric_grad",
-    section="A slope can be measured",
+    section="How far apart should the two heights be?",
     reference=numeric_grad,
     parts=(
         at(
@@ -153,4 +155,85 @@ gradient = Task(
             "g = np.zeros_like(x); x = np.array(x)",
     },
     guarded=(difference_quotient,),
+)  # fmt: skip
+
+
+FAR, NEAR, NEARER = 0.1, 1e-4, 1e-5
+ENOUGH = 0.1  # how steep is no matter of opinion
+PLACES = [place + h for place in (1, 0) for h in (0, FAR, -FAR)]
+PLACES += [place + h for place in (1, 0) for h in (NEAR, -NEAR, NEARER, -NEARER)]
+
+
+def misleading_hill(x):
+    return 200 * (x - 1) ** 3 - (x - 1)
+
+
+def slopes(heights, place):
+    """(measured over FAR, true, true again) at a place of PLACES."""
+    at = dict(zip(PLACES, heights))
+    return [
+        (at[place + h] - at[place - h]) / (2 * h) for h in (FAR, NEAR, NEARER)
+    ]  # fmt: skip
+
+
+def has_a_kink(heights):
+    """Whether the slopes right and left of 1 differ, however near one goes."""
+    at = dict(zip(PLACES, heights))
+    far, near = (abs(at[1 + h] - 2 * at[1] + at[1 - h]) / h for h in (NEAR, NEARER))
+    return near > max(0.01, far / 2)  # where it is smooth, a tenth
+
+
+def misleads(measured, true):
+    return true <= -ENOUGH and measured >= ENOUGH
+
+
+def does_not_mislead(heights):
+    """What is wrong with a hill of these heights at PLACES; "" if nothing."""
+    if not all(type(height) is float and np.isfinite(height) for height in heights):
+        return "Every height is to be a number."
+    measured, true, again = slopes(heights, 1)
+    says = f"slope {true:.3g} at x = 1, measured over h = 0.1 as {measured:.3g}."
+    if misleads(*slopes(heights, 0)[:2]) and not misleads(measured, true):
+        return f"It misleads at x = 0 and not at x = 1: {says}"
+    if abs(true - again) > 0.01 * max(1, abs(true)) or has_a_kink(heights):
+        return "The hill is not smooth at x = 1: its slope jumps there."
+    if true >= ENOUGH and measured <= -ENOUGH:
+        return f"It rises where it is to fall, and the other way round: {says}"
+    if true >= ENOUGH:
+        return f"It does not fall at x = 1: {says}"
+    if true > -ENOUGH:
+        return f"It is about level at x = 1: {says}"
+    if abs(measured - true) < 1e-3 * abs(true):
+        return f"A distance of 0.1 measures it right: {says}"
+    return "" if misleads(measured, true) else f"It does not mislead enough: {says}"
+
+
+hill = Task(
+    id="00.2",
+    title="A hill that misleads",
+    name="misleading_hill",
+    section="How far apart should the two heights be?",
+    reference=misleading_hill,
+    parts=(
+        replace(
+            calls("the heights around x = 1", *[(x,) for x in PLACES], vary="never"),
+            wrong_with=does_not_mislead,
+        ),
+    ),
+    mistakes={
+        "A parabola bends alike on both sides and misleads nobody: take a third power.":
+            "return 200 * (x - 1) ** 2 - (x - 1)",
+        "Bend it more: a·(x − 1)³ adds a·h² to what is measured, here a/100.":
+            "200 -> 60",
+        "Without − (x − 1) the ground is level at x = 1; it is to fall there.":
+            "return 200 * (x - 1) ** 3",
+        "It rises at x = 1: the term that is straight there needs a minus.":
+            "return 200 * (x - 1) ** 3 + (x - 1)",
+        "Bend it up: where the truth falls, the far heights must rise.":
+            "return (x - 1) - 200 * (x - 1) ** 3",
+        "You built it around 0; write x − 1 for x.":
+            "return 200 * x**3 - x",
+        "A kink or a jump has no slope to measure; bend the hill smoothly.":
+            "return 3 * abs(x - 1) - (x - 1) if x > 1 else -(x - 1)",
+    },
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """Exercise 01: gradient descent in one dimension."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from coursekit.optimizers import gd
@@ -13,7 +15,7 @@ VERY_FLAT = {"A": [[0.02]], "b": [0.0], "start": [3.0]}
 rule = Task(
     id="01.1",
     title="The update rule",
-    section="Fifteen steps of one rule",
+    section="How much is left after fifteen steps?",
     name="gd",
     reference=gd,
     parts=(
@@ -161,7 +163,7 @@ def plain(x):
 path = Task(
     id="01.2",
     title="The whole path",
-    section="Fifteen updates visit sixteen positions",
+    section="How much is left after fifteen steps?",
     name="gd_path",
     reference=gd_path,
     parts=(
@@ -206,7 +208,7 @@ def regimes(label, *cases, **how):
 regime_of_eta = Task(
     id="01.3",
     title="What η does",
-    section="Five things can happen",
+    section="What can a path do?",
     name="eta_regime",
     reference=eta_regime,
     parts=(
@@ -262,5 +264,81 @@ regime_of_eta = Task(
             "factor = eta * curvature - 1; factor == -1 -> factor == 1",
         "The factor is 1 − ηa; you divided.":
             "factor = 1 - eta / curvature",
+    },
+)  # fmt: skip
+
+
+FAR_OUT, NEAR, BUDGET, PATIENCE = 10.0, 0.01, 10, 60
+
+
+def quick_eta():
+    return 1.5
+
+
+def on_the_rounded_v(eta):
+    """The places of gradient descent on √(1 + x²) − 1, from far out: an array."""
+    x = [FAR_OUT]
+    for _ in range(PATIENCE):
+        x.append(x[-1] - eta * x[-1] / np.sqrt(1 + x[-1] ** 2))
+    return np.array(x)
+
+
+def is_slow(eta):
+    """What is wrong with an η on the rounded V; "" if it stays near in time."""
+    if type(eta) is not float or not np.isfinite(eta):
+        return "Return one number, an η."
+    if eta <= 0:
+        return "With an η of 0 or less the path never goes down."
+    x = on_the_rounded_v(eta)
+    away = np.flatnonzero(np.abs(x) > NEAR)
+    arrives = away[-1] + 1
+    says = f"with η = {eta:.4g} it stays within 0.01 from step {arrives} on."
+    if arrives <= BUDGET:
+        return ""
+    if eta > 2:
+        return (
+            f"It never stays near: with η = {eta:.4g} it ends by going from "
+            f"{x[-2]:.3g} to {x[-1]:.3g}."
+        )
+    if eta == 2:
+        return "At η = 2 the factor at the bottom is −1: it comes nearer no more."
+    if arrives > PATIENCE and eta < 1:
+        return f"It is still on its way: with η = {eta:.4g} x = {x[-1]:.3g} at step 60."
+    if eta < 1:
+        return f"Too small for the way: {says}"
+    if eta == 1:
+        return f"Best at the bottom, and still too slow: {says}"
+    return f"A little too slow: {says}" if eta < 1.5 else f"It rocks at the end: {says}"
+
+
+quick = Task(
+    id="01.4",
+    title="An η in a hurry",
+    name="quick_eta",
+    section="Four sentences, tested",
+    reference=quick_eta,
+    parts=(
+        replace(
+            call("60 steps on the rounded V from x = 10"),
+            wrong_with=is_slow,
+        ),
+    ),
+    mistakes={
+        "Far out the slope is about 1, so a move is about η long: ten units want more.":
+            "return 0.6",
+        "That η suits a curvature of 12; here it is 1 at most, so try far larger ones.":
+            "return 0.03",
+        "1/a is best where the curvature is a; on the way it is less. Go beyond 1.":
+            "return 1.0",
+        "You are close: try some η between this one and 2.":
+            "return 1.05",
+        "Near 2 the factor at the bottom is near −1, so it rocks for long: go lower.":
+            "return 1.9",
+        "At the bottom the curvature is 1, so the limit is 2: beyond it, it swings.":
+            "return 3.0",
+        "The limit 2/a itself is too much: there the path swings.":
+            "return 2.0",
+        "A negative η climbs.":
+            "return -1.0",
     },
 )  # fmt: skip

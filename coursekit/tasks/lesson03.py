@@ -3,9 +3,9 @@
 import numpy as np
 
 from coursekit import online
-from coursekit.asking.draws import EPOCHS, RUNS
 from coursekit.tasks import Task
 from coursekit.tasks.asks import call, calls, drawn, repeated, rng
+from coursekit.tasks.draws import EPOCHS, RUNS
 
 COURSE = (online.minibatches, online.linear_regression)
 

@@ -1,10 +1,12 @@
-"""Exercise 04: momentum, its top speed, its two conventions and its rate."""
+"""Exercise 04: momentum, its top speed, conventions, shrink factor, and an escape."""
 
 import numpy as np
 
-from coursekit.optimizers import momentum
+from coursekit.descent import descend
+from coursekit.optimizers import gd, momentum
+from coursekit.problems import two_wells
 from coursekit.tasks import Task
-from coursekit.tasks.asks import RULES, calls, flat, made_by, series, walk
+from coursekit.tasks.asks import RULES, call, calls, flat, made_by, series, walk
 
 
 def falling(first, factor):
@@ -104,7 +106,7 @@ speed = Task(
     id="04.2",
     title="The top speed",
     name="terminal_velocity",
-    section="On a constant slope the speed climbs to ηg/(1 − β)",
+    section="How fast does the ball get on a long, even slope?",
     reference=terminal_velocity,
     parts=(
         calls(
@@ -200,9 +202,9 @@ def momentum_rate(eta, beta, curvature):
 
 rate = Task(
     id="04.4",
-    title="The rate with momentum",
+    title="The shrink factor with momentum",
     name="momentum_rate",
-    section="Two roots decide everything on a parabola",
+    section="Every next error comes from the last two",
     reference=momentum_rate,
     parts=(
         calls(
@@ -226,13 +228,13 @@ rate = Task(
     mistakes={
         "√β holds only where the roots are complex.":
             "return np.sqrt(beta)",
-        "The formula of the roots has halved them already: |σ| is √β, not 2√β.":
+        "The formula of the roots has halved them already: |r| is √β, not 2√β.":
             "return 2 * beta**0.5 if root.imag else (abs(b) + abs(root)) / 2",
         "Complex roots multiply to β, so each has the size √β.":
             "return beta if root.imag else (abs(b) + abs(root)) / 2",
         "Check β = 0, which must give |1−ηλ|: your matrix moves with the old velocity.":
             "return max(abs(np.linalg.eigvals([[1, 1], [-eta * curvature, beta]])))",
-        "The slowest root decides: take the larger |σ|.":
+        "The slowest root decides: take the larger |r|.":
             "max -> min",
         "Momentum is stable up to ηλ = 2(1+β), not only up to 2.":
             """
@@ -255,9 +257,9 @@ rate = Task(
         "The norm of the matrix bounds one step; the rate is its largest |eigenvalue|.":
             "return np.linalg.norm("
             "[[1 - eta * curvature, beta], [-eta * curvature, beta]], 2)",
-        "The roots solve σ² − (1+β−ηλ)σ + β = 0; you lost the β of 1+β.":
+        "The roots solve r² − (1+β−ηλ)r + β = 0; you lost the β of 1+β.":
             "b = 1 - eta * curvature",
-        "The sign of ηλ: σ² − (1+β−ηλ)σ + β = 0.":
+        "The sign of ηλ: r² − (1+β−ηλ)r + β = 0.":
             "b = 1 + beta + eta * curvature",
         "Factor out the curvature: it is η times λ that counts, not η over λ.":
             "b = 1 + beta - eta / curvature",
@@ -277,5 +279,71 @@ rate = Task(
             "return abs(b + root) / 2",
         "That is one root, the one with −; the other may be the larger.":
             "return abs(b - root) / 2",
+    },
+)  # fmt: skip
+
+
+ESCAPE = {"eta": 0.1, "beta": 0.9}
+RUN, BOTTOM, AROUND = 600, 0.5, 0.02  # steps; what is near; what is no luck
+
+
+def escape():
+    return 1.7, -1.7
+
+
+def _deep(rule, starts):
+    """Whether runs from starts (..., 2) end nearer to the deep well."""
+    ends = descend(rule, two_wells, starts, RUN).theta[-1]
+    away = np.linalg.norm(ends[..., None, :] - two_wells.minima, axis=-1)
+    return away.argmin(axis=-1) == 0
+
+
+def does_not_escape(start):
+    """What is wrong with a start (x, y); "" where only the ball gets out."""
+    numbers = isinstance(start, list) and all(type(x) in (int, float) for x in start)
+    if not numbers or len(start) != 2 or not np.isfinite(start).all():
+        return "It is to return two numbers, x and y."
+    here = f"({start[0]:.4g}, {start[1]:.4g})"
+    if np.abs(start).max() > 2:
+        return f"The start lies off the map, which ends at ±2: {here}."
+    if _deep(gd(eta=ESCAPE["eta"]), start):
+        return f"The start lies above the deep well; there is no escape: {here}."
+    corners = AROUND * np.array([[0, 0], [1, 1], [1, -1], [-1, 1], [-1, -1]])
+    out = _deep(momentum(**ESCAPE), np.add(start, corners))
+    if out.all():
+        return ""
+    if out.any():
+        return f"Starts {AROUND} beside it do otherwise; look for a safer one: {here}."
+    x, y = np.subtract(start, two_wells.minima[1])
+    if np.hypot(x, y) < BOTTOM:
+        return f"The ball stays, from a start beside the bottom: {here}."
+    if x < y:
+        return f"The ball stays, from a start between the wells: {here}."
+    return f"The ball stays, from a start behind the shallow well: {here}."
+
+
+getting_out = Task(
+    id="04.5",
+    title="The escape",
+    name="escape",
+    section="Two sentences, judged",
+    reference=escape,
+    parts=(call("your start, with and without memory", wrong_with=does_not_escape,
+                points=3),),
+    mistakes={
+        "One number is no place on a map: return x and y, as in `return 0.5, -1`.":
+            "return 1.7",
+        "Stay on the map: x and y from −2 to 2.":
+            "return 2.3, -2.3",
+        "Gradient descent gets there, too; start in the shallow well's basin.":
+            "return -0.5, 0.5",
+        "So near to the bottom the ball gets no speed: start higher up.":
+            "return 1.1, -1.1",
+        "From there it rolls away from the deep well: start on the other side.":
+            "return 0.5, -0.4",
+        "Right side, but the ball falls short: go higher, and aim at the deep well.":
+            "return 1.3, -1.5",
+        "That start is on the edge: go further in, where its neighbours escape, too.":
+            "return 2.0, -1.1",
     },
 )  # fmt: skip

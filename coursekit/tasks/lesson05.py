@@ -1,10 +1,12 @@
-"""Exercise 05: Nesterov, as the books and as frameworks write it, and an audit."""
+"""Exercise 05: Nesterov, as papers and as frameworks write it, and where it loses."""
+
+from functools import partial
 
 import numpy as np
 
 from coursekit.descent import descend
 from coursekit.optimizers import momentum, nesterov, nesterov_framework
-from coursekit.problems import two_wells
+from coursekit.problems import quadratic, two_wells
 from coursekit.rule import optimizer
 from coursekit.tasks import Task
 from coursekit.tasks.asks import RULES, call, flat, series, walk
@@ -113,7 +115,7 @@ stored = Task(
             "return theta + v - eta * g, v",
         "You climb: the step takes ηg away.":
             "return theta + beta * v + eta * g, v",
-        "That is plain gradient descent, and θ = y − βv, the books' point: return y.":
+        "That is plain gradient descent, and θ = y − βv, the point behind: return y.":
             "old = v; return theta + v - beta * old, v",
         "Every slope counts for (1 + β)η there, not for η: v is βv − ηg.":
             "v = beta * v - (1 + beta) * eta * g",
@@ -139,7 +141,7 @@ WALKS = {"deep": ((1.5, 1.5), 0.02, 90), "shallow": ((0.7, -0.2), 0.1, 25)}
 PRINTED = {"deep": (-0.9718, 0.9813), "shallow": (0.9128, -0.9181)}
 
 
-def audit_table_11_2():
+def audit():
     minima = dict(zip(WALKS, two_wells.minima))
     found = {}
     for well, (start, eta, steps) in WALKS.items():
@@ -161,17 +163,17 @@ def entries(label, *wanted):
     return call(label, entries=list(wanted), vary="never")
 
 
-audit = Task(
+audit_task = Task(
     id="05.3",
     title="An audit",
-    name="audit_table_11_2",
-    section="An audit: MDL's table 11-2",
-    reference=audit_table_11_2,
+    name="audit",
+    section="For readers of the books",
+    reference=audit,
     uses=(momentum,),
     parts=(
         entries("the row of standard momentum", "momentum deep", "momentum shallow"),
         entries(
-            "the row of Nesterov by equation 11.6", "nesterov deep", "nesterov shallow"
+            "the row of Nesterov by the equation", "nesterov deep", "nesterov shallow"
         ),
         entries(
             "the printed row, and which end is nearest",
@@ -227,4 +229,67 @@ audit = Task(
     },
     # A minimum that somebody searched for is not exact to the last digit.
     rtol=1e-4,
+)  # fmt: skip
+
+
+def make_nesterov_lose(shallow, steep):
+    beta = 0.5
+    eta = 2 / steep
+    return eta, beta
+
+
+def wrong_with(bowl, value):
+    """Why η and β, on a bowl of two curvatures, do not make Nesterov lose; or ""."""
+    if not two_numbers(value):
+        return "It should return two finite numbers, η and β."
+    (eta, beta), push = value, value[0] * max(bowl)
+    if not (eta > 0 and 0 <= beta < 1):
+        return f"η is above 0, and β from 0 on and below 1; yours: {eta:g}, {beta:g}."
+    surface = quadratic(np.diag(bowl))
+    rules = (rule(eta=eta, beta=beta) for rule in (momentum, nesterov))
+    with np.errstate(all="ignore"):  # a path that leaves goes far
+        m, n = (np.linalg.norm(descend(rule, surface).theta[-1]) for rule in rules)
+    if not m < 0.01:
+        return f"With ηλ = {push:.3g} and β = {beta:g} momentum does not arrive either."
+    if n <= 1.5:
+        return f"With ηλ = {push:.3g} and β = {beta:g} Nesterov's rule does not leave."
+    return ""
+
+
+def two_numbers(value):
+    several = isinstance(value, list) and len(value) == 2
+    return several and all(isinstance(x, float) and np.isfinite(x) for x in value)
+
+
+def lost(*bowl):
+    label = f"a bowl with the curvatures {bowl[0]:g} and {bowl[1]:g}"
+    return call(label, *bowl, vary="never", wrong_with=partial(wrong_with, bowl))
+
+
+open_task = Task(
+    id="05.4",
+    title="Make Nesterov lose",
+    name="make_nesterov_lose",
+    section="Two factors decide who stays",
+    reference=make_nesterov_lose,
+    parts=(lost(12.0, 80.0), lost(1.0, 16.0), lost(0.5, 3.0)),
+    mistakes={
+        "Both arrive: go beyond Nesterov's limit, ηλ = (2 + 2β)/(1 + 2β).":
+            "eta = 1 / steep",
+        "At its own limit momentum's error does not shrink: stay below 2(1 + β)/λ.":
+            "eta = 3 / steep",
+        "The steep direction decides: divide by the larger curvature.":
+            "eta = 2 / shallow",
+        "The steeper the bowl, the smaller the η: divide by the curvature.":
+            "eta = 2 * steep",
+        "With β = 0 both rules are gradient descent: they arrive and leave together.":
+            "beta = 0.0",
+        "A velocity that lasts this long still swings after 100 steps: a smaller β.":
+            "beta = 0.99",
+        "One η for all bowls? It must follow from the curvature that you are given.":
+            "eta = 0.02",
+        "Halfway between the limits of β = 0: your η forgets what β does to them.":
+            "eta = 2.5 / steep; beta = 0.2",
+    },
+    guarded=RULES,
 )  # fmt: skip

@@ -1,14 +1,18 @@
 """Exercise 06: a rate per parameter."""
 
+import math
+
+from coursekit.descent import descend
 from coursekit.optimizers import adagrad, delta_bar_delta
+from coursekit.problems import quadratic
 from coursekit.tasks import Task
-from coursekit.tasks.asks import RULES, flat, series, walk
+from coursekit.tasks.asks import RULES, call, flat, series, walk
 
 signs_task = Task(
     id="06.1",
     title="Delta-bar-delta",
     name="delta_bar_delta",
-    section="The oldest answer: do the signs agree?",
+    section="An early answer: do the signs agree?",
     reference=delta_bar_delta,
     parts=(
         walk("canyon", steps=12, eta=0.01),
@@ -135,6 +139,67 @@ rule = Task(
             "return theta - eta * np.sign(g) / np.sqrt(s + eps), s",
         "The root shrinks the rate; a further 1/√t is not needed.":
             "return theta - eta / t**0.5 * g / np.sqrt(s + eps), s",
+    },
+    guarded=RULES,
+)  # fmt: skip
+
+
+BOWLS, STARTS = (0.01, 1.0, 100.0), (3.0, -0.7, 500.0)
+
+
+def one_eta():
+    return 10000.0
+
+
+def wrong_with(eta):
+    """Why an η does not bring AdaGrad down every bowl in ten steps; "" if it does."""
+    if not (isinstance(eta, float) and math.isfinite(eta)):
+        return "It should return one finite number, η."
+    if eta <= 0:
+        return f"η is above 0; yours is {eta:g}."
+    for curvature in BOWLS:
+        for start in STARTS:
+            surface = quadratic([[curvature]])
+            path = descend(adagrad(eta=eta), surface, (start,), steps=20).theta
+            if not (far := abs(path[10:]).max()) < 0.01:
+                return (
+                    f"With η = {eta:g} AdaGrad is still {far:.2g} away after 10 steps, "
+                    f"from {start:g} on the bowl of curvature {curvature:g}."
+                )
+    return ""
+
+
+open_task = Task(
+    id="06.3",
+    title="One η for every bowl",
+    name="one_eta",
+    section="What does a wild first step do?",
+    reference=one_eta,
+    parts=(
+        call("three bowls, each from three starts", vary="never",
+             wrong_with=wrong_with),
+    ),
+    mistakes={
+        "0.01, the default, is the length of the first step: far too short from 500.":
+            "return 0.01",
+        "2/λ is gradient descent's limit; AdaGrad's η is the length of its first step.":
+            "return 0.02",
+        "0.5 suited the canyon, whose start is near; one of these starts is 500 away.":
+            "return 0.5",
+        "A first step of 1 is no wild step yet: try longer ones.":
+            "return 1.0",
+        "3 jumps to the minimum from 3, and from nowhere else.":
+            "return 3.0",
+        "10 is long beside two of the starts, not beside the third.":
+            "return 10.0",
+        "100 is long beside two of the starts, not beside the third.":
+            "return 100.0",
+        "1000 is nearly long enough: from 500 its rate is still far above 1/λ.":
+            "return 1000.0",
+        "So long a step leaves no digits for x: a number has about 16 of them.":
+            "return 1e18",
+        "A negative η climbs.":
+            "return -1000.0",
     },
     guarded=RULES,
 )  # fmt: skip

@@ -1,6 +1,10 @@
 """Exercise 09: Adam's family, and the data on which it fails."""
 
+import numpy as np
+
 from coursekit.datasets import wilson_data
+from coursekit.descent import descend
+from coursekit.online import repeated
 from coursekit.optimizers import adam, adamax, amsgrad, nadam
 from coursekit.tasks import Task
 from coursekit.tasks.asks import RULES, call, calls, drawn, flat, rng, series, walk
@@ -9,7 +13,7 @@ rule = Task(
     id="09.1",
     title="AdaMax",
     name="adamax",
-    section="AdaMax: what is left of the p-th power",
+    section="Two cousins of Adam's first days",
     reference=adamax,
     parts=(
         walk("canyon", steps=12, eta=0.2),
@@ -75,7 +79,7 @@ warming = Task(
     id="09.2",
     title="Nadam",
     name="nadam",
-    section="Nadam: Nesterov's look-ahead, folded into m",
+    section="Two cousins of Adam's first days",
     reference=nadam,
     parts=(
         walk("canyon", steps=12, eta=0.1),
@@ -140,11 +144,11 @@ warming = Task(
     guarded=RULES,
 )  # fmt: skip
 
-non_increasing = Task(
+largest = Task(
     id="09.3",
     title="AMSGrad",
     name="amsgrad",
-    section="The problem on which Adam walks the wrong way",
+    section="AMSGrad: divide by the largest s so far",
     reference=amsgrad,
     parts=(
         walk("canyon", steps=30, eta=0.2, beta2=0.7),
@@ -165,9 +169,9 @@ non_increasing = Task(
             "s_max = s",
         "Compare with all the past: s_max is the largest of every s, not of two.":
             "old = s; s_max = np.maximum(old, s)",
-        "Rates may only fall: take the larger of the two, not the smaller.":
+        "A large slope is to be kept: take the larger of the two, not the smaller.":
             "s_max = np.minimum(s_max, s)",
-        "The smallest s so far lets the rates grow: take the largest.":
+        "The smallest s so far forgets what was large: take the largest.":
             "s_max = np.minimum(np.where(s_max == 0, s, s_max), s)",
         "Per coordinate: one maximum for all is no longer per-parameter.":
             "s_max = np.maximum(s_max, s.max())",
@@ -206,7 +210,7 @@ data = Task(
     id="09.4",
     title="Wilson's data",
     name="wilson_data",
-    section="Perfect in training, no better than a guess",
+    section="A label in plain sight",
     reference=wilson_data,
     parts=(
         call(
@@ -251,5 +255,84 @@ data = Task(
             "y = np.sort(np.where(rng.random(n) < p, 1, -1))",
         "X comes first, then y.":
             "return y, X",
+    },
+)  # fmt: skip
+
+
+MOST_SLOPES = 1000
+
+
+def fooling(beta2):
+    """Slopes that, again and again, lead Adam to +1, while −1 is the best place."""
+    n = round(20 / (1 - beta2))
+    return [float(n)] + [-1.0] * (n - 1)
+
+
+def adam_is_fooled(beta2):
+    """What is wrong with a list of slopes that is to lead Adam to +1, or ""."""
+
+    def wrong_with(slopes):
+        if isinstance(slopes, float):
+            return "You gave a number, not a list."
+        if not _are_numbers(slopes):
+            return "A list of slopes was expected: a number for each step."
+        if not np.isfinite(slopes).all():
+            return "Some slope is not finite."
+        if len(slopes) > MOST_SLOPES:
+            return f"You gave {len(slopes)} slopes; {MOST_SLOPES} at most are needed."
+        if sum(slopes) <= 0:
+            side = "to 0: no place is best" if sum(slopes) == 0 else "to less than 0"
+            return f"The slopes add up {side}; for −1 to be best, above 0."
+        if min(slopes) >= 0:
+            return "No slope is negative, so each step leads to −1."
+        return _walk_of_adam(slopes, beta2)
+
+    return wrong_with
+
+
+def _are_numbers(slopes):
+    is_list = isinstance(slopes, list) and bool(slopes)
+    return is_list and all(isinstance(slope, float) for slope in slopes)
+
+
+def _walk_of_adam(slopes, beta2):
+    steps = max(4 * len(slopes), 2000)
+    run = descend(adam(eta=0.01, beta2=beta2), repeated(slopes), steps=steps)
+    mean = run.theta[steps // 2 :].mean()
+    where = f"With β₂ = {beta2} your slopes lead Adam"
+    if mean < -0.5:
+        return f"{where} to −1, the best place."
+    return "" if mean > 0.5 else f"{where} to neither end."
+
+
+def _fooled(beta2):
+    label = f"slopes for β₂ = {beta2}"
+    return call(label, beta2, vary="never", wrong_with=adam_is_fooled(beta2))
+
+
+riddle = Task(
+    id="09.5",
+    title="Make Adam fail",
+    name="fooling",
+    section="How long must the memory be?",
+    reference=fooling,
+    parts=(_fooled(0.5), _fooled(0.9), _fooled(0.95)),
+    mistakes={
+        "The sum is exactly 0, so −1 is no better than +1: let it be above 0.":
+            "return [n - 1.0] + [-1.0] * (n - 1)",
+        "Signs exchanged: the large slope is positive, the many small ones negative.":
+            "return [-float(n)] + [1.0] * (n - 1)",
+        "The wait is too short: s still remembers when the large slope comes again.":
+            "n = 3",
+        "One memory, 1/(1 − β₂) steps, is too short a wait: try several.":
+            "n = round(1 / (1 - beta2))",
+        "The same wait for each β₂: the longer the memory, the longer the wait.":
+            "n = 20",
+        "Much too long a wait: it grows with 1/(1 − β₂), not with its square.":
+            "n = round(20 / (1 - beta2) ** 2)",
+        "The large slope is larger than needed, so it is remembered longer.":
+            "return [100.0 * n] + [-1.0] * (n - 1)",
+        "A list of slopes is wanted, not how many there are.":
+            "return n",
     },
 )  # fmt: skip

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from coursekit import schedules as course
+from coursekit.dialects import keras
 from coursekit.tasks import Task
 from coursekit.tasks.asks import (
     call,
@@ -249,7 +250,7 @@ in_pieces = Task(
         "values[0] for ever: compare t with the boundaries.":
             "return lambda t: values[0]",
     },
-    guarded=(course.piecewise,),
+    guarded=(course.piecewise, keras.piecewise),
 )  # fmt: skip
 
 

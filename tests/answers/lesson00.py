@@ -1,5 +1,7 @@
 """Answers to exercise 00 as people write them: right in many styles, wrong in more."""
 
+import math
+
 import numpy as np
 
 
@@ -70,10 +72,25 @@ def mean_of_both_sides(f, x, h=1e-5):
     return np.add(left, right) / 2 / h
 
 
+def hill_by_factors(x):
+    z = x - 1
+    return z * (20 * z - 1) * (20 * z + 1)
+
+
+def hill_with_a_tail(x):
+    return 1000 * math.tanh((x - 1) ** 3) - 2 * x + 5
+
+
+def hill_that_swings(x):
+    return -math.sin(40 * (x - 1))
+
+
 RIGHT = {
     "00.1": [with_copies, with_unit_vectors, at_once, in_plain_floats, put_back,
              by_lines, mean_of_both_sides, over_the_way_that_was_gone],
+    "00.2": [hill_by_factors, hill_with_a_tail, hill_that_swings],
 }  # fmt: skip
+
 
 asked = []
 
@@ -149,6 +166,18 @@ WRONG = {
         "a complex step": of_real_and_imaginary,
         "the last one missing": last_coordinate_missing,
     },
+    "00.2": {
+        "a straight fall": lambda x: -2 * (x - 1),
+        "a bowl": lambda x: 6 * x**2 - 12 * x + 3,
+        "a valley's side": lambda x: (x - 3) ** 2,
+        "a mild third power": lambda x: (x - 1) ** 3 - (x - 1),
+        "too fine a ripple": lambda x: math.sin(20 * math.pi * x) / 9,
+        "a step": lambda x: -x + (x > 1.05) - (x < 0.95) + (x > 1),
+        "level": lambda x: 1000 * (x - 1) ** 3 - 0.01 * x,
+        "the third power at 0": lambda x: 300 * x**3 - x,
+        "no number": lambda x: float("nan"),
+        "a list": lambda x: [x],
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -160,5 +189,15 @@ TOLD = {
         "sizes": "leave out abs()",
         "the value": "Changing h changes nothing",
         "single precision": "single precision",
+    },
+    "00.2": {
+        "a straight fall": "A parabola bends alike",
+        "a bowl": "Without − (x − 1)",
+        "a valley's side": "A parabola bends alike",
+        "a mild third power": "Bend it more",
+        "too fine a ripple": "It rises at x = 1",
+        "a step": "A kink or a jump",
+        "level": "Without − (x − 1)",
+        "the third power at 0": "You built it around 0",
     },
 }

@@ -229,6 +229,25 @@ def refuses_all(eta, curvature):
     raise ValueError("eta must be positive")
 
 
+def eta_by_hand():
+    return 1.2
+
+
+def eta_by_trying():
+    return min(np.arange(0.1, 2, 0.05), key=steps_on_the_rounded_v)
+
+
+def eta_that_lands_by_luck():
+    return np.float64(7) / 4
+
+
+def steps_on_the_rounded_v(eta):
+    x, steps = 10.0, 0
+    while abs(x) > 0.01 and steps < 60:
+        x, steps = x - eta * x / math.sqrt(1 + x * x), steps + 1
+    return steps
+
+
 RIGHT = {
     "01.1": [gd_in_subgoals, gd_without_decorator, gd_in_a_loop, gd_of_plain_floats,
              gd_on_a_copy, GdAsObject()],
@@ -236,6 +255,7 @@ RIGHT = {
              path_accumulated, path_by_descend],
     "01.3": [regime_by_factor, regime_by_eta, regime_by_table, regime_by_numpy,
              regime_by_fractions],
+    "01.4": [eta_by_hand, eta_by_trying, eta_that_lands_by_luck],
 }  # fmt: skip
 
 calls = []
@@ -373,6 +393,21 @@ WRONG = {
             regime_by_eta(eta, curvature) if eta * curvature < 1 else None,
         "refuses all": refuses_all,
     },
+    "01.4": {
+        "the best at the bottom": lambda: 1,
+        "timid": lambda: 0.5,
+        "the parabola's": lambda: 1 / 12,
+        "slow on the way": lambda: 0.2,
+        "nearly": lambda: 1.08,
+        "rocking": lambda: 1.85,
+        "at the limit": lambda: 2,
+        "beyond the limit": lambda: 2.5,
+        "the distance": lambda: 10,
+        "uphill": lambda: -1.5,
+        "two": lambda: [1.5, 1.2],
+        "text": lambda: "1.5",
+        "infinite": lambda: math.inf,
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -400,5 +435,17 @@ TOLD = {
         "diverges where it should refuse": "raise a ValueError",
         "half the curvature": "You halved the curvature",
         "of the parabola": "Changing curvature changes nothing",
+    },
+    "01.4": {
+        "the best at the bottom": "Go beyond 1",
+        "timid": "ten units want more",
+        "the parabola's": "try far larger ones",
+        "slow on the way": "try far larger ones",
+        "nearly": "You are close",
+        "rocking": "rocks for long",
+        "at the limit": "The limit 2/a itself",
+        "beyond the limit": "it swings",
+        "the distance": "it swings",
+        "uphill": "climbs",
     },
 }

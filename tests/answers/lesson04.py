@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from coursekit import optimizer
+from coursekit.problems import two_wells
 
 
 @optimizer
@@ -134,6 +135,28 @@ def rate_by_cmath(eta, beta, curvature):
     return max(abs(b + root), abs(b - root)) / 2
 
 
+def escape_as_an_array():
+    return np.array([1.9, -1.6])
+
+
+def escape_in_a_list():
+    return [1.5, -1.8]
+
+
+def escape_by_a_search():
+    def out(start):
+        x, y = np.array(start, float), np.zeros(2)
+        for _ in range(600):
+            y = 0.9 * y - 0.1 * two_wells.gradient(x)
+            x = x + y
+        return x[0] < 0
+
+    places = np.linspace(-2, 2, 21)
+    return next(
+        (float(x), float(-x)) for x in places if x > 0.9 and out((x - 0.1, -x + 0.1))
+    )
+
+
 def in_place(theta, grad, t, v=0, *, eta=0.1, beta=0.9):
     v *= beta
     v -= eta * grad(theta)
@@ -195,6 +218,7 @@ RIGHT = {
     "04.3": [sum_in_one_line, sum_by_difference, sum_by_numpy, sum_by_the_first_step],
     "04.4": [rate_by_cases, rate_by_eigenvalues, rate_velocity_first,
              rate_by_two_places, rate_by_roots, rate_by_cmath],
+    "04.5": [escape_as_an_array, escape_in_a_list, escape_by_a_search],
 }  # fmt: skip
 
 WRONG = {
@@ -313,6 +337,21 @@ WRONG = {
         "η over 1 − β": lambda eta, beta, curvature:
             abs(1 - eta / (1 - beta) * curvature),
     },
+    "04.5": {
+        "the lesson's start": lambda: (0.7, -0.2),
+        "the bottom": lambda: (0.9, -0.9),
+        "the deep well": lambda: (-1.0, 1.0),
+        "x and y exchanged": lambda: (-1.7, 1.7),
+        "too low": lambda: (1.4, -1.4),
+        "far off": lambda: (5.0, -5.0),
+        "on the edge": lambda: (2.0, -1.09),
+        "one number": lambda: 1.7,
+        "three numbers": lambda: (1.7, -1.7, 0.0),
+        "a text": lambda: "1.7, -1.7",
+        "no numbers": lambda: (float("nan"), -1.7),
+        "two starts": lambda: ((1.7, -1.7), (1.8, -1.8)),
+        "nothing": lambda: None,
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -334,6 +373,21 @@ TOLD = {
         "of β = 0.9": "Changing beta changes nothing",
         "the difference": "you took 1−β away",
         "the parentheses forgotten": "parentheses",
+    },
+    "04.5": {
+        "the lesson's start": "it rolls away from the deep well",
+        "the bottom": "start higher up",
+        "the deep well": "start in the shallow well's basin",
+        "x and y exchanged": "start in the shallow well's basin",
+        "too low": "falls short",
+        "far off": "Stay on the map",
+        "on the edge": "on the edge",
+        "one number": "return x and y",
+        "three numbers": "return x and y",
+        "no numbers": "return x and y",
+        "two starts": "return x and y",
+        "a text": "return x and y",
+        "nothing": "return x and y",
     },
     "04.4": {
         "of the parabola": "Changing curvature changes nothing",

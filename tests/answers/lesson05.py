@@ -180,6 +180,25 @@ def changed(**new):
     }
 
 
+def between_the_limits(shallow, steep):
+    beta = 0.5
+    low, high = (2 + 2 * beta) / (1 + 2 * beta), 2 * (1 + beta)
+    return (low + high) / 2 / steep, beta
+
+
+def searched(shallow, steep):
+    """Tries both recursions on the steep direction, as one may who knows no limits."""
+    for push in np.arange(0.1, 4, 0.1):
+        sizes = []
+        for keep in (1, 1 - push):
+            x, old = 1.0, 1.0
+            for _ in range(200):
+                x, old = (x + 0.5 * (x - old)) * keep - push * x * (keep == 1), x
+            sizes.append(abs(x))
+        if sizes[0] < 1e-6 and sizes[1] > 1e3:
+            return push / steep, 0.5
+
+
 RIGHT = {
     "05.1": [in_subgoals, in_two_moves, with_v_uphill, with_eta_outside, in_a_loop,
              with_helpers, AsObject()],
@@ -379,3 +398,22 @@ TOLD = {
         "η and steps exchanged": "η and steps are exchanged",
     },
 }
+
+RIGHT["05.4"] = [
+    lambda shallow, steep: (1.8 / steep, 0.6),
+    lambda shallow, steep: np.array([2.2 / max(shallow, steep), 0.4]),
+    between_the_limits,
+    searched,
+]
+WRONG["05.4"] = {
+    "one number": lambda shallow, steep: 2 / steep,
+    "text": lambda shallow, steep: ("2/steep", "0.5"),
+    "three numbers": lambda shallow, steep: (2 / steep, 0.5, 0.0),
+    "no friction": lambda shallow, steep: (2 / steep, 1.0),
+    "uphill": lambda shallow, steep: (-2 / steep, 0.5),
+    "nan": lambda shallow, steep: (float("nan"), 0.5),
+    "β before η": lambda shallow, steep: (0.5, 2 / steep),
+    "a little beyond": lambda shallow, steep: (1.5001 / steep, 0.5),
+    "the middle curvature": lambda shallow, steep: (4 / (shallow + steep), 0.05),
+}
+TOLD["05.4"] = {"β before η": "in another order"}

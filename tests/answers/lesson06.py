@@ -282,3 +282,28 @@ TOLD = {
         "the largest, not the sum": "The largest square",
     },
 }
+
+
+def searched():
+    """Tries longer and longer first steps on one bowl, from its farthest start."""
+    for eta in (1, 10, 100, 1000, 10_000):
+        x, s = 500.0, 0.0
+        for _ in range(10):
+            s += x * x
+            x -= eta * x / math.sqrt(s)
+        if abs(x) < 0.001:
+            return eta
+
+
+RIGHT["06.3"] = [lambda: 10_000, lambda: np.float64(3000.0), lambda: 1e6, searched]
+WRONG["06.3"] = {
+    "1/curvature": lambda: 1 / 12,
+    "three numbers": lambda: [1000.0, 1000.0, 1000.0],
+    "text": lambda: "1000",
+    "infinite": lambda: float("inf"),
+    "nan": lambda: float("nan"),
+    "the default": lambda: 0.01,
+    "too short": lambda: 50.0,
+    "no digits left": lambda: 1e30,
+}
+TOLD["06.3"] = {"the default": "far too short from 500"}

@@ -176,11 +176,41 @@ def wilson_in_lists(n, p, rng):
     return X, y
 
 
+def fooled_by_a_loop(beta2):
+    wait = int(30 / (1 - beta2))
+    slopes = []
+    while len(slopes) < wait:
+        slopes.append(-1)
+    slopes.append(wait + 1)
+    return slopes
+
+
+def fooled_by_an_array(beta2):
+    slopes = np.full(math.ceil(15 / (1 - beta2)), -0.1)
+    slopes[0] = 0.1 * len(slopes)
+    return slopes
+
+
+def fooled_always(beta2):
+    return (900.0, *[-1.0] * 899)
+
+
+def fooling_with(large=1.0, wait=20.0, power=1.0, tail=-1.0):
+    """slopes of this kind, as an answer: most of them fool nobody."""
+
+    def answer(beta2):
+        n = round(wait / (1 - beta2) ** power)
+        return [large * n, *[tail] * (n - 1)]
+
+    return answer
+
+
 RIGHT = {
     "09.1": [max_in_subgoals, max_in_a_loop, max_by_where],
     "09.2": [ahead_in_subgoals, ahead_with_a_helper, ahead_in_a_loop],
     "09.3": [top_in_subgoals, top_in_a_loop, top_by_where],
     "09.4": [wilson_in_a_loop, wilson_by_choice, wilson_in_lists],
+    "09.5": [fooled_by_a_loop, fooled_by_an_array, fooled_always],
 }
 
 
@@ -429,6 +459,15 @@ WRONG = {
             lambda X, y: (np.hstack([X[:, :3], np.ones((len(y), 5 * len(y)))]), y)),
         "labels as a column": altered(lambda X, y: (X, y[:, None])),
     },
+    "09.5": {
+        "Reddi's own slopes": lambda beta2: [3.0, -1.0, -1.0],
+        "two memories": fooling_with(wait=2.0),
+        "all point one way": fooling_with(tail=1.0),
+        "no list": lambda beta2: 1 / (1 - beta2),
+        "a table": lambda beta2: [[1.0, -1.0]],
+        "not finite": lambda beta2: [math.inf, -1.0],
+        "text": lambda beta2: ["large", "small"],
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -455,5 +494,9 @@ TOLD = {
         "sorted": "do not sort them",
         "y and X": "X comes first, then y",
         "whole blocks of ones": "Each sample owns its block",
+    },
+    "09.5": {
+        "Reddi's own slopes": "The wait is too short",
+        "no list": "A list of slopes is wanted",
     },
 }

@@ -64,17 +64,13 @@ def code_cells(raw: bytes) -> list[str]:
     """The sources of a notebook's code cells, of any notebook format and encoding.
 
     Not by nbformat, which refuses cells whose ids or metadata a tool has stripped.
+    Raises Unreadable.
     """
-    return [cell.source for cell in cells_of(raw) if cell.kind == "code"]
-
-
-def cells_of(raw: bytes) -> list[Cell]:
-    """The cells of a notebook, as Cells. Raises Unreadable."""
     try:
         notebook = json.loads(_text(raw))
         sheets = notebook.get("worksheets", [notebook])  # before nbformat 4
         cells = [cell for sheet in sheets for cell in sheet["cells"]]
-        return [_cell(cell) for cell in cells if cell is not None]
+        return [_source(cell) for cell in cells if cell is not None and _is_code(cell)]
     except Exception as error:  # whatever is wrong with it, it is no notebook
         raise Unreadable(damage(raw, error)) from None
 
@@ -133,22 +129,12 @@ def archive(kind: str) -> str:
     return f"This is an archive ({kind}) and not a notebook: hand in the notebook."
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell: "code" or "markdown", its text, whether an answer is written there."""
-
-    kind: str
-    source: str
-    is_answer: bool
-
-
-def _cell(cell):
+def _source(cell):
     source = cell.get("source", cell.get("input")) or ""
-    text = source if isinstance(source, str) else "".join(source)
-    metadata = cell.get("metadata")
-    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    is_answer = isinstance(about, dict) and bool(about.get("solution"))
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _is_code(cell):
     # Without a type, what has been run is code.
     was_run = {"outputs", "execution_count", "input"} & cell.keys()
-    kind = cell.get("cell_type") or ("code" if was_run else "markdown")
-    return Cell(kind, text, is_answer)
+    return (cell.get("cell_type") or ("code" if was_run else "markdown")) == "code"

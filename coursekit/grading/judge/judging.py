@@ -20,6 +20,7 @@ from coursekit.outcomes import Failed, Status, from_json
 from coursekit.patience import PATIENT, slowness
 from coursekit.tasks import load, tasks
 from coursekit.tasks.hidden import hidden
+from coursekit.tasks.properties import judged
 
 # Each is multiplied by how busy the machine is.
 START = 60  # seconds that a child may take until it is ready
@@ -62,7 +63,7 @@ class Terms:
 
 
 def judge(lesson, cells, sandbox, terms):
-    """The result of one submission: a plain dict, the same for the same cells.
+    """The result of one submission: a plain dict, the same for the same code cells.
 
     A child that dies or hangs takes only the cell or the question that it was at with
     it: the next one does without. Raises NotGraded.
@@ -76,7 +77,8 @@ def judge(lesson, cells, sandbox, terms):
             break
     story.late = monotonic() > until
     questions = [story.marked(task) for task in story.asked.values()]
-    return {"lesson": lesson, "questions": questions, "notes": story.notes()}
+    told = {"lesson": lesson, "questions": questions, "notes": story.notes()}
+    return {**told, "failed": sorted(story.errors)}
 
 
 @dataclass
@@ -87,8 +89,11 @@ class Story:
     again    where one was killed, perhaps by a machine short of memory: tried again
     skip     cells that ended or outlasted their child; the next one goes without
     errors   what went wrong, by cell
-    answers  {question: its outcomes on the visible parts and on the hidden ones}, or
-             the status of an answer that has none
+    visible  {question: its outcomes on the visible parts}
+    answers  {question: these and its outcomes on the hidden parts}, or the status of
+             an answer that has none
+    closed   whether a hidden input has been sent: what is said from then on, by any
+             child, is compared with what is right and shown to nobody
     late     whether the whole notebook took too long
     """
 
@@ -100,7 +105,9 @@ class Story:
     again: list = field(default_factory=list)
     skip: list = field(default_factory=list)
     errors: dict = field(default_factory=dict)
+    visible: dict = field(default_factory=dict)
     answers: dict = field(default_factory=dict)
+    closed: bool = False
     late: bool = False
 
     def run(self, sandbox, until):
@@ -120,7 +127,7 @@ class Story:
         return not self._blame(fate)
 
     def _hear_cells(self, talk):
-        """Let the cells run; what went wrong in them is noted, until the first ask."""
+        """Let the cells run; what went wrong in them is noted, unless we are closed."""
         names = {task.name for task in self.asked.values()}
         released = self.terms.released.get(self.lesson, ())
         talk.request(
@@ -132,25 +139,29 @@ class Story:
         while "ready" not in (said := talk.line()):
             if self._is_cell(said.get("at")):
                 self.at = said["at"]
-            if self._is_cell(said.get("cell")):
+            if self._is_cell(said.get("cell")) and not self.closed:
                 self.errors[said["cell"]] = str(said.get("error"))
 
     def _ask_all(self, talk):
         """Ask the visible parts of all questions, and then the hidden ones."""
-        open_ = [task for name, task in self.asked.items() if name not in self.answers]
-        visible = {}
-        for task in open_:
+        for task in self._open():
             self.at = task.id
             if status := self._unasked(task, talk):
                 self.answers[task.id] = status
             elif outcomes := self._outcomes(task, task.parts, talk):
-                visible[task.id] = outcomes
-        for task in open_:
-            if task.id in visible:
-                self.at = task.id
-                other = hidden(task.id, self.terms.seed)
-                if outcomes := self._outcomes(task, other.parts, talk):
-                    self.answers[task.id] = visible[task.id], outcomes
+                self.visible[task.id] = outcomes
+        self.closed = True
+        for task_id, visible in self.visible.items():
+            if task_id not in self.answers:
+                self.at = task_id
+                parts = hidden(task_id, self.terms.seed).parts
+                if outcomes := self._outcomes(self.asked[task_id], parts, talk):
+                    self.answers[task_id] = visible, outcomes
+
+    def _open(self):
+        """The tasks of which nothing has been heard."""
+        known = self.answers.keys() | self.visible.keys()
+        return [task for task_id, task in self.asked.items() if task_id not in known]
 
     def _unasked(self, task, talk):
         """Why there is nothing to ask, as a status or as outcomes; else None."""
@@ -170,7 +181,7 @@ class Story:
             if "timeout" in said:
                 self.answers[task.id] = Status.TIMEOUT
                 return None
-            found.append(from_json(said.get("outcome")))
+            found.append(judged(part.ask, from_json(said.get("outcome"))))
         return found
 
     def _blame(self, fate):

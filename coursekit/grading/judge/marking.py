@@ -27,8 +27,9 @@ def outcomes_of(task, answer, seed):
 def marked(task, seed, visible, elsewhere):
     """The Mark that the outcomes deserve. Runs nothing of the learner.
 
-    A part earns its points if it is right on both. What the check would say of the
-    visible values is said here, too; of the hidden ones neither inputs nor values are.
+    A part earns its points if it is right on both; none does where the answer knows
+    the check's numbers and no others. What the check would say of the visible values
+    is said here, too; of the hidden ones neither inputs nor values are.
     """
     given, there = mark(task, visible), hidden(task.id, seed)
     if _borrowed([*visible, *elsewhere]):
@@ -42,6 +43,8 @@ def marked(task, seed, visible, elsewhere):
         and not is_right(there, other, elsewhere[index], expected(there)[index])
     ]
     points = given.points - sum(task.parts[index].points for index in lost)
+    if given.status == Status.RIGHT and lost and not _varying(task, there) - {*lost}:
+        points = 0
     if not lost or given.status != Status.RIGHT:
         return replace(given, points=points)
     single = all(
@@ -53,6 +56,12 @@ def marked(task, seed, visible, elsewhere):
         task.id, Status.WRONG, points, task.points, tested=tested,
         says=SINGLE if single else ELSEWHERE,
     )  # fmt: skip
+
+
+def _varying(task, there):
+    """The numbers of the parts whose right values differ on the hidden inputs."""
+    pairs = enumerate(zip(expected(task), expected(there)))
+    return {index for index, (here, other) in pairs if here != other}
 
 
 def _borrowed(outcomes):

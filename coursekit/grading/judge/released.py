@@ -12,7 +12,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import CodeType
 
-SHOWS = {"print", "explore", "check", "show", "predict", "reveal", "recall", "display"}
+ASKS = {"predict", "reveal", "recall", "quiz"}
+SHOWS = {"print", "explore", "check", "show", "display"} | ASKS
 
 
 def released(folder: str | Path) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ import ast
 import compileall
 import inspect
 import shutil
+import sys
 from pathlib import Path
 from threading import Lock
 
@@ -114,23 +115,38 @@ def _by_file(functions):
     """{file within the package: first lines} of the functions that the room has."""
     found = {}
     for function in functions:
-        path = Path(function.__code__.co_filename)
-        if path.is_relative_to(PACKAGE):
-            file = path.relative_to(PACKAGE)
-            if not is_absent(path):
-                line = function.__code__.co_firstlineno
-                found.setdefault(file, set()).add(line)
+        path, line = _written_at(function)
+        if path.is_relative_to(PACKAGE) and not is_absent(path):
+            found.setdefault(path.relative_to(PACKAGE), set()).add(line)
     return found
+
+
+def _written_at(function):
+    """The file and the first line of a function's source."""
+    path, line = Path(function.__code__.co_filename), function.__code__.co_firstlineno
+    file = getattr(sys.modules.get(function.__module__), "__file__", None)
+    if path.is_file() or not file:
+        return path, line
+    # Made from another's source (dialects/derived.py), by a def of its name.
+    path = Path(file)
+    lines = [
+        _first_line(node)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name == function.__name__
+    ]
+    return path, lines[0]
+
+
+def _first_line(function):
+    return min(part.lineno for part in (function, *function.decorator_list))
 
 
 def _without_bodies(source, lines):
     """The source of a module in which the functions of these first lines are empty."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            decorators = [decorator.lineno for decorator in node.decorator_list]
-            if min([node.lineno, *decorators]) in lines:
-                node.body = _nothing([argument.arg for argument in node.args.args])
+        if isinstance(node, ast.FunctionDef) and _first_line(node) in lines:
+            node.body = _nothing([argument.arg for argument in node.args.args])
     return ast.unparse(ast.fix_missing_locations(tree))
 
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import randbelow
@@ -30,6 +30,7 @@ PYTHON = (sys.executable, "-s", "-P")
 DISK = 64_000_000  # bytes of /tmp, and of any one file
 MEMORY = 2_000_000_000  # bytes; drawing needs 200 MB, the largest lessons 1 GB
 PROCESSES = 64
+SYSTEM = [*map(Path, ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"))]
 LIMITS = {"memory": MEMORY, "processes": PROCESSES, "disk": DISK}
 ENGINES = ("podman", "docker")
 
@@ -51,15 +52,16 @@ class NoSandbox(Exception):
     """This machine cannot run a student's code as asked; says why and what to do."""
 
 
-def sandbox(name: str, scratch: Path) -> Sandbox:
+def sandbox(name: str, scratch: Path, private: Collection[Path] = ()) -> Sandbox:
     """A context manager `child(lesson, own)`: what `command` needs to start a child.
 
     `name` is "auto", "bwrap", "docker", "podman" or "none"; `own` the text of a
     teacher's own task file. In the folder `scratch` rooms and fonts are prepared, and
-    "none" gives its children their homes. Raises NoSandbox.
+    "none" gives its children their homes. No child in a sandbox sees what is
+    `private`, wherever it lies. Raises NoSandbox.
     """
     if name == "auto":
-        return _first_that_works(scratch)
+        return _first_that_works(scratch, private)
     needed = {"none": ""}.get(name, name)
     if needed and not shutil.which(needed):
         raise NoSandbox(f"There is no {needed} here. {_ADVICE}")
@@ -68,21 +70,21 @@ def sandbox(name: str, scratch: Path) -> Sandbox:
         make = container(name, LIMITS, _ENVIRONMENT)
     else:
         fonts = _fonts(scratch)
-        make = _plain(fonts, scratch) if name == "none" else _bubblewrap(fonts)
+        make = _plain(fonts, scratch) if name == "none" else _bubblewrap(fonts, private)
     with make(rooms.empty()) as child:
         _try(child, name)
     return lambda lesson, own="": make(rooms.of(lesson, own))
 
 
-def _first_that_works(scratch):
+def _first_that_works(scratch, private):
     """bwrap, else an engine of containers; where none works, why bwrap does not."""
     engines = [name for name in ENGINES if shutil.which(name)]
     try:
-        return sandbox("bwrap", scratch)
+        return sandbox("bwrap", scratch, private)
     except NoSandbox as error:
         for name in engines:
             with suppress(NoSandbox):
-                return sandbox(name, scratch)
+                return sandbox(name, scratch, private)
         raise error
 
 
@@ -111,55 +113,53 @@ def _try(child, name):
             raise NoSandbox(f"No child starts here ({reason}). {advice}") from None
 
 
-def _bubblewrap(fonts):
+def _bubblewrap(fonts, private=()):
+    hidden = _hidden(private)
+
     @contextmanager
     def child(room):
-        args = _inner(room, fonts, "--unshare-pid")
+        args = _inner(room, fonts, hidden, "--unshare-pid")
         if os.getuid() == 0:
             # Of an end of ours, only a process of root is told: the first one of the
             # outer sandbox, with which all others in it end.
             inside = [Path("/tmp/fonts", file.name) for file in fonts]
-            args = [*outer(room, fonts), "--", *become(next(USERS))]
-            args += _inner(Path(ROOM), inside)
+            args = [*outer(room, fonts, hidden), "--", *become(next(USERS))]
+            args += _inner(Path(ROOM), inside, hidden)
         environment = {**_ENVIRONMENT, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp/fonts"}
         yield {"args": args, "env": environment, "cwd": "/"}
 
     return child
 
 
-def outer(room: Path, fonts: Iterable[Path]) -> list[str]:
+def outer(room: Path, fonts: Iterable[Path], hidden: Iterable[Path] = ()) -> list[str]:
     """As root: the same view, for a user who may not even enter root's home."""
     keep = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
     capabilities = [word for name in keep for word in ("--cap-add", name)]
     system = ["--unshare-pid", "--proc", "/proc", "--dev", "/dev"]
-    return [shutil.which("bwrap"), *_view(room, fonts), *system, *capabilities]
+    return [shutil.which("bwrap"), *_view(room, fonts, hidden), *system, *capabilities]
 
 
-def _inner(room, fonts, *options):
+def _inner(room, fonts, hidden, *options):
     names = ("user", "ipc", "net", "uts", "cgroup-try")
     apart = [f"--unshare-{name}" for name in names]
     return [
-        *(shutil.which("bwrap"), *_view(room, fonts), *apart, *options),
+        *(shutil.which("bwrap"), *_view(room, fonts, hidden), *apart, *options),
         *("--disable-userns", "--new-session", "--proc", "/proc"),
         *("--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"),
         *("--chdir", "/tmp", "--"),
     ]
 
 
-def _view(room, fonts):
+def _view(room, fonts, hidden):
     """What a child can see: a system without homes, data, settings or accounts."""
     view = ["--die-with-parent", "--size", str(DISK), "--perms", "1777"]
     view += ["--tmpfs", "/tmp"]
-    for folder in map(Path, ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")):
+    for folder in SYSTEM:
         if folder.is_symlink():
             view += ["--symlink", str(folder.readlink()), str(folder)]
         elif folder.exists():
             view += ["--ro-bind", str(folder), str(folder)]
-    for path in _needed():
-        for above in reversed(path.parents[:-1]):
-            view += ["--perms", "0755", "--dir", str(above)]
-        view += ["--ro-bind", str(path), str(path)]
-    view += [word for path in _hidden() for word in ("--tmpfs", str(path))]
+    view += _layers({*_needed()}, {*hidden})
     view += ["--ro-bind", str(room), ROOM, "--perms", "0777", "--dir", "/tmp/fonts"]
     for file in fonts:
         view += ["--ro-bind", str(file), f"/tmp/fonts/{file.name}"]
@@ -181,18 +181,39 @@ def _needed():
     # As root, the outer sandbox starts the inner one.
     bwrap = shutil.which("bwrap")
     paths |= {Path(bwrap), Path(bwrap).resolve()} if bwrap else set()
-    # What lies below another that is bound, or is a system folder, is there already.
-    above = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"}
-    return [
-        path for path in sorted(paths)
-        if path.exists() and not any(path.is_relative_to(folder) for folder in above)
-    ]  # fmt: skip
+    return sorted(path for path in paths if path.exists())
 
 
-def _hidden():
-    """Where the course itself lies in what is bound: its tasks hold the answers."""
-    seen = [path for path in _needed() if path.is_dir()] + [Path("/usr")]
-    return [p for p in (PACKAGE,) if any(p.is_relative_to(path) for path in seen)]
+def _layers(shown, hidden):
+    """The words that show some paths and hide others; of two, the inner one counts."""
+    words, is_seen = [], dict.fromkeys(SYSTEM, True)
+    for path in sorted(shown | hidden):
+        around = next((is_seen[p] for p in path.parents if p in is_seen), False)
+        is_seen[path] = path not in hidden
+        if is_seen[path] != around:
+            words += _bound(path) if is_seen[path] else _emptied(path)
+    return words
+
+
+def _bound(path):
+    """The words that show a path, read-only, and the folders that lead there."""
+    words = []
+    for folder in reversed(path.parents[:-1]):
+        words += ["--perms", "0755", "--dir", str(folder)]
+    return [*words, "--ro-bind", str(path), str(path)]
+
+
+def _emptied(path):
+    if path.is_dir():
+        return ["--tmpfs", str(path)]
+    return ["--ro-bind", os.devnull, str(path)]
+
+
+def _hidden(private):
+    """What no child sees, though it lie in what is shown: what knows the answers."""
+    clone = PACKAGE.parent
+    course = clone if (clone / "pyproject.toml").exists() else PACKAGE
+    return [path.resolve() for path in (course, PACKAGE, *private)]
 
 
 def become(user: int) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from coursekit.grading.collect.reading import Unreadable, code_cells
 from coursekit.grading.collect.submissions import Submission
 from coursekit.grading.judge.judging import Terms, judge
+from coursekit.grading.judge.projects import rows
 from coursekit.grading.judge.sandbox import Sandbox
 from coursekit.grading.many.keys import key
 from coursekit.grading.report.likeness import sample
@@ -110,7 +111,7 @@ class Pool(Protocol):
 
     jobs: int
 
-    def submit(self, lesson: str, told: list[str], terms: Terms) -> Any: ...
+    def submit(self, lesson: str, cells: list[str], terms: Terms) -> Any: ...
     def first(self, futures: Collection) -> Iterable: ...
     def close(self) -> None: ...
 
@@ -169,9 +170,9 @@ class Here:
         self.jobs, self.sandbox = jobs, sandbox
         self.threads = ThreadPoolExecutor(jobs)
 
-    def submit(self, lesson: str, told: list[str], terms: Terms) -> Future[Result]:
+    def submit(self, lesson: str, cells: list[str], terms: Terms) -> Future[Result]:
         """Start on the cells of one submission."""
-        return self.threads.submit(result, lesson, told, self.sandbox, terms)
+        return self.threads.submit(result, lesson, cells, self.sandbox, terms)
 
     def first(self, futures: Collection[Future]) -> set[Future]:
         """Those that are done, as soon as any is."""
@@ -182,7 +183,8 @@ class Here:
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
-def result(lesson: str, told: list[str], sandbox: Sandbox, terms: Terms) -> Result:
+def result(lesson: str, cells: list[str], sandbox: Sandbox, terms: Terms) -> Result:
     """What is kept of a submission: its marks, and a sample for likeness."""
-    own = sample(told, terms.released.get(lesson, ()))
-    return {**judge(lesson, told, sandbox, terms), "sample": own}
+    told = judge(lesson, cells, sandbox, terms)
+    told["questions"] += rows(lesson, cells, told["failed"])
+    return {**told, "sample": sample(cells, terms.released.get(lesson, ()))}

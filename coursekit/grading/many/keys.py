@@ -11,7 +11,11 @@ from coursekit.grading.judge.room import is_absent
 
 PACKAGE = Path(coursekit.__file__).parent
 # What marks and what is kept beside the marks; all that these import counts, too.
-FIRST = ("grading/judge/judging.py", "grading/report/likeness.py")
+FIRST = (
+    "grading/judge/judging.py",
+    "grading/judge/projects.py",
+    "grading/report/likeness.py",
+)
 
 
 def key(raw: bytes, lesson: str, terms: Terms) -> str:

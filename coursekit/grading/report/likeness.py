@@ -2,7 +2,8 @@
 
 Each is reduced to its runs of a few tokens. What many in a class have
 (the exercise itself, the usual answer) says nothing; two that share most of what few
-others have may have been written together.
+others have may have been written together, and one that has all of a solution, or of a
+function of the course, may have been copied from there.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ COMMON = 0.1  # of a class: what more of it have is nobody's own,
 FEW, MOST = 5, 30  # but never less than what so many share, and never more
 RARE = 20  # runs that two must share
 ALIKE = 0.8  # of the runs that either has
+COPIED = 0.9  # of the runs of a source
 
 
 def sample(cells: Sequence[str], released: Collection[str] = ()) -> list[int]:
@@ -65,6 +67,33 @@ def alike(
         if n >= RARE
     ]
     return sorted((p for p in found if p[0] >= ALIKE), key=lambda p: (-p[0], *p[1:]))
+
+
+def copies(
+    samples: Mapping[str, Sequence[int] | Integers],
+    sources: Mapping[str, Sequence[int] | Integers],
+) -> list[tuple[float, str, str]]:
+    """Names that have nearly all of a source, as (share of it, name, source).
+
+    samples  {name: its sample} of one lesson
+    sources  {what it is called: its sample}, without what the exercise has
+    """
+    if not samples or not sources:
+        return []
+    names, kinds = list(samples), list(sources)
+    runs = np.concatenate([samples[name] for name in names])
+    owners = np.repeat(np.arange(len(names)), [len(samples[name]) for name in names])
+    kept = np.isin(runs, np.concatenate([sources[kind] for kind in kinds]))
+    runs, owners = runs[kept], owners[kept]
+    values, counts = np.unique(runs, return_counts=True)
+    usual = values[counts > max(FEW, COMMON * len(names))]
+    found = []
+    for kind in kinds:
+        own = np.setdiff1d(sources[kind], usual)
+        shared = np.bincount(owners[np.isin(runs, own)], minlength=len(names))
+        for owner in np.flatnonzero(shared >= COPIED * max(len(own), RARE)):
+            found.append((float(shared[owner] / len(own)), names[owner], kind))
+    return sorted(found, key=lambda each: (-each[0], *each[1:]))
 
 
 def _shared(runs, owners, kept):

@@ -5,7 +5,7 @@ from statistics import mean, median
 
 import numpy as np
 
-from coursekit.grading.report.likeness import alike
+from coursekit.grading.report.likeness import alike, copies
 from coursekit.grading.report.pages import address
 from coursekit.outcomes import Status
 
@@ -16,10 +16,14 @@ PAIRS = 50
 
 
 class Overview:
-    """Fed with one entry after the other; keeps of each what the page will need."""
+    """Fed with one entry after the other; keeps of each what the page will need.
 
-    def __init__(self, totals):
+    sources  what answers may have been copied from: the Sources
+    """
+
+    def __init__(self, totals, sources):
         self.totals, self.questions, self.mistakes = totals, {}, Counter()
+        self.sources = sources
         self.marks, self.human = defaultdict(dict), []
         self.samples, self.count = defaultdict(dict), 0
 
@@ -67,6 +71,7 @@ class Overview:
             "mistakes": [(n, *about) for about, n in rare],
             "human": self.human,
             "pairs": self._pairs(),
+            "copies": self._copies(),
             "absent": sorted(self.totals.students.keys() - self.totals.present),
         }
 
@@ -112,11 +117,24 @@ class Overview:
         ]  # fmt: skip
         return found[:PAIRS]
 
+    def _copies(self):
+        found = [
+            {"lesson": lesson, "likeness": likeness, "student": student,
+             "page": address(student, lesson, ""), "source": source}
+            for lesson, samples in sorted(self.samples.items())
+            for likeness, student, source in copies(samples, self.sources.of(lesson))
+        ]  # fmt: skip
+        return found[:PAIRS]
+
 
 def _why(questions):
     """Why a person should look at a submission, or ""."""
     looks = [(q, Status(q["status"]).look) for q in questions]
-    named = [f"{q['name']} {look}" for q, look in looks if look and q["question"]]
+    named = [
+        f"{q['name'] or q['title']} {look}"
+        for q, look in looks
+        if look and q["question"]
+    ]
     if not named and any(look for _, look in looks):
         return " ".join(q["reason"] for q in questions)
     if all(q["status"] == Status.MISSING for q in questions):

@@ -4,14 +4,18 @@ from dataclasses import asdict, dataclass
 from itertools import starmap
 from pathlib import Path
 
+from coursekit.grading.judge.projects import RUBRICS
 from coursekit.grading.many.batch import write
 from coursekit.grading.printable import printable
 from coursekit.grading.report import pages, tables
 from coursekit.grading.report.overview import Overview
+from coursekit.grading.report.sources import Sources
 from coursekit.marks import Mark, lines
 from coursekit.marks.words import difference
 from coursekit.outcomes import Status
 from coursekit.tasks import lessons, tasks
+
+NOTHING_KNOWN = Sources({}, {})
 
 
 @dataclass(frozen=True)
@@ -26,16 +30,17 @@ class Written:
     totals: tables.Totals
 
 
-def reports(out, graded, roster=None, failed=(), wanted=()):
+def reports(out, graded, roster=None, failed=(), wanted=(), sources=NOTHING_KNOWN):
     """Write all reports; graded() yields (submission, result) in the reports' order.
 
     It is called once for each report, so that no list of all results is ever kept.
-    failed  (submission, why) of those that have no result
-    wanted  the lessons of this run, or all; the pages of others stay
+    failed   (submission, why) of those that have no result
+    wanted   the lessons of this run, or all; the pages of others stay
+    sources  what answers may have been copied from: the Sources
     """
     out, before = Path(out), tables.earlier(Path(out, "results.json"))
     entries = lambda: starmap(_entry, graded())  # noqa: E731
-    totals = _pages(out, entries(), roster, failed, wanted)
+    totals = _pages(out, entries(), roster, failed, wanted, sources)
     tables.table(out / "marks.csv", tables.COLUMNS, tables.marks(entries()))
     tables.table(out / "totals.csv", tables.TOTALS, totals.rows())
     changed = list(tables.changed(before, entries()))
@@ -47,9 +52,9 @@ def reports(out, graded, roster=None, failed=(), wanted=()):
     return Written(changed, totals)
 
 
-def _pages(out, entries, roster, failed, wanted):
+def _pages(out, entries, roster, failed, wanted, sources):
     totals = tables.Totals(roster)
-    overview, written = Overview(totals), set()
+    overview, written = Overview(totals, sources), set()
     for entry in entries:
         totals.add(entry)
         overview.add(entry)
@@ -109,6 +114,6 @@ def _unread(result):
     """The one row of a submission without questions to mark."""
     known = result["lesson"] in lessons()
     asked = tasks(result["lesson"]).values() if known else ()
-    of = sum(task.points for task in asked)
+    of = sum(task.points for task in asked) + RUBRICS.get(result["lesson"], 0)
     given = Mark("", Status.UNREADABLE, 0, of, says=result["unreadable"])
     return {"title": "The whole notebook", "name": "", **asdict(given)}

@@ -9,16 +9,13 @@ farther off than luck brings it once in a hundred million checks. test_tasks_dra
 computes these limits, and what they find, from the distributions.
 """
 
-from collections.abc import Callable
-from contextlib import redirect_stdout
-from io import StringIO
 from typing import Any
 
 import numpy as np
 
-from coursekit.asking.shared import shared_generator_untouched
-from coursekit.asking.values import plain
 from coursekit.rule import RuleError
+
+Drawn = dict[str, Any]  # what asking/drawing.py gives
 
 CASES = (200, 64), (12, 4), (7, 3), (5, 5), (6, 1)
 ONE_TURN = "An epoch is one turn for each of the rows 0 to {}."
@@ -30,14 +27,10 @@ SURE = 5.7  # standard deviations of a normal variable: less than one in 10⁸ i
 SURE_OF_MANY = 7  # the same where 2,016 pairs of rows are looked at
 
 
-def seeded(seed: int) -> np.random.Generator:
-    return np.random.default_rng((3, seed))
-
-
-def turns(answer: Callable[..., Any]) -> float:
-    """How often an epoch meets each row: 1.0, whatever was drawn."""
-    for n, size in CASES:
-        batches = _epoch(answer, n, size, seeded(2))
+def turns(*epochs: Drawn) -> None:
+    """That an epoch meets each row once, in each of CASES. Raises RuleError."""
+    for (n, _), (batches,) in zip(CASES, (epoch["values"] for epoch in epochs)):
+        _demand_batches(batches)
         rows = [row for batch in batches for row in batch]
         if any(row != int(row) for row in rows):
             raise RuleError("Some index is no whole number.")
@@ -49,53 +42,46 @@ def turns(answer: Callable[..., Any]) -> float:
             raise RuleError("In one epoch some rows had no turn.")
         if len(batches[-1]) > len(batches[0]):
             raise RuleError("The batch that is left over, the smallest, comes last.")
-    return 1.0
 
 
-def chance(answer: Callable[..., Any]) -> float:
-    """That the batches come from rng alone, and that every split is as likely."""
-    few = _turns_in_a_row(answer, FEW_ROWS, PAIR, FEW_EPOCHS)
-    _each_in_each(few)
-    _positions(few, "far more")
-    many = _turns_in_a_row(answer, ROWS, HALF, RUNS * EPOCHS)
-    _epochs(many.reshape(RUNS, EPOCHS, ROWS))
-    return 1.0
+def chance(few: Drawn, many: Drawn) -> None:
+    """That the batches come from rng alone, and that every split is as likely.
+
+    few   FEW_EPOCHS epochs of FEW_ROWS rows in batches of PAIR
+    many  RUNS * EPOCHS epochs of ROWS rows in batches of HALF
+    Raises RuleError.
+    """
+    few_turns = _turns(_of_rng_alone(few), FEW_ROWS)
+    _each_in_each(few_turns)
+    _positions(few_turns, "far more")
+    _epochs(_turns(_of_rng_alone(many), ROWS).reshape(RUNS, EPOCHS, ROWS))
 
 
-def _in_a_row(draw, times):
-    """What draw(rng) gives, again and again, if it depends on rng alone."""
-    with shared_generator_untouched():
-        rng = seeded(3)
-        unused = rng.bit_generator.state
-        with redirect_stdout(StringIO()):  # one print in an answer would be hundreds
-            drawn = [draw(rng) for _ in range(times)]
-            again = draw(seeded(3))
-        if not all(map(np.array_equal, again, drawn[0])):
-            if rng.bit_generator.state == unused:
-                raise RuleError(
-                    "The batches change, and rng is not what they come from."
-                )
-            raise RuleError("An rng in the same state gave other batches.")
-    return drawn
+def _of_rng_alone(drawn):
+    """The values, if they depend on rng alone."""
+    if drawn["again"] != drawn["values"][0]:
+        if drawn["unused"]:
+            raise RuleError("The batches change, and rng is not what they come from.")
+        raise RuleError("An rng in the same state gave other batches.")
+    if drawn["shared"]:
+        raise RuleError("It changes the generator in np.random, which all share.")
+    return drawn["values"]
 
 
-def _epoch(answer, n, size, rng):
-    """The batches of an epoch as lists of numbers, whatever holds them."""
-    batches = plain(answer(n, size, rng))
+def _demand_batches(batches):
     if not isinstance(batches, list) or not batches:
         raise RuleError("A list of arrays, one per batch, was expected.")
     if not all(isinstance(batch, list) for batch in batches):
         raise RuleError("It gave single numbers; a list of arrays was expected.")
-    return batches
 
 
-def _turns_in_a_row(answer, n, size, epochs):
-    """Which batch held each row in epochs that are drawn with one rng, (epochs, n)."""
-    drawn = _in_a_row(lambda rng: _joined(answer(n, size, rng)), epochs)
+def _turns(epochs, n):
+    """Which batch held each row in epochs of batches, (epochs, n)."""
+    drawn = [_joined(batches) for batches in epochs]
     if any(len(order) != n for order, _ in drawn):
         raise RuleError(ONE_TURN.format(n - 1))
     orders = np.array([order for order, _ in drawn])
-    if not np.array_equal(np.sort(orders), np.tile(range(n), (epochs, 1))):
+    if not np.array_equal(np.sort(orders), np.tile(range(n), (len(orders), 1))):
         raise RuleError(ONE_TURN.format(n - 1))
     sizes = {sizes for _, sizes in drawn}
     batches = {each: np.repeat(range(len(each)), each) for each in sizes}
@@ -105,10 +91,8 @@ def _turns_in_a_row(answer, n, size, epochs):
 
 def _joined(batches):
     """The rows of all batches in one array, and the size of each batch."""
-    try:
-        return np.concatenate(batches), tuple(map(len, batches))
-    except (TypeError, ValueError):
-        raise RuleError("A list of arrays, one per batch, was expected.") from None
+    _demand_batches(batches)
+    return np.concatenate(batches), tuple(map(len, batches))
 
 
 def _each_in_each(turn):
@@ -239,26 +223,31 @@ TINY, RATE = 1e-6, 0.5
 CLOCKED = np.hstack((np.ones((ROWS, 1)), TINY * np.eye(ROWS)))
 
 
-def steps(answer: Callable[..., Any]) -> float:
-    """That sgd takes its batches epoch by epoch, at random, from rng alone."""
-    alike, either = np.ones(ROWS), seeded(4).choice([-1.0, 1.0], ROWS)
-    runs = _in_a_row(lambda rng: _weights(answer, rng, alike), RUNS)
-    turn = _steps_of(np.array(runs))
+def steps(runs: Drawn, other: Drawn) -> None:
+    """That sgd takes its batches epoch by epoch, at random, from rng alone.
+
+    runs   of all rows, with targets of 1
+    other  a run in which some rows and their targets have the other sign
+    Raises RuleError.
+    """
+    for weights in runs["values"] + other["values"]:
+        if np.shape(weights) != (ROWS + 1,):
+            raise RuleError(
+                f"It should give the {ROWS + 1} weights after the last step."
+            )
+    turn = _steps_of(np.array(_of_rng_alone(runs)))
     try:
-        _steps_of(_weights(answer, seeded(4), either)[None])
+        _steps_of(np.array(other["values"]))
     except RuleError:
         raise RuleError("Some row of X met the target of another row.") from None
     _epochs(turn)
-    return 1.0
 
 
-def _weights(answer, rng, sign):
-    """The weights after a run, (ROWS + 1,)."""
-    X = sign[:, None] * CLOCKED
-    w = plain(answer(np.zeros(ROWS + 1), X, sign.copy(), RATE, HALF, EPOCHS, rng))
-    if np.shape(w) != (ROWS + 1,):
-        raise RuleError(f"It should give the {ROWS + 1} weights after the last step.")
-    return np.array(w)
+def _sgd(seed, times, sign):
+    """The arguments of sgd, for rows whose targets have these signs."""
+    X = (sign[:, None] * CLOCKED).tolist()
+    call = [{"array": [0.0] * (ROWS + 1)}, {"array": X}, {"array": sign.tolist()}]
+    return {"call": [*call, RATE, HALF, EPOCHS], "rng": [3, seed], "times": times}
 
 
 def _steps_of(weights):
@@ -278,4 +267,13 @@ def _steps_of(weights):
     return (taken == 1).astype(int)
 
 
+EITHER = np.random.default_rng((3, 4)).choice([-1.0, 1.0], ROWS)
 PROPERTIES = {"turns": turns, "chance": chance, "steps": steps}
+DRAWS = {  # the calls of which each property judges what came
+    "turns": [{"call": [*case], "rng": [3, 2]} for case in CASES],
+    "chance": [
+        {"call": [FEW_ROWS, PAIR], "rng": [3, 3], "times": FEW_EPOCHS},
+        {"call": [ROWS, HALF], "rng": [3, 3], "times": RUNS * EPOCHS},
+    ],
+    "steps": [_sgd(3, RUNS, np.ones(ROWS)), _sgd(4, 1, EITHER)],
+}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from coursekit.plots.drawings import axes, keywords
 from coursekit.plots.labels import name_curves
 from coursekit.plots.paths import looks_of, names_of
-from coursekit.plots.words import Run, together
+from coursekit.plots.sentences import Run, loss_of, together
 
 
 def loss_curves(
@@ -28,8 +29,9 @@ def loss_curves(
         lines.append(line)
     ax.set_yscale("log")
     ax.margins(x=0.02)
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     ax.grid(axis="y")
-    f = f"f({', '.join(runs[0].problem.letters)})"
+    f = loss_of(runs[0].problem)
     ax.set(xlabel="step", ylabel=f if not floor else f"{f} above the minimum")
     if len(runs) > 1:
         name_curves(ax, lines, names)

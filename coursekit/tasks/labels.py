@@ -6,7 +6,6 @@ so few, this is no bad luck: the answer is wrong. 320 counts are looked at from 
 sides, so a right answer is refused less than once in 10^7 times.
 """
 
-from collections.abc import Callable
 from functools import cache
 from itertools import combinations
 from math import ceil, exp, floor, lgamma, log
@@ -14,23 +13,24 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.asking.shared import shared_generator_untouched
-from coursekit.asking.values import plain
 from coursekit.rule import RuleError
+
+Drawn = dict[str, Any]  # what asking/drawing.py gives
 
 TOO_RARE = 1e-10
 PLACES = 12  # labels in a run
 SHARES = {0.55: 55, 0.75: 15, 0.95: 15, 0.999: 25}  # p: how many runs
 
 
-def seeded(*seed: int) -> np.random.Generator:
-    return np.random.default_rng((9, *seed))
+def rows(drawn: Drawn) -> None:
+    """That each row has its label, two ones, and in its own columns what it should.
 
-
-def rows(answer: Callable[..., Any]) -> float:
-    """That each row has its label, two ones, and in its own columns what it should."""
-    X, y = answer(40, 0.6, seeded(2))
-    X, y = np.asarray(plain(X), float), np.asarray(plain(y), float)
+    Raises RuleError.
+    """
+    try:
+        X, y = (np.asarray(part, float) for part in drawn["values"][0])
+    except (TypeError, ValueError):
+        raise RuleError("It should return two arrays, X and y.") from None
     if X.shape != (40, 203) or y.shape != (40,):
         raise RuleError("X has n rows of 3 + 5n columns, and y has n labels.")
     blocks = X[:, 3:].reshape(40, 40, 5)
@@ -50,7 +50,6 @@ def rows(answer: Callable[..., Any]) -> float:
                 f"A row with the label {label} has {_short(found)} in its own columns; "
                 f"expected {block}."
             )
-    return 1.0
 
 
 def _other(first, label):
@@ -61,18 +60,22 @@ def _short(row):
     return "[" + ", ".join(f"{x:g}" for x in row) + "]"
 
 
-def labels(answer: Callable[..., Any]) -> float:
-    """That each label is 1 with the chance p, whatever the others are, by rng alone."""
-    with shared_generator_untouched():
-        if _some(answer, seeded(0)) != _some(answer, seeded(0)):
-            raise RuleError("An rng in the same state gave other labels.")
-    for p, runs in SHARES.items():
-        rng = seeded(round(100 * p))
-        drawn = np.array([_drawn(answer, p, rng) for _ in range(runs)])
+def labels(some: Drawn, *shares: Drawn) -> None:
+    """That each label is 1 with the chance p, whatever the others are, by rng alone.
+
+    some    labels of a few runs
+    shares  for each of SHARES its runs
+    Raises RuleError.
+    """
+    if some["again"] != some["values"][0]:
+        raise RuleError("An rng in the same state gave other labels.")
+    if some["shared"]:
+        raise RuleError("It changes the generator in np.random, which all share.")
+    for (p, runs), share in zip(SHARES.items(), shares):
+        drawn = np.array(share["values"])
         if drawn.shape != (runs, PLACES) or not np.isin(drawn, (-1, 1)).all():
             raise RuleError(f"{PLACES} labels were asked for, each 1 or −1.")
         _judge(drawn == 1, p)
-    return 1.0
 
 
 def _judge(ones, p):
@@ -122,12 +125,15 @@ def _chances(throws, chance):
     ]  # fmt: skip
 
 
-def _some(answer, rng):
-    return [_drawn(answer, 0.55, rng) for _ in range(4)]
-
-
-def _drawn(answer, p, rng):
-    return plain(answer(PLACES, p, rng)[1])
+def _labels(p, seed, times):
+    return {"call": [PLACES, p], "rng": [9, seed], "times": times, "item": 1}
 
 
 PROPERTIES = {"Wilson's rows": rows, "Wilson's labels": labels}
+DRAWS = {  # the calls of which each property judges what came
+    "Wilson's rows": [{"call": [40, 0.6], "rng": [9, 2]}],
+    "Wilson's labels": [
+        _labels(0.55, 0, 4),
+        *[_labels(p, round(100 * p), runs) for p, runs in SHARES.items()],
+    ],
+}

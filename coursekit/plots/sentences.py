@@ -40,6 +40,12 @@ def point(theta: ArrayLike) -> str:
     return "(" + ", ".join(f"{x:.4g}" for x in np.atleast_1d(seen)) + ")"
 
 
+def loss_of(problem: Problem) -> str:
+    """What the loss is called on an axis: f(x, y); f(θ) where there are many."""
+    letters = problem.letters if len(problem.letters) <= 2 else ("θ",)
+    return f"f({', '.join(letters)})"
+
+
 def rule_in_words(optimizer: Any) -> str:
     """A rule with its knobs, as one says them: momentum with η = 0.111 and β = 0.9."""
     knobs = [(k, v) for k, v in optimizer.knobs.items() if k != "eps"]
@@ -66,9 +72,9 @@ def words(run: Run) -> str:
 
 def together(alt: str, runs: Sequence[Run]) -> str:
     """What was said of a picture, and a sentence for each run in it."""
-    return sentence(alt, " ".join(words(run) for run in runs))
+    return joined(alt, " ".join(words(run) for run in runs))
 
 
-def sentence(alt: str, computed: str) -> str:
+def joined(alt: str, computed: str) -> str:
     """What was said of a picture, then what is computed from its data."""
     return f"{alt} {computed}".strip()

@@ -1,0 +1,69 @@
+"""Noise as one sees it: clouds of gradients, and of places around a minimum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+from numpy.typing import ArrayLike
+
+from coursekit.arrays import Array
+from coursekit.plots import BLACK, Run, axes, looks, point
+
+
+def root_mean_square(points: ArrayLike, centre: ArrayLike) -> float:
+    """How far points (m, 2) are from the centre: the root of their mean square."""
+    return float(np.sqrt(((np.asarray(points) - centre) ** 2).sum(axis=-1).mean()))
+
+
+def clouds(gradients: Mapping[int, Array], full: ArrayLike, alt: str = "") -> Array:
+    """Gradients (m, 2) for each batch size, a panel for each; a star is the full one.
+
+    A circle has their spread as radius. The dotted line parts what points downhill,
+    on the side of the star, from what points uphill. Returns the Axes of the panels.
+    """
+    full = np.asarray(full, float)
+    spreads = {B: root_mean_square(g, full) for B, g in gradients.items()}
+    each = (f"spread {spread:.2f} for B = {B}" for B, spread in spreads.items())
+    says = f"{alt} Gradients around {point(full)}: {', '.join(each)}."
+    panels = np.atleast_1d(axes(says.strip(), 10, 3, columns=len(gradients)))
+    reach = 2.2 * max(spreads.values())
+    (look,) = looks(["gd"])
+    across = np.array([-full[1], full[0]]) / np.linalg.norm(full)
+    for ax, (B, g) in zip(panels, gradients.items()):
+        ax.plot(*g[:300].T, ".", color=look["color"], alpha=0.4, markersize=4)
+        ax.plot(
+            *np.array([-9 * reach * across, 9 * reach * across]).T, ":", color="0.5"
+        )
+        middle = float(full[0]), float(full[1])
+        ax.add_patch(Circle(middle, spreads[B], fill=False, lw=1.2, color="0.4"))
+        ax.plot(*full, "*", color=BLACK, markersize=10)
+        ax.set(xlim=full[0] + reach * np.array([-1, 1]), aspect="equal")
+        ax.set(ylim=full[1] + reach * np.array([-1, 1]), title=f"B = {B}")
+        ax.set_xlabel("slope in w₁")
+    panels[0].set_ylabel("slope in w₂")
+    return panels
+
+
+def hovering(*runs: Run, labels: Sequence[str], alt: str = "") -> Axes:
+    """The places of single 2-D runs about a minimum, and for each run a circle.
+
+    Its radius is the root of the mean squared distance from the minimum.
+    """
+    centre = runs[0].problem.minima[0]
+    radii = [root_mean_square(run.theta, centre) for run in runs]
+    each = (f"radius {r:.2f} for {label}" for r, label in zip(radii, labels))
+    ax: Any = axes(f"{alt} {', '.join(each).capitalize()}.".strip(), 5, 5)
+    for run, label, radius, look in zip(runs, labels, radii, looks([""] * len(runs))):
+        marks = {"marker": look["marker"], "color": look["color"], "linestyle": ""}
+        ax.plot(*run.theta[::3].T, **marks, markersize=3, alpha=0.6, label=label)
+        ax.add_patch(
+            Circle(centre, radius, fill=False, linewidth=2, color=look["color"])
+        )
+    ax.plot(*centre, "*", color=BLACK, markersize=12)
+    ax.set(aspect="equal", xlabel="w₁", ylabel="w₂")
+    ax.legend(fontsize="small", framealpha=0.9)
+    return ax

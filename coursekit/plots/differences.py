@@ -1,0 +1,27 @@
+"""What a measured slope is off by, against the distance that it is measured over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from coursekit import plots
+
+
+def difference_errors(h: ArrayLike, errors: Mapping[str, ArrayLike]) -> Axes:
+    """Errors (n,) of slopes measured over distances h (n,), both axes logarithmic.
+
+    errors  by what the way of measuring is called
+    """
+    h = np.asarray(h, float)
+    best = {name: h[np.argmin(error)] for name, error in errors.items()}
+    said = ", ".join(f"{name} at h = {at:.0e}" for name, at in best.items())
+    ax = plots.axes(f"The error of a slope against h falls, then rises. Least: {said}.")
+    for (name, error), look in zip(errors.items(), plots.looks(["" for _ in errors])):
+        ax.loglog(h, error, label=name, **{**look, "marker": ""})
+    ax.set(xlabel="distance h", ylabel="error of the slope")
+    ax.legend(fontsize="small")
+    return ax

@@ -1,0 +1,37 @@
+"""Where several runs ended, a dot each."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from coursekit import plots
+
+
+def ends(
+    groups: Mapping[str, ArrayLike],
+    marks: Mapping[str, float],
+    *,
+    xlabel: str,
+    alt: str = "",
+) -> Axes:
+    """A line of dots for each group of runs (n,), one dot a run; a bar at their mean.
+
+    marks  places to compare with, by name, as dotted lines
+    """
+    means = ", ".join(
+        f"{name}: {np.asarray(x, float).mean():.2f}" for name, x in groups.items()
+    )
+    ax = plots.axes(f"{alt} Means: {means}.".strip(), 6, 0.5 * len(groups) + 1.2)
+    for line, runs in enumerate(groups.values()):
+        ax.plot(runs, np.full(np.shape(runs), line), "o", color=plots.BLUE, alpha=0.5)
+        ax.plot(
+            np.asarray(runs, float).mean(), line, "|", color=plots.BLACK, markersize=18
+        )
+    for name, place in marks.items():
+        ax.axvline(place, color="0.5", linestyle=":")
+        ax.text(place, -0.75, name, ha="center", fontsize="small")
+    ax.set_yticks(range(len(groups)), labels=[*groups])
+    ax.set(xlabel=xlabel, ylim=(len(groups) - 0.5, -1))
+    return ax

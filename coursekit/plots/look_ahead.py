@@ -1,0 +1,71 @@
+"""Where a rule measures the slope, beside where it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from coursekit import plots
+from coursekit.arrays import Array
+
+
+def look_arrows(plain: Any, ahead: Any, alt: str = "") -> Axes:
+    """One step of two rules from one state: the shared slide, then each its push.
+
+    plain  a single 2-D run of one step that measures the slope where it stands
+    ahead  the same of a rule that measures at the point where the slide ends
+    """
+    here, slid = ahead.theta[0], ahead.probe[0]
+    ends = plain.theta[1], ahead.theta[1]
+    told = f"{alt} {_told(here, slid, ends)}".strip()
+    ax = plots.landscape(plain.problem, alt=told)
+    _arrow(ax, here, slid, "0.35", "βv")
+    ax.plot(*here, "o", color="0.35", markersize=6)
+    ax.annotate("θ", here, (7, 5), textcoords="offset points")
+    ax.annotate("θ + βv", slid, (9, -3), textcoords="offset points")
+    for run, end in zip((plain, ahead), ends):
+        look = plots.style(run.optimizer.name)
+        _arrow(ax, slid, end, look["color"], "−ηg")
+        label = f"{run.optimizer.name}: slope at {_place(run, here)}"
+        ax.plot(*end, look["marker"], color=look["color"], markersize=9, label=label)
+    _frame(ax, np.array([here, slid, *ends, (0, 0)]))
+    ax.legend(loc="lower right", fontsize="small")
+    return ax
+
+
+def look_aheads(run: Any, alt: str = "") -> Axes:
+    """A single 2-D path, with a thin line from each θ to where its slope was taken."""
+    ax = plots.paths(run, alt=alt)
+    for start, asked in zip(run.theta, run.probe):
+        ax.plot(*np.transpose([start, asked]), color=plots.BLACK, linewidth=0.8)
+    ax.plot(*run.probe.T, "x", color=plots.BLACK, markersize=5, label="asks here")
+    ax.legend(loc="lower right", fontsize="small")
+    return ax
+
+
+def _place(run: Any, here: Array) -> str:
+    return "θ" if np.array_equal(run.probe[0], here) else "θ + βv"
+
+
+def _told(here, slid, ends):
+    plain, ahead = (plots.point(np.round(end, 3)) for end in ends)
+    return (
+        f"From {plots.point(here)} both slide to {plots.point(np.round(slid, 3))}; "
+        f"one push leads on to {plain}, the other back to {ahead}."
+    )
+
+
+def _arrow(ax, tail, tip, colour, name):
+    style = {"arrowstyle": "-|>", "color": colour, "linewidth": 2, "shrinkA": 0}
+    ax.annotate("", tip, tail, arrowprops={**style, "shrinkB": 0})
+    middle = (np.asarray(tail) + tip) / 2
+    ax.annotate(name, middle, (6, 6), textcoords="offset points", color=colour)
+
+
+def _frame(ax, points):
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    half = 0.7 * np.ptp(points, axis=0).max()
+    ax.set(xlim=(middle[0] - half, middle[0] + half))
+    ax.set(ylim=(middle[1] - half, middle[1] + half))

@@ -1,0 +1,69 @@
+"""Momentum and Nesterov's rule by η, β and curvature: who stays, and who is faster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from coursekit import plots
+from coursekit.arrays import Array
+
+Rate = Callable[[ArrayLike, ArrayLike], Array]  # (ηλ, β) to the factor of one step
+
+
+def stable_limits(marks: dict[str, tuple[float, float]]) -> Axes:
+    """The largest stable ηλ of both rules against β, with points (β, ηλ) by name."""
+    beta = np.linspace(0, 1, 101)
+    rising, falling = 2 + 2 * beta, (2 + 2 * beta) / (1 + 2 * beta)
+    return plots.named_curves(
+        beta,
+        {"momentum": rising, "nesterov": falling},
+        "β",
+        "largest stable ηλ",
+        alt=f"The largest stable ηλ by β, from {rising[0]:.0f}: momentum's rises to "
+        f"{rising[-1]:.0f}, Nesterov's falls to {falling[-1]:.2f}.",
+        levels={"gradient descent": 2},
+        marks=marks,
+        ylim=(0, 4.2),
+    )
+
+
+def factors(momentum_rate: Rate, nesterov_rate: Rate, beta: float) -> Axes:
+    """By which factor an error shrinks per step under both rules, against ηλ."""
+    a = np.linspace(0.001, 1.6, 800)
+    curves = {"momentum": momentum_rate(a, beta), "nesterov": nesterov_rate(a, beta)}
+    best = a[curves["nesterov"].argmin()]
+    return plots.named_curves(
+        a,
+        curves,
+        "ηλ",
+        "factor per step",
+        alt=f"The factor per step against ηλ at β = {beta}: momentum's is level at "
+        f"{curves['momentum'].min():.3f}, Nesterov's falls until ηλ = {best:.2f}.",
+        levels={"runs away": 1},
+        ylim=(0, 1.25),
+    )
+
+
+def faster(
+    momentum_rate: Rate, nesterov_rate: Rate, curvatures: Sequence[float]
+) -> Axes:
+    """Which rule is faster at which η and β, on a bowl with these curvatures."""
+    etas = np.linspace(0, 4 / max(curvatures), 101)[1:]
+    betas = np.linspace(0, 0.99, 100)
+    a = etas * np.reshape(curvatures, (-1, 1, 1))
+    m, n = (
+        rate(a, betas[:, None]).max(axis=0) for rate in (momentum_rate, nesterov_rate)
+    )
+    cases = {
+        "Nesterov faster": (n < 1) & (n < m),
+        "momentum faster": (n < 1) & (n >= m),
+        "only momentum converges": (m < 1) & (n >= 1),
+    }
+    best = f"best factor: momentum {m.min():.2f}, Nesterov {n.min():.2f}"
+    ax = plots.regions(etas, betas, cases, xlabel="η", ylabel="β", alt=f"The {best}.")
+    ax.set_title(best, fontsize="medium")
+    return ax

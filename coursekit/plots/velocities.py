@@ -1,0 +1,47 @@
+"""What a step of momentum is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from coursekit.arrays import Array
+from coursekit.plots import Run, landscape, style, words
+
+
+class Remembering(Run, Protocol):
+    """A run of a rule with memory."""
+
+    @property
+    def memory(self) -> Mapping[str, Array]: ...
+
+
+def step_parts(run: Remembering, steps: Sequence[int], alt: str = "") -> Axes:
+    """A single 2-D run of momentum; for these steps what is kept, and the push.
+
+    From where the run stood, an arrow for what is kept of the velocity, βv; from its
+    tip one for the push, −ηg, which ends where the run goes.
+    """
+    ax: Any = landscape(run.problem, alt=f"{alt} {words(run)}".strip())
+    ax.plot(*run.theta.T, color="0.5", marker="o", markersize=3.5, linewidth=1)
+    for step in steps:
+        here, tip, there = kept_and_pushed(run, step)
+        for begin, end, rule in ((here, tip, "momentum"), (tip, there, "gd")):
+            arrow = {"arrowstyle": "-|>", "color": style(rule)["color"], "linewidth": 2}
+            ax.annotate(
+                "", end, begin, arrowprops={**arrow, "shrinkA": 0, "shrinkB": 0}
+            )
+    for rule, says in (("momentum", "kept: βv"), ("gd", "push: −ηg")):
+        ax.plot([], [], color=style(rule)["color"], linewidth=2, label=says)
+    ax.legend(fontsize="small", framealpha=0.9)
+    return ax
+
+
+def kept_and_pushed(run: Remembering, step: int) -> tuple[Array, Array, Array]:
+    """Where a run stood before this step, the tip of βv, and where it went."""
+    beta = run.optimizer.knobs["beta"]
+    here = run.theta[step - 1]
+    return here, here + beta * np.asarray(run.memory["v"][step - 1]), run.theta[step]

@@ -1,0 +1,56 @@
+"""Figures of rates, positions and errors by step or rank draw what they were given."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from coursekit import adagrad, descend, plots
+from coursekit.optimizers import rmsprop
+from coursekit.problems import wall
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def drawn(ax, label):
+    return next(line for line in ax.lines if line.get_label() == label)
+
+
+def test_rates_begin_at_step_1_beside_their_ideals():
+    rates = np.array([[0.1, 0.2], [0.3, 0.1], [0.05, 0.4]])
+    ax = plots.rates_by_step(rates, ideal=("1/12", "1/80"))
+    for k, name in enumerate("xy"):
+        steps, values = drawn(ax, name).get_data()
+        assert list(steps) == [1, 2, 3] and np.array_equal(values, rates[:, k])
+    heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    assert heights == {"1/12": 1 / 12, "1/80": 1 / 80}
+    assert "0.05, 0.4 at step 3" in repr(ax.figure)
+
+
+def test_rates_may_be_drawn_on_a_logarithmic_axis():
+    ax = plots.rates_by_step(np.ones((4, 2)), log=True)
+    assert ax.get_yscale() == "log"
+
+
+def test_positions_are_drawn_from_the_step_asked_for():
+    runs = [descend(rule(eta=0.1), wall, steps=50) for rule in (adagrad, rmsprop)]
+    ax = plots.position_by_step(
+        *runs, labels=["a", "b"], first=20, levels={"foot": 5.0}
+    )
+    for run, name in zip(runs, "ab"):
+        steps, x = drawn(ax, name).get_data()
+        assert list(steps) == list(range(20, 51))
+        assert np.array_equal(x, run.theta[20:, 0])
+    (text,) = ax.texts
+    assert (text.get_text().strip(), text.get_position()[1]) == ("foot", 5.0)
+
+
+def test_errors_of_five_neighbours_are_averaged():
+    errors = np.arange(20.0)
+    ax = plots.error_by_rank({"gd": errors, "adagrad": errors / 2})
+    rank, error = drawn(ax, "adagrad").get_data()
+    assert list(rank) == [3, 8, 13, 18] and list(error) == [1, 3.5, 6, 8.5]
+    assert "gd 2.000 for the commonest, 17.000 for the rarest" in repr(ax.figure)

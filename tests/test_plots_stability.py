@@ -1,0 +1,103 @@
+"""Figures of look-aheads and of stability draw what was computed, under its name."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from coursekit import descend, plots, quadratic
+from coursekit.optimizers import momentum, nesterov
+from coursekit.problems import elongated_bowl
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def drawn(ax, label):
+    return next(line for line in ax.lines if line.get_label() == label)
+
+
+def pair(**knobs):
+    rules = momentum(**knobs), nesterov(**knobs)
+    return [descend(rule, elongated_bowl, (0.3, 0.4), steps=1) for rule in rules]
+
+
+def test_the_arrows_end_where_the_two_rules_end():
+    plain, ahead = pair(eta=0.05, beta=0.9, v=-0.6)
+    ax = plots.look_arrows(plain, ahead)
+    tips = [t.xy for t in ax.texts if getattr(t, "arrow_patch", None)]
+    slid = np.array([0.3, 0.4]) - 0.9 * 0.6
+    for place in (slid, plain.theta[1], ahead.theta[1]):
+        assert any(np.allclose(tip, place) for tip in tips), place
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["momentum: slope at θ", "nesterov: slope at θ + βv"]
+    assert "(-0.228, -0.028)" in repr(ax.figure)
+
+
+def test_each_look_is_a_line_from_where_it_stands_to_where_it_asks():
+    run = descend(nesterov(eta=0.05), elongated_bowl, steps=5)
+    ax = plots.look_aheads(run)
+    lines = [line.get_xydata() for line in ax.lines]
+    for start, asked in zip(run.theta, run.probe):
+        assert any(np.array_equal(line, [start, asked]) for line in lines)
+    assert np.array_equal(drawn(ax, "asks here").get_xydata(), run.probe)
+
+
+def test_the_limits_that_are_drawn_are_where_walks_begin_to_leave():
+    ax = plots.stable_limits({"here": (0.5, 1.6)})
+    for rule in (momentum, nesterov):
+        beta, limit = drawn(ax, rule.name).get_data()
+        for share, stays in ((0.98, True), (1.02, False)):
+            knobs = {"eta": share * limit[60], "beta": beta[60]}
+            with np.errstate(all="ignore"):
+                run = descend(rule(**knobs), quadratic([[1.0]]), steps=2000)
+            assert (abs(run.theta[-1, 0]) < 1e-3) == stays
+    assert drawn(ax, "here").get_xydata().tolist() == [[0.5, 1.6]]
+
+
+def test_factors_are_drawn_as_they_were_given():
+    half = lambda a, beta: np.asarray(a) * beta / 2  # noqa: E731
+    ax = plots.factors(half, half, beta=0.9)
+    x, y = drawn(ax, "nesterov").get_data()
+    assert np.allclose(y, 0.45 * x)
+    assert [text.get_text() for text in ax.texts] == ["runs away"]
+
+
+def test_a_region_is_named_where_it_lies():
+    x, y = np.arange(10.0), np.arange(6.0)
+    left = np.broadcast_to(x < 4, (6, 10))
+    ax = plots.regions(
+        x, y, {"left": left, "right": ~left}, xlabel="x", ylabel="y", alt=""
+    )
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    assert places["left"][0] < 4 <= places["right"][0]
+    assert "left 40%, right 60%" in repr(ax.figure)
+
+
+def test_who_is_faster_is_asked_at_each_eta_and_beta():
+    slow = lambda a, beta: np.where(a > 2, 1.5, 0.9) + 0 * beta  # noqa: E731
+    quick = lambda a, beta: np.where(a > 1, 1.5, 0.8) + 0 * beta  # noqa: E731
+    ax = plots.faster(slow, quick, curvatures=(1, 4))
+    names = [text.get_text() for text in ax.texts]
+    assert names == ["Nesterov faster", "only momentum converges"]
+    assert ax.get_title() == "best factor: momentum 0.90, Nesterov 0.80"
+    x = {text.get_text(): text.get_position()[0] for text in ax.texts}
+    assert 4 * x["Nesterov faster"] <= 1 < 4 * x["only momentum converges"] <= 2
+
+
+def test_losses_are_drawn_from_step_1_on_logarithmic_axes():
+    loss = 1 / np.arange(1.0, 102)
+    ax = plots.loss_by_step({"gd": loss})
+    steps, drawn_loss = drawn(ax, "gd").get_data()
+    assert steps[0] == 1 and np.array_equal(drawn_loss, loss[1:])
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+
+
+def test_a_level_has_its_name_at_its_height():
+    ax = plots.named_curves(
+        [0, 1], {"a": [0, 3]}, "x", "y", alt="A.", levels={"two": 2}
+    )
+    (text,) = ax.texts
+    assert (text.get_text(), text.get_position()[1]) == ("two", 2)

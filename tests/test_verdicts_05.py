@@ -1,0 +1,92 @@
+"""The verdicts of lesson 05, on other seeds and other surfaces than the lesson's."""
+
+import numpy as np
+import pytest
+
+from coursekit import descend, quadratic
+from coursekit.online import noisy_quadratic
+from coursekit.optimizers import gd, momentum, nesterov
+from coursekit.problems import rotated_canyon
+
+
+def swings(rule, problem, eta, along):
+    path = descend(rule(eta=eta), problem, steps=20).theta - problem.minima[0]
+    return path @ along
+
+
+@pytest.mark.parametrize("angle", [20, 70])
+def test_its_swings_are_smaller_and_beyond_1_it_crosses_at_every_step(angle):
+    canyon = rotated_canyon(angle)
+    steep = np.linalg.eigh(canyon.hessian(canyon.start))[1][:, 1]
+    for push in (0.7, 0.9, 1.15):
+        m, n = (swings(rule, canyon, push / 80, steep) for rule in (momentum, nesterov))
+        assert abs(n[10:]).max() < abs(m[10:]).max() / 3
+        assert ((np.diff(np.sign(n)) != 0).sum() == 20) == (push > 1)
+
+
+def rates(curvatures, beta):
+    """The measured factor per step of both rules, for η up to Nesterov's limit."""
+    limit = (2 + 2 * beta) / (1 + 2 * beta) / max(curvatures)
+    etas = np.linspace(0.01, 0.99, 99) * limit
+    starts = np.ones((99, len(curvatures)))
+    bowl = quadratic(np.diag(curvatures))
+    for rule in (momentum, nesterov):
+        path = descend(rule(eta=etas, beta=beta), bowl, starts, steps=300).theta
+        yield np.log(np.linalg.norm(path[200:], axis=-1)).mean(axis=0)
+
+
+@pytest.mark.parametrize(("beta", "low", "high"), [(0.9, 0.85, 1), (0.4, 0, 0.4)])
+def test_at_usual_beta_it_is_nearly_always_faster_and_at_a_small_one_not(
+    beta, low, high
+):
+    m, n = rates((1.0, 40.0), beta)
+    assert low <= (n < m).mean() <= high
+
+
+def test_with_both_knobs_tuned_momentum_wins_on_a_bowl():
+    bowl, best = quadratic(np.diag([1.0, 40.0])), {}
+    etas, betas = np.meshgrid(np.linspace(0.005, 0.1, 60), np.linspace(0, 0.95, 60))
+    starts = np.ones((*etas.shape, 2))
+    for rule in (momentum, nesterov):
+        with np.errstate(all="ignore"):
+            end = descend(rule(eta=etas, beta=betas), bowl, starts, steps=80).theta[-1]
+            best[rule.name] = np.nanmin(np.linalg.norm(end, axis=-1))
+    assert best["momentum"] < best["nesterov"] / 10
+
+
+def test_a_growing_beta_earns_the_second_power_and_a_constant_one_does_not():
+    spread = quadratic(np.diag(np.logspace(-5.5, 0.3, 150)))
+    eta = 10**-0.3
+    for beta, power in ((lambda t: (t - 1) / (t + 2), -2), (0.9, -1)):
+        loss = descend(nesterov(eta=eta, beta=beta), spread, steps=1000).loss
+        assert np.log10(loss[1000] / loss[100]) == pytest.approx(power, abs=0.3)
+
+
+def best_losses(sigma):
+    """(rules, seeds): the best loss over η and β, of gd, momentum and Nesterov."""
+    etas, betas = np.geomspace(0.003, 1.95, 40)[:, None], np.array([0, 0.5, 0.8, 0.9])
+    found = []
+    for rule in (gd, momentum, nesterov):
+        knobs = {"eta": etas} if rule is gd else {"eta": etas, "beta": betas}
+        for seed in (11, 12, 13, 14):
+            bowl = noisy_quadratic(np.repeat([1, 0.05], 60), sigma=sigma, seed=seed)
+            with np.errstate(all="ignore"):
+                run = descend(rule(**knobs), bowl, steps=100)
+                found.append(np.nanmin(run.loss[-20:].mean(axis=0)))
+    return np.reshape(found, (3, 4))
+
+
+def test_noise_takes_the_gain_away():
+    plain, heavy, ahead = best_losses(0.01)
+    assert (ahead < plain / 2).all() and (heavy < plain).all()
+    noisy = best_losses(0.5)
+    spread = noisy[0].std(ddof=1)
+    assert (abs(noisy[1:] - noisy[0]).mean(axis=1) < 2 * spread).all()
+
+
+def test_without_friction_it_rests_below_4_thirds_and_momentum_never_does():
+    for push, rests in ((0.1, True), (1.3, True), (1.4, False)):
+        run = descend(nesterov(eta=push / 7, beta=1.0), quadratic([[7.0]]), steps=400)
+        assert (abs(run.theta[-20:]).max() < 1e-3) == rests
+        run = descend(momentum(eta=push / 7, beta=1.0), quadratic([[7.0]]), steps=400)
+        assert abs(run.theta[-20:]).max() > 0.5
