@@ -49,15 +49,19 @@ OPENED = """async () => {
   const area = content.widgets[1].outputArea;
   const times = {};
   area.model.clear(); // else the pictures of the run before are taken for the new ones
-  const ended = new Promise((resolve) => kernel.anyMessage.connect(function hear(_, { msg }) {
-    if (msg.channel !== "shell" || msg.header.msg_type !== "execute_reply") return;
-    kernel.anyMessage.disconnect(hear);
-    resolve(performance.now());
-  }));
+  const ended = new Promise((resolve) => {
+    kernel.anyMessage.connect(function hear(_, { msg }) {
+      const { channel, header } = msg;
+      if (channel !== "shell" || header.msg_type !== "execute_reply") return;
+      kernel.anyMessage.disconnect(hear);
+      resolve(performance.now());
+    });
+  });
   const drawn = new Promise((resolve) => {
     const look = () => {
       const image = area.node.querySelector(".ck-land img");
-      if (image?.src && image.complete && image.naturalWidth) resolve(performance.now());
+      const there = image?.src && image.complete && image.naturalWidth;
+      if (there) resolve(performance.now());
       else requestAnimationFrame(look);
     };
     look();
