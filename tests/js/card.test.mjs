@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { drawn, following, keeping, look, notebookStore, opening } from "../../coursekit/cards/card.js";
+import {
+  drawn,
+  following,
+  keeping,
+  look,
+  notebookStore,
+  opening,
+} from "../../coursekit/cards/card.js";
 
 const NOW = "2026-01-31T12:00:00.000Z";
 const QUESTION = {
