@@ -253,7 +253,7 @@ def test_tab_reaches_every_control_and_keys_move_it(on_canyon):
             on_canyon.page.keyboard.press("Enter")
             assert on_canyon.picture != before, (reached, on_canyon.words)
         on_canyon.page.keyboard.press("Tab")
-    assert len(set(reached)) == count == 16
+    assert len(set(reached)) == count
     assert {("summary", "More"), ("text", "β of momentum, exactly")} <= set(reached)
     assert on_canyon.root.locator("details[open]").count() == 1
     on_canyon.page.keyboard.press("Shift+Tab")
@@ -301,7 +301,6 @@ def test_page_keys_go_from_tick_to_tick_and_a_drag_snaps_to_one(on_canyon):
     assert on_canyon.number("η of momentum, exactly") == pytest.approx(1 / 80)
     assert "that is 1/λ" in slider.get_attribute("aria-valuetext")
     slider.press("PageUp")
-    slider.press("PageUp")
     assert on_canyon.number("η of momentum, exactly") == pytest.approx(2 / 80)
     box = slider.bounding_box()
     named = on_canyon.root.locator(".ck-knob .ck-named", has_text="1/λ").bounding_box()
@@ -316,7 +315,8 @@ def test_page_keys_go_from_tick_to_tick_and_a_drag_snaps_to_one(on_canyon):
 
 
 def test_a_click_on_the_map_sets_both_knobs_and_plays(on_canyon):
-    on_canyon.control("beside the paths").select_option(index=1)
+    sides = on_canyon.control("beside the paths")
+    sides.select_option(sides.locator("option", has_text="map").get_attribute("value"))
     on_canyon.root.locator(".ck-frame").wait_for(state="attached")
     on_canyon.settle()
     box = on_canyon.root.locator(".ck-frame").bounding_box()
