@@ -477,6 +477,11 @@ def test_the_figure_takes_changes_without_touching_the_explorer():
         (lambda: explore(gd, canyon, start=(1, 2, 3)), "2 coordinate(s)"),
         (lambda: explore(gd, canyon, steps=-1), "whole number"),
         (lambda: explore(gd, canyon, ranges={"beta": (0, 1)}), "has the knob 'beta'"),
+        (
+            lambda: explore(gd, canyon, ranges={"eta": (0, 1)}),
+            "low above 0; got (0, 1)",
+        ),
+        (lambda: explore(gd, canyon, ranges={"eta": (2, 1)}), "low < high"),
     ],
 )
 def test_wrong_calls_are_answered_in_a_sentence(call, words):

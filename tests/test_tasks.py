@@ -115,9 +115,9 @@ def test_right_answers_pass_with_the_hidden_inputs_of_any_seed(task):
             if part.ask == before.ask or "draws" in part.ask:
                 continue  # asked above, or in test_tasks_draws and test_tasks_labels
             wanted = asked(part.ask, task.reference, task.name)
-            for answer in RIGHT[task.id]:
-                got = asked(part.ask, answer, task.name)
-                assert is_right(task, part, got, wanted), (seed, answer, got, wanted)
+            answer = RIGHT[task.id][seed % len(RIGHT[task.id])]  # its style's turn
+            got = asked(part.ask, answer, task.name)
+            assert is_right(task, part, got, wanted), (seed, answer, got, wanted)
 
 
 WRONG_ANSWERS = [(task, w) for task in TASKS for w in WRONG[task.id]]

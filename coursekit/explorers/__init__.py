@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from coursekit.descent import descend
 from coursekit.explorers.quantities import DISTANCE, LOSS, Quantity
 from coursekit.explorers.scene import Scene
+from coursekit.explorers.sliders import RATES
 from coursekit.explorers.surfaces import Surface
 from coursekit.explorers.widget import Explorer
 from coursekit.problem import Problem
@@ -99,7 +100,13 @@ def _check_steps(steps):
 
 
 def _check_ranges(ranges, optimizers):
-    for knob in ranges:
+    for knob, (low, high) in ranges.items():
+        if not low < high or (knob in RATES and low <= 0):
+            above = " and low above 0" if knob in RATES else ""
+            raise ValueError(
+                f"A range of {knob!r} is (low, high) with low < high{above}; "
+                f"got ({low:g}, {high:g})."
+            )
         if not any(knob in optimizer.knobs for optimizer in optimizers):
             raise ValueError(f"None of the optimizers has the knob {knob!r} of ranges.")
 

@@ -192,7 +192,8 @@ class Basins:
     @property
     def words(self) -> list[tuple[Place, str]]:
         """What stands in each part: where the rule ends from there."""
-        wells, placed = self.surface.wells, []
+        wells = self.surface.wells
+        placed = []
         for n in range(-1, len(wells)):
             mask = self.basin == n
             if mask.mean() > 0.02:

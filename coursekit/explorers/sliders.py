@@ -138,16 +138,17 @@ def slider(
     elif knob in REMEMBERS and 0 <= value < 1 and limits is None:
         longest = max(shared.longest if shared else 100.0, _longest(value))
         forgets = [float(f"{x:.3g}") for x in 1 / np.geomspace(1, longest, COARSE)]
-        spaced, scale = 1 - np.array(forgets), _log_memory
+        spaced = 1 - np.array(forgets)
+        scale = _log_memory
     elif min(limits or (value,)) > 0:
         low, high = limits or (value / 1000, value * 1000)
         spaced = np.geomspace(low, high, COARSE)
     else:
         low, high = limits or (min(10 * value, 0), max(10 * value, 1))
-        spaced, scale = np.linspace(low, high, COARSE), np.asarray
-    spaced = np.array(
-        [float(f"{x:.{12 if knob in REMEMBERS else 3}g}") for x in spaced]
-    )
+        spaced = np.linspace(low, high, COARSE)
+        scale = np.asarray
+    digits = 12 if knob in REMEMBERS else 3
+    spaced = np.array([float(f"{x:.{digits}g}") for x in spaced])
     ticks = _ticks(knob, spaced, names or {})
     return _with(spaced, scale, value, ticks)
 

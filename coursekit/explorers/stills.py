@@ -136,7 +136,8 @@ def _draw_ends(ax, ends):
 def _curves(ax, quantity, surface, runs):
     """A quantity of each run, step by step, on the axis that an explorer has for it."""
     looks = plots.looks([run.optimizer.name for run in runs])
-    lines, names, heights = [], [], [np.empty(0)]
+    lines, names = [], []
+    heights = [np.empty(0)]
     for run, look in zip(runs, looks):
         with np.errstate(all="ignore"):
             curves = quantity.of(run, surface)

@@ -38,8 +38,10 @@ from coursekit.plots.paths import path_1d, paths
 from coursekit.plots.sentences import Run, point, words
 
 # Colours of what is no rule, readable on white and on the dark theme's paper.
-INK, OWN, CYCLE, STYLES = palette.INK, palette.OWN, palette.CYCLE, palette.RULES
-BLACK = INK
+INK = BLACK = palette.INK
+OWN = palette.OWN
+CYCLE = palette.CYCLE
+STYLES = palette.RULES
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, _, SKY = (look.color for look in CYCLE[:7])
 YELLOW = ORANGE
 

@@ -32,14 +32,13 @@ def clouds(gradients: Mapping[int, Array], full: ArrayLike, alt: str = "") -> Ar
     panels = np.atleast_1d(axes(says.strip(), 10, 3, columns=len(gradients)))
     reach = 2.2 * max(spreads.values())
     (look,) = looks(["gd"])
-    across = np.array([-full[1], full[0]]) / np.linalg.norm(full)
+    x, y = full
+    across = np.array([-y, x]) / np.linalg.norm(full)
     for ax, (B, g) in zip(panels, gradients.items()):
         ax.plot(*g[:300].T, ".", color=look["color"], alpha=0.4, markersize=4)
-        ax.plot(
-            *np.array([-9 * reach * across, 9 * reach * across]).T, ":", color="0.5"
-        )
-        middle = float(full[0]), float(full[1])
-        ax.add_patch(Circle(middle, spreads[B], fill=False, lw=1.2, color="0.4"))
+        level = np.outer([-9 * reach, 9 * reach], across)
+        ax.plot(*level.T, ":", color="0.5")
+        ax.add_patch(Circle((x, y), spreads[B], fill=False, linewidth=1.2, color="0.4"))
         ax.plot(*full, "*", color=BLACK, markersize=10)
         ax.set(xlim=full[0] + reach * np.array([-1, 1]), aspect="equal")
         ax.set(ylim=full[1] + reach * np.array([-1, 1]), title=f"B = {B}")
@@ -60,9 +59,8 @@ def hovering(*runs: Run, labels: Sequence[str], alt: str = "") -> Axes:
     for run, label, radius, look in zip(runs, labels, radii, looks([""] * len(runs))):
         marks = {"marker": look["marker"], "color": look["color"], "linestyle": ""}
         ax.plot(*run.theta[::3].T, **marks, markersize=3, alpha=0.6, label=label)
-        ax.add_patch(
-            Circle(centre, radius, fill=False, linewidth=2, color=look["color"])
-        )
+        circle = Circle(centre, radius, fill=False, linewidth=2, color=look["color"])
+        ax.add_patch(circle)
     ax.plot(*centre, "*", color=BLACK, markersize=12)
     ax.set(aspect="equal", xlabel="w₁", ylabel="w₂")
     ax.legend(fontsize="small", framealpha=0.9)

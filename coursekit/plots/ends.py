@@ -20,15 +20,12 @@ def ends(
 
     marks  places to compare with, by name, as dotted lines
     """
-    means = ", ".join(
-        f"{name}: {np.asarray(x, float).mean():.2f}" for name, x in groups.items()
-    )
+    ends = {name: np.asarray(runs, float) for name, runs in groups.items()}
+    means = ", ".join(f"{name}: {runs.mean():.2f}" for name, runs in ends.items())
     ax = plots.axes(f"{alt} Means: {means}.".strip(), 6, 0.5 * len(groups) + 1.2)
-    for line, runs in enumerate(groups.values()):
-        ax.plot(runs, np.full(np.shape(runs), line), "o", color=plots.BLUE, alpha=0.5)
-        ax.plot(
-            np.asarray(runs, float).mean(), line, "|", color=plots.BLACK, markersize=18
-        )
+    for line, runs in enumerate(ends.values()):
+        ax.plot(runs, np.full(runs.shape, line), "o", color=plots.BLUE, alpha=0.5)
+        ax.plot(runs.mean(), line, "|", color=plots.BLACK, markersize=18)
     for name, place in marks.items():
         ax.axvline(place, color="0.5", linestyle=":")
         ax.text(place, -0.75, name, ha="center", fontsize="small")

@@ -23,7 +23,8 @@ Place = tuple[float, float]  # across and up, from 0 to 1
 def ground(ax: Axes, problem: Problem) -> None:
     """Bands of height, of which the lowest is paper, with contours between them."""
     x, y, loss, levels = _heights(problem)
-    count, (high, most) = palette.BANDS, palette.GROUND
+    count = palette.BANDS
+    high, most = palette.GROUND
     bands = [to_rgba(high, most * k / (count - 1)) for k in range(count)]
     ax.contourf(x, y, loss, levels, colors=bands, zorder=0)
     contours(ax, problem)
@@ -69,7 +70,8 @@ def tints(basin: Integers) -> Array:
 
 def tint(ax: Axes, basin: Integers, x: ArrayLike, y: ArrayLike) -> None:
     """Lay the tints of wells over the ground from x to y, (low, high); rows go up."""
-    picture, extent = tints(basin), (*np.ravel(x), *np.ravel(y))
+    picture = tints(basin)
+    extent = (*np.ravel(x), *np.ravel(y))
     ax.imshow(picture, extent=extent, origin="lower", interpolation="nearest", zorder=0,
               aspect=ax.get_aspect())  # fmt: skip
 
@@ -143,7 +145,8 @@ def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
 def _ascending(basin, start):
     """The grid with its second coordinate going up the rows, its first along them."""
     if np.ptp(start[0, :, 0]) == 0:
-        basin, start = basin.T, np.swapaxes(start, 0, 1)
+        basin = basin.T
+        start = np.swapaxes(start, 0, 1)
     return basin[:: 1 if start[-1, 0, 1] >= start[0, 0, 1] else -1]
 
 

@@ -23,7 +23,8 @@ def loss_curves(
     """Loss above `floor` against the step, on a logarithmic axis."""
     if ax is None:
         ax = axes(together(alt, runs))
-    names, lines = names_of(runs, labels), []
+    names = names_of(runs, labels)
+    lines = []
     for run, name, look in zip(runs, names, looks_of(runs), strict=True):
         (line,) = ax.plot(run.loss - floor, label=name, markevery=0.1, **keywords(look))
         lines.append(line)

@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from coursekit.arrays import Array
-from coursekit.plots import Run, axes, point, style, words
+from coursekit.plots import Run, axes, point, style
+from coursekit.plots.sentences import words
 
 DISC = {"boxstyle": "circle,pad=0.25", "linewidth": 0}
 

@@ -25,7 +25,8 @@ def over_steps(
     if ax is None:
         ax = plots.axes(f"{alt} {_in_words(curves)}".strip(), 6, 3.5)
     for (name, values), look in zip(curves.items(), plots.looks([*curves])):
-        ax.plot(values, label=name, markevery=0.1, markersize=5, **look)
+        (line,) = ax.plot(values, label=name, markevery=0.1, markersize=5)
+        line.set(**look)
     ax.set(xlabel="step", ylabel=ylabel, title=title)
     if log:
         ax.set_yscale("log")

@@ -26,7 +26,8 @@ def paths(
     """The paths of single 2-D runs over the landscape of their problem."""
     if ax is None:
         ax = landscape(runs[0].problem, alt=together(alt, runs))
-    names, lines = names_of(runs, labels), []
+    names = names_of(runs, labels)
+    lines = []
     for run, name, look in zip(runs, names, looks_of(runs), strict=True):
         line = _path(ax, run.theta, run.problem.frame, look)
         line.set_label(name)
@@ -46,7 +47,8 @@ def _starts(ax, points):
 
 def _path(ax, theta, frame, look):
     """A thin line with dots that do not clog, and a larger mark at its end."""
-    dots, style = apart(theta, APART * np.ptp(frame, axis=1).max()), keywords(look)
+    dots = apart(theta, APART * np.ptp(frame, axis=1).max())
+    style = keywords(look)
     thin = {"markersize": 3.2, "linewidth": 1.2, "markevery": dots[1:]}
     (line,) = ax.plot(*theta.T, **style, **thin)
     ax.plot(*theta[-1], **style, markersize=6.5)
@@ -78,7 +80,8 @@ def path_1d(
     margin = 0.04 * np.ptp(loss)
     curve(ax, x, loss, (low, high), (loss.min() - margin, loss.max() + margin))
     quiet(ax)
-    names, lines = names_of(runs, labels), []
+    names = names_of(runs, labels)
+    lines = []
     for run, name, look in zip(runs, names, looks_of(runs), strict=True):
         style = {**keywords(look), "linestyle": "-"}
         at = run.theta[:, 0], run.loss

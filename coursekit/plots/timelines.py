@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from coursekit.arrays import Array
-from coursekit.plots import Run, axes, looks, words
+from coursekit.plots import Run, axes, looks
+from coursekit.plots.sentences import words
 
 
 def positions(*runs: Run, labels: Sequence[str], alt: str = "") -> Axes:

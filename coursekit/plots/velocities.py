@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from coursekit.arrays import Array
-from coursekit.plots import Run, landscape, style, words
+from coursekit.plots import Run, landscape, style
+from coursekit.plots.sentences import words
 
 
 class Remembering(Run, Protocol):
