@@ -44,6 +44,7 @@ export class View {
     this.axes = ""; // what the axes were drawn for
     /** @type {Easel | null} */
     this.easel = null;
+    this.scheme = matchMedia("(prefers-color-scheme: dark)");
     this.resized = new ResizeObserver(() => this.draw());
     this.themed = new MutationObserver(() => this.restyle());
     root.className = "ck";
@@ -153,11 +154,9 @@ export class View {
     };
     for (const canvas of this.parts.canvases) this.resized.observe(canvas);
     this.themed.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener(
-      "change",
-      () => this.restyle(),
-      { signal: this.ends.signal },
-    );
+    this.scheme.addEventListener("change", () => this.restyle(), {
+      signal: this.ends.signal,
+    });
     this.restyle();
     follow(this, this.ends.signal);
   }
