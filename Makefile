@@ -13,11 +13,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 COURSE := $(VENV)/installed
 TESTS := $(VENV)/installed-tests
+FRONT := node_modules/.package-lock.json
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 FORMS := $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: lab quick test calm lint coverage exercises bench lock clean new-enough
+.PHONY: lab quick test calm lint lint-front coverage exercises bench lock clean new-enough
 
 lab: $(COURSE)
 	$(BIN)/coursekit lab
@@ -34,7 +35,7 @@ test: lint
 calm: $(TESTS)
 	$(BIN)/python tests/calm.py --under Nehalem nudge-1
 
-lint: $(TESTS)
+lint: $(TESTS) lint-front
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -43,6 +44,20 @@ lint: $(TESTS)
 	$(SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(SCHEMA)dependabot .github/dependabot.yml
 	$(SCHEMA)citation-file-format CITATION.cff
+
+# Biome and the type checker look at JavaScript and CSS; they come from npm.
+ifeq ($(shell command -v npm 2>/dev/null),)
+lint-front:
+	@echo "npm is missing: nobody looks at the front end's style and types." >&2
+	@test "$$CI" != true
+else
+lint-front: $(FRONT)
+	npm run --silent lint
+
+$(FRONT): package.json package-lock.json
+	npm ci --silent
+	touch $(FRONT)
+endif
 
 # What the grader runs in processes of its own is not counted.
 coverage: $(TESTS)
@@ -107,4 +122,4 @@ endif
 	  --constraint requirements-test.lock --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) test-output
+	rm -rf $(VENV) node_modules test-output

@@ -1,6 +1,6 @@
 """Explorers: a surface, rules with their knobs as sliders, a start to drag.
 
-The maths stays here, in the very rules of the lesson; `explorer.js` draws. The
+The maths stays here, in the very rules of the lesson; the modules in `front/` draw. The
 front end asks (for the scene, a picture, one path, the paths of all slider
 positions) and gets one answer with binary buffers; nothing is computed unasked.
 """

@@ -224,7 +224,10 @@ test("a curve stays where it is when its axis grows", () => {
   const height = (t) => 1 - t / 50;
   const drawnAt = (span) => {
     const pen = recorder();
-    const state = { ...shown([{ xy: () => [1, 1], height }]), picture: { span, land: { words: [] } } };
+    const state = {
+      ...shown([{ xy: () => [1, 1], height }]),
+      picture: { span, land: { words: [] } },
+    };
     paintSide(pen, state, easel(), { w: 200, h: 100 });
     return pen.drawn.find(({ width }) => width === 1.6).path.at(-1);
   };

@@ -210,7 +210,8 @@ function sheet(scene) {
         <span>${esc(runner.name)}</span>${mini(scene, runner, i, knob)}</div>`,
     ),
   );
-  const [letters] = scene.surfaces.map((surface) => surface.letters);
+  const all = scene.surfaces.map((surface) => surface.letters);
+  const letters = all.find(({ length }) => length > 1) ?? all[0];
   return `${rare.join("")}
     <div class="ck-pair"><span>start</span><span>
       ${field(scene, "start.0", `${letters[0]} of the start`)}

@@ -167,31 +167,29 @@ export function placed([x, y], wide, high, room, favourite = -1) {
     const middle = x + cos * (away + wide / 2);
     const level = y + sin * (away + high / 2);
     const box = { x: middle - wide / 2, y: level - high / 2, w: wide, h: high };
-    const cost = covered(box, room) + away / 30 + (turn === favourite ? 0 : 0.4);
+    const own = away / 30 + (turn === favourite ? 0 : 0.4);
+    const cost = own + covered(box, room, best.cost - own);
     if (cost < best.cost) best = { cost, box, turn, far: away > 24 };
   }
   return best;
 }
 
 /**
- * How much a box covers: other words count most, then what is outside, then points.
+ * How much a box covers: other words count most, then what is outside, then points;
+ * counted no further than to `enough`.
  * @param {Box} box
  * @param {{ w: number, h: number, taken: Box[], points: number[] }} room
+ * @param {number} enough
  */
-function covered(box, { w, h, taken, points }) {
-  let cost = 0;
-  if (box.x < 4 || box.y < 4 || box.x + box.w > w - 4 || box.y + box.h > h - 4)
-    cost += 40;
+function covered(box, { w, h, taken, points }, enough) {
+  const [left, right] = [box.x - 3, box.x + box.w + 3];
+  const [top, bottom] = [box.y - 2, box.y + box.h + 2];
+  const out = left < 1 || top < 2 || right > w - 1 || bottom > h - 2;
+  let cost = out ? 40 : 0;
   for (const other of taken) if (touch(box, other)) cost += 25;
-  for (let n = 0; n < points.length; n += 2) {
+  for (let n = 0; n < points.length && cost < enough; n += 2) {
     const [x, y] = [points[n], points[n + 1]];
-    if (
-      x > box.x - 3 &&
-      x < box.x + box.w + 3 &&
-      y > box.y - 2 &&
-      y < box.y + box.h + 2
-    )
-      cost += 1;
+    if (x > left && x < right && y > top && y < bottom) cost += 1;
   }
   return cost;
 }

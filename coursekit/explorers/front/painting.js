@@ -250,14 +250,12 @@ function towards({ x, y, w, h }, at) {
 function obstacles(all) {
   const points = /** @type {number[]} */ ([]);
   for (const { path, now } of all) {
-    const by = Math.ceil(now / 80) || 1;
+    const by = Math.ceil(now / 50) || 1;
     for (let t = 0; t <= now; t += by) {
       const line = path.lines[t];
       if (!line) continue;
-      const parts = Math.min(
-        12,
-        Math.ceil(Math.hypot(line[0] - line[2], line[1] - line[3]) / 12),
-      );
+      const long = Math.hypot(line[0] - line[2], line[1] - line[3]);
+      const parts = Math.min(8, Math.floor(long / 14));
       for (let n = 0; n <= parts; n++) {
         const part = parts ? n / parts : 0;
         points.push(

@@ -44,10 +44,10 @@ export class View {
     this.axes = ""; // what the axes were drawn for
     /** @type {Easel | null} */
     this.easel = null;
+    this.scheme = matchMedia("(prefers-color-scheme: dark)");
     this.resized = new ResizeObserver(() => this.draw());
     this.themed = new MutationObserver(() => this.restyle());
     root.className = "ck";
-    root.dataset.lmSuppressShortcuts = "true"; // JupyterLab takes arrows and letters
     root.textContent = "This picture comes to life when Python answers.";
     this.ask();
   }
@@ -128,6 +128,11 @@ export class View {
   open(state) {
     const { scene } = state;
     this.root.innerHTML = html(scene); // made of text that is escaped there
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (
+      this.root.querySelectorAll("button, input, select, summary")
+    )) {
+      node.dataset.lmSuppressShortcuts = "true"; // JupyterLab takes arrows and letters
+    }
     this.root.style.setProperty("--ck-h", `${height(scene)}px`);
     const one = (/** @type {string} */ name) =>
       /** @type {HTMLElement} */ (this.root.querySelector(name));
@@ -149,11 +154,9 @@ export class View {
     };
     for (const canvas of this.parts.canvases) this.resized.observe(canvas);
     this.themed.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener(
-      "change",
-      () => this.restyle(),
-      { signal: this.ends.signal },
-    );
+    this.scheme.addEventListener("change", () => this.restyle(), {
+      signal: this.ends.signal,
+    });
     this.restyle();
     follow(this, this.ends.signal);
   }
