@@ -71,6 +71,12 @@ from coursekit.plots.position_by_step import position_by_step  # noqa: E402
 from coursekit.plots.rates_by_step import rates_by_step  # noqa: E402
 from coursekit.plots.regions import regions  # noqa: E402
 from coursekit.plots.stability import factors, faster, stable_limits  # noqa: E402
+from coursekit.plots.surfaces import (  # noqa: E402
+    activation_slopes,
+    hill_and_map,
+    own_directions,
+    small_paths,
+)
 from coursekit.plots.timelines import errors, positions  # noqa: E402
 from coursekit.plots.velocities import step_parts  # noqa: E402
 
@@ -89,6 +95,7 @@ __all__ = [
     "YELLOW",
     "Drawing",
     "Run",
+    "activation_slopes",
     "axes",
     "basins",
     "caption",
@@ -106,6 +113,7 @@ __all__ = [
     "factors",
     "faster",
     "ground",
+    "hill_and_map",
     "hovering",
     "inmost",
     "landscape",
@@ -125,6 +133,7 @@ __all__ = [
     "named_curves",
     "numbered",
     "over_steps",
+    "own_directions",
     "parted",
     "path_1d",
     "path_and_moves",
@@ -137,6 +146,7 @@ __all__ = [
     "regions",
     "round_trip",
     "sheet",
+    "small_paths",
     "stable_limits",
     "step_parts",
     "steps_map",
