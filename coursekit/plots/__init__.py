@@ -75,7 +75,6 @@ from coursekit.plots.surfaces import (  # noqa: E402
     activation_slopes,
     hill_and_map,
     own_directions,
-    small_paths,
 )
 from coursekit.plots.timelines import errors, positions  # noqa: E402
 from coursekit.plots.velocities import step_parts  # noqa: E402
@@ -146,7 +145,6 @@ __all__ = [
     "regions",
     "round_trip",
     "sheet",
-    "small_paths",
     "stable_limits",
     "step_parts",
     "steps_map",

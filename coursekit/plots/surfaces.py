@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from coursekit import plots
@@ -28,11 +28,11 @@ def hill_and_map(problem: Problem, points: Sequence[ArrayLike], length: float) -
     flat = plots.axes(words, 7.8, 3.3)
     figure = flat.figure
     flat.remove()
-    hill = figure.add_subplot(1, 2, 1, projection="3d")
+    hill = figure.add_subplot(1, 2, 1, projection="3d", title="from the side")
     _hill(hill, problem)
-    ground = figure.add_subplot(1, 2, 2)
+    ground = figure.add_subplot(1, 2, 2, title="from above: a map")
     plots.landscape(problem, ax=ground)
-    figure.colorbar(ground.collections[0], ax=ground, label="height f", format="%.0f")
+    _heights(ground, problem)
     longest = np.linalg.norm(ways, axis=1).max()
     for at, way in zip(where, ways):
         arrow = length * way / longest
@@ -43,17 +43,6 @@ def hill_and_map(problem: Problem, points: Sequence[ArrayLike], length: float) -
         level = np.array([at - across, at + across])
         ground.plot(*level.T, color=plots.VERMILION, linewidth=2)
     return np.array([hill, ground])
-
-
-def small_paths(
-    *runs: plots.Run, labels: Sequence[str] | None = None, alt: str = ""
-) -> Axes:
-    """Paths over their map, as `paths` draws them, on less room."""
-    said = " ".join(plots.words(run) for run in runs)
-    ground = plots.landscape(
-        runs[0].problem, plots.axes(f"{alt} {said}".strip(), 4.1, 3.8)
-    )
-    return plots.paths(*runs, labels=labels, ax=ground)
 
 
 def own_directions(*runs: plots.Run, labels: Sequence[str]) -> Any:
@@ -99,10 +88,11 @@ def activation_slopes(z: ArrayLike) -> Any:
         for name, (left, middle, right) in at.items()
     )
     ax = plots.axes(f"Slopes at z = −6, 0 and 6: {said}.", 6.4, 3.4)
-    for (name, slope), look in zip(slopes.items(), plots.looks(["", "", ""])):
+    looks = plots.looks(["" for _ in slopes])
+    for (name, slope), look in zip(slopes.items(), looks):
         ax.plot(z, slope, label=name, **{**look, "marker": ""})
     ax.set(xlabel="input z of the unit", ylabel="slope")
-    ax.legend(fontsize="small")
+    ax.legend(loc="upper left")
     return ax
 
 
@@ -110,9 +100,21 @@ def _hill(ax, problem):
     (x0, x1), (y0, y1) = problem.window
     x, y = np.meshgrid(np.linspace(x0, x1, 25), np.linspace(y0, y1, 25))
     loss = problem.value(np.stack((x, y), axis=-1))
-    ax.plot_surface(x, y, loss, cmap="Greys", linewidth=0.2, edgecolor="0.5")
-    ax.set(xlabel="x", ylabel="y", zlabel="height f")
-    ax.view_init(elev=35, azim=-60)
+    look = {"color": plots.BLUE, "alpha": 0.35, "shade": False}
+    ax.plot_surface(x, y, loss, edgecolor=plots.INK, linewidth=0.3, **look)
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.set_pane_color((0, 0, 0, 0))
+    ax.set(xlabel="x", ylabel="y")
+    ax.view_init(elev=30, azim=-60)
+
+
+def _heights(ax, problem):
+    """A few contours with their heights written on them."""
+    x, y = (np.linspace(low, high, 121) for low, high in problem.frame)
+    loss = problem.value(np.stack(np.meshgrid(x, y), axis=-1))
+    levels = MaxNLocator(4).tick_values(loss.min(), loss.max())[1:-1]
+    lines = ax.contour(x, y, loss, levels, colors=plots.INK, linewidths=0.9)
+    ax.clabel(lines, fmt="%g", fontsize="small")
 
 
 def _eigen(problem):
