@@ -24,6 +24,10 @@ HARMLESS = {
         "+ 1 in 1": "a hill that is lifted has the slopes it had",
         "Add in x - 1": "a hill that is lifted has the slopes it had",
     },
+    "02.5": {
+        "+ 1 in 2": "farther along the same direction is as lucky",
+        "Sub in np.array([1, 3 / 8]) + 2 * steep": "so is the other side",
+    },
     "01.3": {"GtE in factor > 0": "a factor of 0 has returned by then"},
     "10.4": {"+ 1 in 0": "the first error is progress, which sets the count to 0"},
     "13.2": {"no minus in -1": "the last axis of a table is axis 1"},

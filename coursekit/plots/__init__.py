@@ -66,19 +66,25 @@ from coursekit.plots.position_by_step import position_by_step  # noqa: E402
 from coursekit.plots.rates_by_step import rates_by_step  # noqa: E402
 from coursekit.plots.regions import regions  # noqa: E402
 from coursekit.plots.stability import factors, faster, stable_limits  # noqa: E402
+from coursekit.plots.surfaces import (  # noqa: E402
+    activation_slopes,
+    hill_and_map,
+    own_directions,
+)
 from coursekit.plots.timelines import errors, positions  # noqa: E402
 from coursekit.plots.velocities import step_parts  # noqa: E402
 
 __all__ = [
     "BLACK", "BLUE", "CYCLE", "GREEN", "INK", "ORANGE", "OWN", "PURPLE", "SKY",
-    "STYLES", "VERMILION", "YELLOW", "Drawing", "Run", "axes", "basins", "caption",
-    "clouds", "contours", "corner", "curve", "curves", "difference_errors", "ends",
-    "entries", "error_by_rank", "error_factors", "errors", "factors", "faster",
-    "ground", "hovering", "inmost", "landscape", "line_walk", "lines",
-    "lines_and_valley", "look_aheads", "look_arrows", "looks", "loss_by_cost",
-    "loss_by_step", "loss_curves", "marks", "moves", "name_curves", "name_paths",
-    "named_curves", "numbered", "over_steps", "parted", "path_1d", "path_and_moves",
-    "paths", "paths_over_steps", "point", "position_by_step", "positions",
-    "rates_by_step", "regions", "round_trip", "sheet", "stable_limits", "step_parts",
-    "steps_map", "style", "styled", "tint", "tints", "words", "write",
+    "STYLES", "VERMILION", "YELLOW", "Drawing", "Run", "activation_slopes", "axes",
+    "basins", "caption", "clouds", "contours", "corner", "curve", "curves",
+    "difference_errors", "ends", "entries", "error_by_rank", "error_factors",
+    "errors", "factors", "faster", "ground", "hill_and_map", "hovering", "inmost",
+    "keywords", "landscape", "line_walk", "lines", "lines_and_valley", "look_aheads",
+    "look_arrows", "looks", "loss_by_cost", "loss_by_step", "loss_curves", "marks",
+    "moves", "name_curves", "name_paths", "named_curves", "numbered", "over_steps",
+    "own_directions", "parted", "path_1d", "path_and_moves", "paths",
+    "paths_over_steps", "point", "position_by_step", "positions", "rates_by_step",
+    "regions", "round_trip", "sheet", "stable_limits", "step_parts", "steps_map",
+    "style", "styled", "tint", "tints", "words", "write",
 ]  # fmt: skip

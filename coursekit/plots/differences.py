@@ -16,12 +16,17 @@ def difference_errors(h: ArrayLike, errors: Mapping[str, ArrayLike]) -> Axes:
 
     errors  by what the way of measuring is called
     """
-    h = np.asarray(h, float)
+    order = np.argsort(h)  # so that names stand at the right end
+    h = np.asarray(h, float)[order]
+    errors = {name: np.asarray(error)[order] for name, error in errors.items()}
     best = {name: h[np.argmin(error)] for name, error in errors.items()}
     said = ", ".join(f"{name} at h = {at:.0e}" for name, at in best.items())
     ax = plots.axes(f"The error of a slope against h falls, then rises. Least: {said}.")
-    for (name, error), look in zip(errors.items(), plots.looks(["" for _ in errors])):
-        ax.loglog(h, error, label=name, **{**look, "marker": ""})
+    looks = plots.looks(["" for _ in errors])
+    curves = [
+        ax.loglog(h, error, label=name, **{**look, "marker": ""})[0]
+        for (name, error), look in zip(errors.items(), looks)
+    ]
     ax.set(xlabel="distance h", ylabel="error of the slope")
-    ax.legend(fontsize="small")
+    plots.name_curves(ax, curves, [*errors])
     return ax

@@ -25,10 +25,12 @@ def error_factors(etas: ArrayLike, curvatures: Mapping[str, float]) -> Axes:
     if len(sizes) > 1:
         ax.plot(etas, largest, color="0.5", alpha=0.5, linewidth=6, label="the largest")
     looks = plots.looks(["", *("" for _ in sizes)])
-    for (name, size), look in zip(sizes.items(), looks):
-        ax.plot(etas, size, label=name, **{**look, "marker": ""})
+    curves = [
+        ax.plot(etas, size, label=name, **{**look, "marker": ""})[0]
+        for (name, size), look in zip(sizes.items(), looks)
+    ]
     ax.axhline(1, color="0.5", linestyle="--", linewidth=0.9)
     ax.text(etas[0], 1.02, "no progress", fontsize="small")
     ax.set(xlabel="learning rate η", ylabel="size of the error factor", ylim=(0, None))
-    ax.legend(fontsize="small")
+    plots.name_curves(ax, curves, [*sizes])
     return ax

@@ -1,9 +1,11 @@
-"""Exercise 02: several dimensions, their wells and their rates."""
+"""Exercise 02: several dimensions, their wells, their rates, and a lucky start."""
+
+from dataclasses import replace
 
 import numpy as np
 
 from coursekit import problems
-from coursekit.problems import two_wells
+from coursekit.problems import canyon, rotated_canyon, two_wells
 from coursekit.tasks import Task
 from coursekit.tasks.asks import RULES, calls, slope
 from coursekit.tasks.lesson01 import along, changing, gd_path, path_mistakes
@@ -23,7 +25,7 @@ def plain(theta):
 path = Task(
     id="02.1",
     title="The path of a point",
-    section="A second coordinate changes nothing in the rule",
+    section="How do you read a map of a surface?",
     name="gd_path",
     reference=gd_path,
     parts=(
@@ -98,7 +100,7 @@ flat = [*two_wells.minima, *two_wells.saddles]
 wells = Task(
     id="02.2",
     title="The gradient of the two wells",
-    section="Two wells: where you end depends on where you start",
+    section="Two wells: where do you end?",
     name="two_wells_grad",
     reference=two_wells_grad,
     parts=(
@@ -178,7 +180,7 @@ def rates(label, *cases):
 rate = Task(
     id="02.3",
     title="The rate of gradient descent",
-    section="Every direction has its own factor",
+    section="Does each direction have a factor of its own?",
     name="gd_rate",
     reference=gd_rate,
     parts=(
@@ -255,7 +257,7 @@ def spectra(label, *spectra):
 best = Task(
     id="02.4",
     title="The best learning rate",
-    section="κ is what a canyon costs",
+    section="What does a canyon cost?",
     name="best_eta",
     reference=best_eta,
     parts=(
@@ -303,5 +305,96 @@ best = Task(
             "return 2 / (eigenvalues[0] + eigenvalues[-1])",
         "Take min and max of the eigenvalues above 0, not the first and last of them.":
             "return 2 / (bent[0] + bent[-1])",
+    },
+)  # fmt: skip
+
+
+ANGLES = 30, 75, -20, 90
+CENTRE = canyon.minima[0]
+LUCKY_ETA, THERE, FAR = 1 / 80, 0.01, 1.0
+
+
+def lucky_start(degrees):
+    a = np.deg2rad(degrees)
+    steep = np.array([-np.sin(a), np.cos(a)])
+    return np.array([1, 3 / 8]) + 2 * steep
+
+
+def missed(start, degrees):
+    """How far from the minimum one step of η = 1/80 leads on the turned canyon."""
+    step = LUCKY_ETA * rotated_canyon(degrees).gradient(start)
+    return np.linalg.norm(start - step - CENTRE)
+
+
+def is_unlucky(starts):
+    """What is wrong with the starts for ANGLES; "" if nothing."""
+    reasons = (_unlucky(*each) for each in zip(starts, ANGLES))
+    return next(filter(None, reasons), "")
+
+
+def _unlucky(start, degrees):
+    """What is wrong with the start on the canyon turned by `degrees`."""
+    if np.shape(start) != (2,) or not np.isfinite(np.array(start, float)).all():
+        return "A start is two numbers, x and y."
+    start = np.array(start)
+    away, left = np.linalg.norm(start - CENTRE), missed(start, degrees)
+    if away < FAR:
+        return f"Start at least 1 from the minimum: here it is {away:.3g}."
+    if left <= THERE:
+        return ""
+    says = f"turned by {degrees}°, one step leaves {left:.3g} of {away:.3g}."
+    e = start - CENTRE
+    tries = {
+        "It is lucky if one adds the minimum": start + CENTRE,
+        "It is lucky on a canyon turned the other way": CENTRE + e * (-1, 1),
+        "It is lucky on the straight canyon": _turned(e, degrees),
+        "It is lucky for an angle in radians": _turned(
+            e, degrees - np.rad2deg(degrees)),
+        "It stands on the canyon's floor": CENTRE + np.array([-e[1], e[0]]),
+    }  # fmt: skip
+    for kind, other in tries.items():
+        if missed(np.array(other), degrees) <= THERE * max(1, away):
+            return f"{kind}: {says}"
+    return f"The slope there does not point straight back: {says}"
+
+
+def _turned(e, degrees):
+    """The minimum and what lies from it in the direction e, turned."""
+    a = np.deg2rad(degrees)
+    turn = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
+    return CENTRE + turn @ e
+
+
+lucky = Task(
+    id="02.5",
+    title="A lucky start",
+    name="lucky_start",
+    section="What if the canyon lies askew?",
+    reference=lucky_start,
+    parts=(
+        replace(
+            calls(
+                "one step of η = 1/80 on canyons turned by 30, 75, −20 and 90 degrees",
+                *[(degrees,) for degrees in ANGLES],
+                vary="never",
+            ),
+            wrong_with=is_unlucky,
+        ),
+    ),
+    mistakes={
+        "η = 1/80 wipes out what lies along the curvature 80; yours lies along 12.":
+            "steep = np.array([np.cos(a), np.sin(a)])",
+        "The direction is right; begin at the minimum, (1, 3/8), and go along it.":
+            "return 2 * steep",
+        "Turned the other way: the steep direction of the canyon is (−sin, cos).":
+            "steep = np.array([np.sin(a), np.cos(a)])",
+        "Those are the angle's degrees; np.sin takes radians: use np.deg2rad.":
+            "a = degrees",
+        "Steep is along y on the straight canyon only; turn it with the canyon.":
+            "steep = np.array([0, 1])",
+        "The minimum itself needs no step; go at least 1 away from it.":
+            "2 * steep -> 0.5 * steep",
+        "Neither own direction: the step keeps what lies along the floor.":
+            "steep = np.array([1, 1])",
     },
 )  # fmt: skip

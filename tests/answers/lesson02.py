@@ -6,6 +6,7 @@ import numpy as np
 
 from coursekit import two_wells
 from coursekit.problem import difference_quotient
+from coursekit.problems import rotated_canyon
 
 
 def path_with_append(x0, grad, eta, steps):
@@ -117,6 +118,29 @@ def best_by_mask(eigenvalues):
     return float(np.reciprocal((bent.min() + bent.max()) / 2))
 
 
+def lucky_by_eigenvectors(degrees):
+    turned = rotated_canyon(degrees)
+    centre = turned.minima[0]
+    values, vectors = np.linalg.eigh(turned.hessian(centre))
+    return centre - 1.3 * vectors[:, values.argmax()]
+
+
+def lucky_by_trying(degrees):
+    turned = rotated_canyon(degrees)
+    centre, best, far = turned.minima[0], None, math.inf
+    for angle in np.linspace(0, math.pi, 2001):
+        start = centre + 1.1 * np.array([math.cos(angle), math.sin(angle)])
+        missed = np.linalg.norm(start - turned.gradient(start) / 80 - centre)
+        if missed < far:
+            best, far = start, missed
+    return best
+
+
+def lucky_by_hand(degrees):
+    turn = math.radians(degrees)
+    return 1 - 5 * math.sin(turn), 0.375 + 5 * math.cos(turn)
+
+
 RIGHT = {
     "02.1": [path_with_append, path_filled_in, path_in_loops, path_by_stacking],
     "02.2": [
@@ -127,6 +151,7 @@ RIGHT = {
     ],
     "02.3": [rate_by_numpy, rate_by_loop, rate_by_extremes, rate_by_matrix],
     "02.4": [best_by_numpy, best_by_loop, best_by_condition, best_by_mask],
+    "02.5": [lucky_by_eigenvectors, lucky_by_trying, lucky_by_hand],
 }
 
 last = {}
@@ -312,6 +337,20 @@ WRONG = {
         "on a grid": best_on_a_grid,
         "sorts in place": sorts_in_place,
     },
+    "02.5": {
+        "along the floor": lambda degrees: np.array([1, 0.375])
+            + 2 * np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))]),
+        "of the straight one": lambda degrees: (1, 2.375),
+        "the minimum": lambda degrees: (1, 0.375),
+        "around the origin": lambda degrees:
+            3 * np.array([-np.sin(np.radians(degrees)), np.cos(np.radians(degrees))]),
+        "radians": lambda degrees:
+            (1 - 2 * np.sin(degrees), 0.375 + 2 * np.cos(degrees)),
+        "the canyon's start": lambda degrees: rotated_canyon(degrees).start,
+        "one number": lambda degrees: 2.0,
+        "nan": lambda degrees: (math.nan, 1),
+        "nearly": lambda degrees: lucky_by_hand(degrees + 0.5),
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -344,5 +383,14 @@ TOLD = {
         "the range": "their difference",
         "of the canyon": "Changing eigenvalues changes nothing",
         "the geometric mean": "geometric mean",
+    },
+    "02.5": {
+        "along the floor": "yours lies along 12",
+        "of the straight one": "turn it with the canyon",
+        "the minimum": "go at least 1 away",
+        "around the origin": "begin at the minimum",
+        "radians": "np.deg2rad",
+        "the canyon's start": "Neither own direction",
+        "nearly": "Neither own direction",
     },
 }
