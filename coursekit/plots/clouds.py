@@ -29,7 +29,8 @@ def clouds(gradients: Mapping[int, Array], full: ArrayLike, alt: str = "") -> Ar
     spreads = {B: root_mean_square(g, full) for B, g in gradients.items()}
     each = (f"spread {spread:.2f} for B = {B}" for B, spread in spreads.items())
     says = f"{alt} Gradients around {point(full)}: {', '.join(each)}."
-    panels = np.atleast_1d(axes(says.strip(), 10, 3, columns=len(gradients)))
+    width = max(4.0, 2.5 * len(gradients))
+    panels = np.atleast_1d(axes(says.strip(), width, 3.2, columns=len(gradients)))
     reach = 2.2 * max(spreads.values())
     (look,) = looks(["gd"])
     x, y = full

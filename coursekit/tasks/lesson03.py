@@ -1,4 +1,4 @@
-"""Exercise 03: minibatches, their gradient, and the loop over epochs."""
+"""Exercise 03: minibatches, their gradient, the loop over epochs, an η for each B."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ batches = Task(
     id="03.1",
     title="The batches of an epoch",
     name="minibatches",
-    section="An epoch is one turn for each row",
+    section="The rule stays; the gradient it gets changes from step to step",
     reference=minibatches,
     parts=(
         calls(
@@ -313,6 +313,81 @@ loop = Task(
             "g = 2 * minibatch_grad(w, X, y, rows)",
         "One epoch only: `return` stands inside the loop, or epochs is not used.":
             "range(epochs) -> range(1)",
+    },
+    guarded=COURSE,
+)  # fmt: skip
+
+
+def lesson_rows():
+    """The 200 rows of the lesson, their targets, and the weights that fit them best."""
+    rng = np.random.default_rng(3)
+    X = rng.normal(size=(200, 2)) * (1.0, 0.7)
+    y = X @ (1.5, -1.0) + rng.normal(size=200)
+    return X, y, np.linalg.lstsq(X, y, rcond=None)[0]
+
+
+FROM, NEAR_ENOUGH, TRIES = np.array([-2.0, 2.0]), 0.25, 8
+
+
+def good_eta(batch_size):
+    return 0.02 * batch_size
+
+
+def does_not_arrive(batch_size):
+    """A function of η: what is wrong with it for this batch size; "" if nothing."""
+    X, y, best = lesson_rows()
+
+    def wrong(eta):
+        if type(eta) not in (int, float) or not 0 < eta < np.inf:
+            return "An η is one number above 0."
+        runs = [
+            sgd(FROM, X, y, eta, batch_size, 2, np.random.default_rng(seed))
+            for seed in range(TRIES)
+        ]
+        away = np.array(runs) - best
+        far = np.linalg.norm(away, axis=1)
+        told = f"η = {eta:.4g} ends {far.max():.2g} away in the worst of {TRIES} tries."
+        if far.max() <= NEAR_ENOUGH:
+            return ""
+        if not far.max() < np.linalg.norm(FROM - best):
+            return f"It runs away: {told}"
+        common = np.linalg.norm(away.mean(axis=0))
+        if common > np.linalg.norm(away.std(axis=0)):
+            return f"Two epochs are too short for it: {told}"
+        return f"Its ball of noise is too wide: {told}"
+
+    return wrong
+
+
+def arrives(batch_size):
+    """A Part for good_eta: two epochs of sgd with its η, on the lesson's rows."""
+    label = f"2 epochs with a batch size of {batch_size}"
+    wrong_with = does_not_arrive(batch_size)
+    return call(label, batch_size, vary="never", wrong_with=wrong_with)
+
+
+choice = Task(
+    id="03.4",
+    title="An η for each batch size",
+    name="good_eta",
+    section="So why use few rows at all?",
+    reference=good_eta,
+    parts=tuple(map(arrives, (1, 4, 20, 50))),
+    mistakes={
+        "Few rows need a smaller η, and many rows a larger one: let it grow with B.":
+            "return 0.1",
+        "In two epochs B rows take B times fewer steps: let η grow as fast as B.":
+            "return 0.02 * batch_size**0.5",
+        "B times fewer steps need an η that is B times as large, not B² times.":
+            "return 0.02 * batch_size**2",
+        "Too large everywhere: the ball of noise is too wide, or the walk runs away.":
+            "return 0.2 * batch_size",
+        "Too small everywhere: two epochs end before the walk arrives.":
+            "return 0.002 * batch_size",
+        "Many rows arrive, but few rows get an η of 0 or below.":
+            "return 0.02 * (batch_size - 4)",
+        "Return one number above 0: the η for the batch size that is given.":
+            "return [0.02, 0.08, 0.4, 1.0]",
     },
     guarded=COURSE,
 )  # fmt: skip

@@ -138,6 +138,20 @@ def sgd_of_plain_floats(w0, X, y, eta, batch_size, epochs, rng):
     return tuple(w)
 
 
+def eta_from_a_table(batch_size):
+    return {1: 0.025, 4: 0.1, 20: 0.4, 50: 0.9}[batch_size]
+
+
+def eta_by_steps(batch_size):
+    return 7.5 / (2 * np.ceil(200 / batch_size))
+
+
+def eta_by_cases(batch_size):
+    if batch_size < 3:
+        return 0.02
+    return 0.09 if batch_size < 10 else 0.5 if batch_size < 30 else 0.8
+
+
 RIGHT = {
     "03.1": [
         batches_by_slices,
@@ -163,6 +177,7 @@ RIGHT = {
         sgd_drawn_in_advance,
         sgd_of_plain_floats,
     ],
+    "03.4": [eta_from_a_table, eta_by_steps, eta_by_cases],
 }
 
 
@@ -540,6 +555,21 @@ WRONG = {
         "linear scaling": lambda w0, X, y, eta, size, *given:
             sgd_in_line(w0, X, y, eta * size, size, *given),
     },
+    "03.4": {
+        "the lesson's η": lambda batch_size: 0.05,
+        "the largest": lambda batch_size: 1.0,
+        "a square": lambda batch_size: 0.02 * batch_size**2,
+        "half as large": lambda batch_size: 0.01 * batch_size,
+        "three times as large": lambda batch_size: 0.06 * batch_size,
+        "never above 0.3": lambda batch_size: min(0.02 * batch_size, 0.3),
+        "for large batches": lambda batch_size: max(0.02 * batch_size, 0.4),
+        "the wrong way": lambda batch_size: -0.02 * batch_size,
+        "a text": lambda batch_size: "0.1",
+        "with its batch size": lambda batch_size: (0.02 * batch_size, batch_size),
+        "nothing": lambda batch_size: None,
+        "a schedule": lambda batch_size: lambda t: 0.02 * batch_size,
+        "no number": lambda batch_size: float("nan"),
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -565,5 +595,14 @@ TOLD = {
         "all rows at each step": "over all rows",
         "a new rng in the loop": "A generator made in the loop",
         "from zero": "Changing w0 changes nothing",
+    },
+    "03.4": {
+        "a square": "not B² times",
+        "half as large": "Too small everywhere",
+        "the wrong way": "one number above 0",
+        "a text": "one number above 0",
+        "with its batch size": "one number above 0",
+        "nothing": "one number above 0",
+        "no number": "one number above 0",
     },
 }

@@ -1,0 +1,144 @@
+"""What lesson 03 says of minibatches, on other seeds and rows than its own."""
+
+import numpy as np
+import pytest
+
+from coursekit import descend, gd
+from coursekit.online import (
+    linear_regression,
+    minibatches,
+    noisy_quadratic,
+    random_rows,
+)
+
+
+def rows_of(seed, n=240, d=3):
+    """Rows with other scales and another number of them and of weights."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(n, d)) * np.linspace(0.6, 1.2, d)
+    return X, X @ np.ones(d) + rng.normal(size=n)
+
+
+def noise(ground, w, n):
+    rows = np.array([ground.gradient(w, [i]) for i in range(n)])
+    return rows, ground.gradient(w)
+
+
+@pytest.mark.parametrize("B", [1, 4, 16, 64])
+def test_the_spread_of_a_batch_is_sigma_over_the_root_of_b(B):
+    X, y = rows_of(1)
+    rows, full = noise(linear_regression(X, y), np.zeros(3), 240)
+    sigma = np.sqrt(((rows - full) ** 2).sum(axis=1).mean())
+    rng = np.random.default_rng(2)
+    drawn = rows[rng.integers(240, size=(6000, B))].mean(axis=1)
+    spread = np.sqrt(((drawn - full) ** 2).sum(axis=1).mean())
+    assert spread == pytest.approx(sigma / B**0.5, rel=0.05)
+    different = rng.permuted(np.tile(np.arange(240), (6000, 1)), axis=1)[:, :B]
+    spread = np.sqrt(((rows[different].mean(axis=1) - full) ** 2).sum(axis=1).mean())
+    theory = sigma / B**0.5 * ((240 - B) / 239) ** 0.5
+    assert spread == pytest.approx(theory, rel=0.05)
+
+
+@pytest.mark.parametrize("seed", [31, 32])
+def test_far_out_most_single_rows_point_downhill_though_their_noise_is_larger(seed):
+    X, y = rows_of(seed, n=400, d=2)
+    ground = linear_regression(X, y)
+    best = ground.minima[0]
+    far, near = best + np.array([[-4.0, 3.0], [-0.05, 0.04]])
+    shares = []
+    for w in (far, near):
+        rows, full = noise(ground, w, 400)
+        shares.append(np.mean(rows @ full > 0))
+        sigma = np.sqrt(((rows - full) ** 2).sum(axis=1).mean())
+        assert sigma > np.linalg.norm(full)
+    assert shares[0] > 0.8 and 0.45 < shares[1] < 0.7
+
+
+@pytest.mark.parametrize("B", [1, 12])
+def test_near_the_minimum_about_half_of_the_steps_raise_the_loss(B):
+    X, y = rows_of(33)
+    for seed in (5, 6):
+        run = descend(gd(eta=0.05), linear_regression(X, y, B, seed), steps=1500)
+        assert 0.4 < np.mean(np.diff(run.loss)[600:] > 0) < 0.6
+    full = descend(gd(eta=0.05), linear_regression(X, y), steps=200)
+    assert np.all(np.diff(full.loss) < 1e-12)
+
+
+@pytest.mark.parametrize(("eta", "curvature"), [(0.5, 1), (0.125, 1), (0.1, 4)])
+def test_the_mean_square_of_the_ball_is_that_of_the_formula(eta, curvature):
+    seen = []
+    for seed in range(40, 46):
+        ground = noisy_quadratic((curvature,), sigma=1.5, seed=seed)
+        run = descend(gd(eta=eta), ground, (0.0,), 3000)
+        seen.append((run.theta[300:] ** 2).mean())
+    formula = eta * 1.5**2 / (curvature * (2 - eta * curvature))
+    error = np.std(seen, ddof=1) / len(seen) ** 0.5
+    assert abs(np.mean(seen) - formula) < max(5 * error, 0.05 * formula)
+
+
+def test_a_quarter_of_eta_divides_the_mean_square_by_4_to_5():
+    ratio = [4 * (2 - push / 4) / (2 - push) for push in (1e-6, 0.5)]
+    assert ratio == pytest.approx([4, 5])
+
+
+@pytest.mark.parametrize("seed", [51, 52])
+def test_shuffled_rows_keep_a_smaller_ball_than_drawn_ones(seed):
+    X, y = rows_of(seed, n=120)
+    balls = {}
+    for draw in (random_rows, minibatches):
+        for eta in (0.2, 0.05):
+            ground = linear_regression(X, y, 10, seed, draw)
+            run = descend(gd(eta=eta), ground, ground.minima[0], 3000)
+            away = ((run.theta[480::12] - ground.minima[0]) ** 2).sum(axis=1)
+            balls[draw, eta] = away.mean()
+    assert balls[minibatches, 0.2] < 0.8 * balls[random_rows, 0.2]
+    gains = [
+        balls[draw, 0.2] / balls[draw, 0.05] for draw in (random_rows, minibatches)
+    ]
+    assert gains[1] > 2 * gains[0]
+
+
+def epochs_needed(B, seed):
+    """Epochs until the loss is within 1 %, at the best η, which is inside its grid."""
+    X, y = rows_of(seed)
+    ground, epoch = linear_regression(X, y, B, seed), 240 // B
+    etas = np.geomspace(0.005, 1.9, 50)
+    run = descend(gd(eta=etas), ground, np.full(3, -2.0), 12 * epoch)
+    near = run.loss[::epoch] < 1.01 * ground.value(ground.minima[0])
+    epochs = np.where(near.any(axis=0), near.argmax(axis=0), 99)
+    assert epochs.min() < min(epochs[0], epochs[-1])
+    return epochs.min()
+
+
+def test_all_rows_need_more_epochs_than_few_and_fewer_steps():
+    needed = {B: [epochs_needed(B, s) for s in (61, 62, 63, 64)] for B in (4, 20, 240)}
+    few, more, every = (np.mean(needed[B]) for B in (4, 20, 240))
+    assert abs(few - more) < 1.5 and every > max(few, more) + 1
+    assert every < 12 * more < 60 * few
+
+
+def test_an_eta_that_the_full_gradient_takes_throws_single_rows_out():
+    X, y = rows_of(71)
+    eta = 1.6 / np.linalg.eigvalsh(X.T @ X / len(y)).max()
+    for B, away in ((240, False), (1, True)):
+        for seed in (1, 2, 3):
+            ground = linear_regression(X, y, B, seed)
+            end = descend(gd(eta=eta), ground, np.full(3, -2.0), 240).theta[-1]
+            left = np.linalg.norm(end - ground.minima[0])
+            assert left > 100 if away else left < 0.1
+
+
+def test_rows_are_drawn_from_all_rows_anew_at_each_step():
+    rows = random_rows(7, 3, seed=4)
+    drawn = np.array([rows(t) for t in range(1, 4001)])
+    assert drawn.shape == (4000, 3)
+    shares = np.bincount(drawn.ravel(), minlength=7) / drawn.size
+    assert shares == pytest.approx(np.full(7, 1 / 7), abs=0.015)
+    again = np.mean([len(set(step)) < 3 for step in drawn.tolist()])
+    assert again == pytest.approx(1 - 6 / 7 * 5 / 7, abs=0.03)
+    assert np.array_equal(rows(9), random_rows(7, 3, seed=4)(9))
+    assert not np.array_equal(
+        drawn, [random_rows(7, 3, seed=5)(t) for t in range(4000)]
+    )
+    with pytest.raises(ValueError, match="one row or more"):
+        random_rows(7, 0)
