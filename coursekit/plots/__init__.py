@@ -55,6 +55,7 @@ from coursekit.plots.against import curves  # noqa: E402
 from coursekit.plots.clouds import clouds, hovering  # noqa: E402
 from coursekit.plots.costs import loss_by_cost  # noqa: E402
 from coursekit.plots.differences import difference_errors  # noqa: E402
+from coursekit.plots.distance_and_rate import distance_and_rate  # noqa: E402
 from coursekit.plots.ends import ends  # noqa: E402
 from coursekit.plots.entries import entries  # noqa: E402
 from coursekit.plots.error_by_rank import error_by_rank  # noqa: E402
@@ -70,7 +71,11 @@ from coursekit.plots.over_steps import over_steps  # noqa: E402
 from coursekit.plots.position_by_step import position_by_step  # noqa: E402
 from coursekit.plots.rates_by_step import rates_by_step  # noqa: E402
 from coursekit.plots.regions import regions  # noqa: E402
-from coursekit.plots.stability import factors, faster, stable_limits  # noqa: E402
+from coursekit.plots.stability import (  # noqa: E402
+    factor_by_push,
+    faster,
+    stable_limits,
+)
 from coursekit.plots.timelines import errors, positions  # noqa: E402
 from coursekit.plots.velocities import step_parts  # noqa: E402
 
@@ -98,12 +103,13 @@ __all__ = [
     "curve",
     "curves",
     "difference_errors",
+    "distance_and_rate",
     "ends",
     "entries",
     "error_by_rank",
     "error_factors",
     "errors",
-    "factors",
+    "factor_by_push",
     "faster",
     "ground",
     "hovering",
