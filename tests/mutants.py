@@ -34,6 +34,10 @@ HARMLESS = {
     "14.1": {"+ 1 in 0": "what stands below the line is 0 or at least 1"},
     "06.1": {"Sub in eta + rate": "the rate is 0 where η joins it"},
     "06.3": {"+ 1 in 10000.0": "many a long first step measures the curvature"},
+    "07.4": {
+        "+ 1 in 0.3": "a longer way is walked, too",
+        "+ 1 in 60": "it falls a little more slowly, and fast enough",
+    },
     "09.4": {"LtE in rng.random(n) < p": "no draw is exactly p"},
     "09.5": {
         "+ 1 in 20": "a longer wait fools Adam, too",

@@ -54,3 +54,13 @@ def test_errors_of_five_neighbours_are_averaged():
     rank, error = drawn(ax, "adagrad").get_data()
     assert list(rank) == [3, 8, 13, 18] and list(error) == [1, 3.5, 6, 8.5]
     assert "gd 2.000 for the commonest, 17.000 for the rarest" in repr(ax.figure)
+
+
+def test_the_distance_is_drawn_beside_the_rate_and_its_limit():
+    away, rate = np.array([1.0, 1e-3, 0.02]), np.array([0.1, 1.0, 3.0])
+    ax = plots.distance_and_rate(away, rate, limit=2)
+    assert np.array_equal(drawn(ax, "distance |x|").get_ydata(), away)
+    assert np.array_equal(drawn(ax, "rate η/√s").get_ydata(), rate)
+    assert ax.get_yscale() == "log" and ax.texts[0].get_text() == "2/λ"
+    assert "1e-03 at step 2" in repr(ax.figure)
+    assert "passes 2 at step 3" in repr(ax.figure)

@@ -59,7 +59,7 @@ def test_the_limits_that_are_drawn_are_where_walks_begin_to_leave():
 
 def test_factors_are_drawn_as_they_were_given():
     half = lambda a, beta: np.asarray(a) * beta / 2  # noqa: E731
-    ax = plots.factors(half, half, beta=0.9)
+    ax = plots.factor_by_push(half, half, beta=0.9)
     x, y = drawn(ax, "nesterov").get_data()
     assert np.allclose(y, 0.45 * x)
     assert [text.get_text() for text in ax.texts] == ["runs away"]

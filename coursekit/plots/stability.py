@@ -31,7 +31,7 @@ def stable_limits(marks: dict[str, tuple[float, float]]) -> Axes:
     )
 
 
-def factors(momentum_rate: Rate, nesterov_rate: Rate, beta: float) -> Axes:
+def factor_by_push(momentum_rate: Rate, nesterov_rate: Rate, beta: float) -> Axes:
     """By which factor an error shrinks per step under both rules, against ηλ."""
     a = np.linspace(0.001, 1.6, 800)
     curves = {"momentum": momentum_rate(a, beta), "nesterov": nesterov_rate(a, beta)}

@@ -1,8 +1,12 @@
-"""Exercise 07: RMSProp, Adadelta, RMSProp with Nesterov."""
+"""Exercise 07: RMSProp, Adadelta, RMSProp with Nesterov, and how to make one rest."""
 
+import math
+
+from coursekit.descent import descend
 from coursekit.optimizers import adadelta, rmsprop, rmsprop_nesterov
+from coursekit.problems import quadratic
 from coursekit.tasks import Task
-from coursekit.tasks.asks import RULES, flat, series, walk
+from coursekit.tasks.asks import RULES, flat, rates, series, walk
 
 rule = Task(
     id="07.1",
@@ -75,7 +79,7 @@ without_eta = Task(
     id="07.2",
     title="Adadelta",
     name="adadelta",
-    section="Adadelta: no η at all",
+    section="Can a rule do without η?",
     reference=adadelta,
     parts=(
         walk("canyon", steps=15),
@@ -140,7 +144,7 @@ ahead = Task(
     id="07.3",
     title="RMSProp with Nesterov",
     name="rmsprop_nesterov",
-    section="RMSProp with momentum, and with Nesterov",
+    section="What does a velocity add?",
     reference=rmsprop_nesterov,
     parts=(
         walk("canyon", steps=10, eta=0.05, beta=0.5),
@@ -200,6 +204,62 @@ ahead = Task(
             "return theta + eta * v, v, s",
         "s averages squares: g², not g.":
             "s = rho * s + (1 - rho) * g",
+    },
+    guarded=RULES,
+)  # fmt: skip
+
+
+STEPS, CURVATURES = 400, (1.0, 12.0, 80.0)
+
+
+def falling_rate():
+    return lambda t: 0.3 * 0.1 ** (t / 60)
+
+
+def wrong_with(etas):
+    """Why RMSProp with these η, one per step, does not come to rest; "" if it does."""
+    if not all(isinstance(eta, float) and math.isfinite(eta) for eta in etas):
+        return "Each η should be one finite number."
+    if min(etas) < 0:
+        return f"No η is below 0; yours has {min(etas):g}."
+    for curvature in CURVATURES:
+        bowl = quadratic([[curvature]])
+        path = descend(rmsprop(eta=etas.__getitem__), bowl, (3.0,), STEPS).theta[:, 0]
+        if not (far := abs(path[-20:]).max()) <= 1e-6:
+            return (
+                f"On the bowl of curvature {curvature:g} the last 20 positions reach "
+                f"up to {far:.2g} from the minimum."
+            )
+    return ""
+
+
+open_task = Task(
+    id="07.4",
+    title="Make it rest",
+    name="falling_rate",
+    section="And how does it end?",
+    reference=falling_rate,
+    parts=(
+        rates(f"three bowls, {STEPS} steps on each", t=range(STEPS),
+              wrong_with=wrong_with, vary="never"),
+    ),
+    mistakes={
+        "A constant η ends in hops of ±η/2: let it fall.":
+            "return lambda t: 0.3",
+        "1/√t falls too slowly: the hops at the end are still η/2 wide.":
+            "return lambda t: 0.3 / (1 + t) ** 0.5",
+        "1/t falls too slowly: the hops at the end are still η/2 wide.":
+            "return lambda t: 0.3 / (1 + t)",
+        "It falls so fast that the path stops short: all steps together are too short.":
+            "return lambda t: 0.3 * 0.1**t",
+        "So small an η never gets there: 400 steps of it are no distance.":
+            "return lambda t: 1e-6",
+        "Your η grows, and the hops grow with it.":
+            "return lambda t: 0.3 * 10 ** (t / 200)",
+        "It begins too low: all steps together are shorter than the way.":
+            "return lambda t: 0.01 * 0.1 ** (t / 60)",
+        "Ten times less every 100 steps is nearly enough; here you have only 400.":
+            "return lambda t: 0.3 * 0.1 ** (t / 100)",
     },
     guarded=RULES,
 )  # fmt: skip

@@ -295,7 +295,7 @@ def searched():
             return eta
 
 
-RIGHT["06.3"] = [lambda: 10_000, lambda: np.float64(3000.0), lambda: 1e6, searched]
+RIGHT["06.3"] = [lambda: 10_000, lambda: np.float64(3000.0), lambda: 1e18, searched]
 WRONG["06.3"] = {
     "1/curvature": lambda: 1 / 12,
     "three numbers": lambda: [1000.0, 1000.0, 1000.0],
@@ -304,6 +304,5 @@ WRONG["06.3"] = {
     "nan": lambda: float("nan"),
     "the default": lambda: 0.01,
     "too short": lambda: 50.0,
-    "no digits left": lambda: 1e30,
 }
 TOLD["06.3"] = {"the default": "far too short from 500"}

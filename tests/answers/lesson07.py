@@ -297,3 +297,37 @@ TOLD = {
         "ε typed in": "Changing eps changes nothing",
     },
 }
+
+
+def in_two_stages():
+    def eta(t):
+        return 0.2 if t < 60 else 0.2 * 0.9 ** (t - 60)
+
+    return eta
+
+
+class Halved:
+    """Halves its rate every twenty steps."""
+
+    def __call__(self, t):
+        return 0.25 * 0.5 ** (t // 15)
+
+
+RIGHT["07.4"] = [
+    lambda: lambda t: 0.25 * 0.95**t,
+    lambda: lambda t: np.float64(0.4) * np.exp(-t / 25),
+    in_two_stages,
+    Halved,
+]
+WRONG["07.4"] = {
+    "a number": lambda: 0.3,
+    "negative": lambda: lambda t: -0.1,
+    "text": lambda: lambda t: "0.3",
+    "nan": lambda: lambda t: float("nan"),
+    "another constant": lambda: lambda t: 0.05,
+    "all at once": lambda: lambda t: 3.0 if t == 0 else 0.0,
+    "too slow": lambda: lambda t: 0.3 * 0.99**t,
+    "a step for each digit": lambda: lambda t: 0.3 / 10**t,
+    "a constant": lambda: lambda t: 0.3,
+}
+TOLD["07.4"] = {"a constant": "let it fall"}
