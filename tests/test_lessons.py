@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from IPython.core.events import EventManager
 from tables import RULES
 
-from coursekit import descend, gd, lessons, optimizer, progress, rosenbrock
+from coursekit import cells, descend, gd, lessons, optimizer, progress, rosenbrock
 from coursekit.cards import bank, predictions
-from coursekit.cards.card import LIVE, VIEW
+from coursekit.cards.card import VIEW, Card
 
 
 @pytest.fixture(autouse=True)
@@ -174,22 +175,32 @@ class Cell:
 
     def __init__(self, name):
         self.name, self.run = name, 0
+        self.events = EventManager(self, {"post_run_cell": lambda result: None})
 
     def get_parent(self):
-        return {"metadata": {"cellId": self.name}, "header": {"msg_id": str(self.run)}}
+        return {"metadata": {"cellId": self.name}, "msg_id": str(self.run)}
+
+    def ended(self):
+        for call in self.events.callbacks["post_run_cell"]:
+            call(None)
+
+
+def open_cards():
+    return [widget for widget in cells.shown() if isinstance(widget, Card)]
 
 
 def test_a_cell_that_runs_again_closes_its_cards_of_before(monkeypatch):
     one, other = Cell("one"), Cell("other")
-    before = len(list(LIVE))
+    before = len(open_cards())
     made = []
     for cell in (one, other, one, one):
         cell.run += 1
-        monkeypatch.setattr("coursekit.cards.live.get_ipython", lambda cell=cell: cell)
+        monkeypatch.setattr("coursekit.cells.get_ipython", lambda cell=cell: cell)
         made.append((lessons.predict(KEY), lessons.reveal(KEY)))
+        cell.ended()
     open_ = [[each.comm is not None for each in pair] for pair in made]
     assert open_ == [[False, False], [True, True], [False, False], [True, True]]
-    assert len(list(LIVE)) == before + 4
+    assert len(open_cards()) == before + 4
 
 
 def test_a_rule_is_shown_by_its_source():

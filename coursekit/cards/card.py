@@ -11,14 +11,13 @@ import anywidget
 from IPython.display import display
 from traitlets import Bool, Dict, Int, List, Unicode
 
+from coursekit import cells
 from coursekit.cards import stored
 from coursekit.cards.bank import Question
-from coursekit.cards.live import Live
 from coursekit.progress import forget, note, noted
 
 HERE = Path(__file__).parent
 VIEW = "application/vnd.jupyter.widget-view+json"
-LIVE = Live()
 NOTED = {"predict": "predicted", "reveal": "predicted"}  # else "recalled"
 
 
@@ -61,7 +60,7 @@ class Card(anywidget.AnyWidget):
             if id in self.asked:
                 self._take(id, record)
         self.on_msg(lambda _, message, buffers: self.save(**message))
-        LIVE.join(self)
+        cells.note(self)
 
     @property
     def words(self) -> str:
@@ -72,10 +71,13 @@ class Card(anywidget.AnyWidget):
         """Note what became of a question, and tell all cards that ask it."""
         made = None if record is None else self._note(id, **record)
         done = forget(self.noted, id) if made is None else note(self.noted, id, made)
-        for card in LIVE:
+        for card in self._open():
             if card.noted == self.noted and id in card.asked:
                 card.written = done
                 card._take(id, made)
+
+    def _open(self):
+        return [card for card in cells.shown() if isinstance(card, Card)]
 
     def _note(self, id, chosen, opened, at):
         """The record of a question as progress keeps it: text under names."""

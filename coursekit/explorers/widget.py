@@ -9,8 +9,8 @@ import anywidget
 from IPython.display import display
 from traitlets import Unicode
 
-from coursekit import plots
-from coursekit.explorers import cells, front, page, stills
+from coursekit import cells, plots
+from coursekit.explorers import front, page, stills
 from coursekit.explorers.runs import Answer
 from coursekit.explorers.scene import Scene, View
 
