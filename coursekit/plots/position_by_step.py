@@ -36,5 +36,6 @@ def position_by_step(
         across = ax.get_yaxis_transform()
         ax.text(1, level, f" {name}", va="center", transform=across)
     ax.set(xlabel="step", ylabel="x")
-    ax.legend(fontsize="small", loc="best" if len(runs) > 1 else "upper center")
+    if len(runs) > 1:
+        ax.legend(fontsize="small")
     return ax
