@@ -11,6 +11,7 @@ import sys
 import xml.etree.ElementTree as xml
 from functools import cache
 from itertools import zip_longest
+from math import inf
 from types import FunctionType, ModuleType
 
 import classroom
@@ -18,7 +19,8 @@ import numpy as np
 import pytest
 
 from coursekit.checks import CheckFailed, check
-from coursekit.grading.judge.judging import Terms, judge
+from coursekit.grading.judge import judging
+from coursekit.grading.judge.judging import Story, Terms
 from coursekit.marks import Mark, lines
 from coursekit.rule import Optimizer
 from coursekit.tasks import lessons, task, tasks
@@ -112,23 +114,36 @@ def made(name, value, seen):
     return [f"from {home} import {name}"]
 
 
-def cells(lesson, turn):
-    """A notebook that answers the questions of one round."""
-    written = {question: source(question, number) for question, number in turn}
-    needs = [need for needed, *_ in written.values() for need in needed]
-    answers = [
-        f"{task(question).name} = written({own!r}, {name!r})"
-        for question, (_, own, name) in written.items()
+def cells(lesson, *turns):
+    """A notebook that answers the questions of rounds; `switch` takes one of them."""
+    written = [
+        {question: source(question, number) for question, number in turn}
+        for turn in turns
     ]
-    return [START, found(needs), *answers]
+    needs = [
+        n for answers in written for needed, *_ in answers.values() for n in needed
+    ]
+    told = [START, found(dict.fromkeys(needs)), "turns = []"]
+    for answers in written:
+        made = ", ".join(
+            f"{task(question).name}=written({own!r}, {name!r})"
+            for question, (_, own, name) in answers.items()
+        )
+        told.append(f"turns.append(dict({made}))")
+    return [*told, SWITCH]
+
+
+SWITCH = """
+def switch(number):
+    globals().update(turns[number])
+
+switch(0)
+"""
 
 
 def found(needs):
     """A cell that makes what answers need, apart from the answers."""
     return f"found = dict(globals())\nexec({chr(10).join(needs)!r}, found)"
-
-
-ROUNDS = [(lesson, turn) for lesson in lessons() for turn in cases(lesson)]
 
 
 def without_lines(told):
@@ -140,22 +155,36 @@ def _mark(question):
     return Mark(**{key: question[key] for key in Mark.__dataclass_fields__})
 
 
-@pytest.mark.parametrize(("lesson", "turn"), ROUNDS)
-def test_the_grader_and_check_agree_on_every_known_answer(lesson, turn, sandboxed):
-    result = judge(lesson, cells(lesson, turn), sandboxed, Terms())
-    graded = {question["question"]: question for question in result["questions"]}
-    assert result["notes"] == []
-    for question, number in turn:
-        right = True
-        try:
-            check(question, answer(question, number))
-        except CheckFailed as failed:
-            right = False
-            told = str(failed).splitlines()[1:]
-            said = lines(_mark(graded[question]))[1:]
-            assert without_lines(said) == without_lines(told)
-        assert (graded[question]["status"] == "right") == right == (number == 0)
-        assert graded[question]["mistake"] == says(question, number)
+def graded(lesson, sandboxed):
+    """(round, {question: as it is marked}) of each round, all asked of one child."""
+    turns = cases(lesson)
+    with judging._started(sandboxed, lesson, Terms()) as child:
+        talk = judging._Talk(child, Terms().seconds, inf)
+        story = Story({}, cells(lesson, *turns), Terms(), lesson)
+        story._hear_cells(talk)
+        assert story.notes() == []
+        for number, turn in enumerate(turns):
+            talk.ask(ask={"call": [number]}, name="switch")
+            asked = {question: task(question) for question, _ in turn}
+            story = Story(asked, [], Terms(), lesson)
+            story._ask_all(talk)
+            yield turn, {q: story.marked(one) for q, one in asked.items()}
+
+
+@pytest.mark.parametrize("lesson", lessons())
+def test_the_grader_and_check_agree_on_every_known_answer(lesson, sandboxed):
+    for turn, marked in graded(lesson, sandboxed):
+        for question, number in turn:
+            right, said = True, lines(_mark(marked[question]))[1:]
+            try:
+                check(question, answer(question, number))
+            except CheckFailed as failed:
+                right = False
+                told = str(failed).splitlines()[1:]
+                assert without_lines(said) == without_lines(told)
+            status = marked[question]["status"]
+            assert (status == "right") == right == (number == 0), (question, number)
+            assert marked[question]["mistake"] == says(question, number)
 
 
 @pytest.mark.kernel

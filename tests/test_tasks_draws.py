@@ -125,6 +125,14 @@ def test_an_answer_that_prints_does_not_flood_the_notebook(capsys):
     assert capsys.readouterr().out.count("shuffling") < 10
 
 
+def test_an_epoch_with_every_row_many_times_is_cut_where_it_is_too_long_for_sure():
+    told = drawn(lambda n, rng: [[1.0] * 6] * n, [50], rng=[1], most=12)
+    assert told["values"] == [told["again"]] == [[[1.0] * 6] * 3]
+    assert (
+        drawn(lambda n, rng: [2.0] * n, [50], rng=[1], most=50)["again"] == [2.0] * 50
+    )
+
+
 def test_what_an_answer_does_to_numpys_own_generator_is_seen():
     for _ in range(2):  # also where the state is the one that it has left
         before = np.random.get_state()[1].copy()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,18 @@ from coursekit.asking.values import plain
 
 def drawn(
     answer: Callable[..., Any],
-    call: list,
+    call: list[Any],
     rng: list[int],
     times: int = 1,
     item: Any = ...,
+    most: int = 10_000,
 ) -> dict[str, Any]:
     """What came of answer(*call, generator), `times` times.
 
     call  the arguments before the generator, as data; made anew for each call
     rng   the seed of the generator
     item  what of each value is looked at, if not all of it
+    most  how many numbers: after them a value's further items are left out
 
     Gives `values` of the calls in order; `again`, the first once more, by a generator
     in the same state; `unused`, whether the generator was left as it was; `shared`,
@@ -31,7 +34,7 @@ def drawn(
 
     def value(generator):
         got = answer(*built(call), generator)
-        return plain(got if item is ... else got[item])
+        return _cut(plain(got if item is ... else got[item]), most)
 
     generator, kept = np.random.default_rng(rng), np.random.get_state()
     before = generator.bit_generator.state
@@ -46,6 +49,14 @@ def drawn(
     finally:
         np.random.set_state(kept)
     return {"values": values, "again": again, "unused": unused, "shared": shared}
+
+
+def _cut(value, most):
+    """A value up to the item with which it has more numbers than are looked at."""
+    if not isinstance(value, list):
+        return value
+    sizes = accumulate(len(item) if isinstance(item, list) else 1 for item in value)
+    return value[: 1 + sum(size <= most for size in sizes)]
 
 
 def _shared():
