@@ -234,7 +234,7 @@ def start_dragged(cell):
 def raced(cell):
     """Frames a second while five optimizers run, and how long one takes to draw."""
     cell.rest()
-    cell.root.get_by_label("speed").select_option("60")
+    cell.root.get_by_label("speed", exact=True).select_option("60")
     cell.rest()
     cell.arm()
     cell.root.get_by_role("button", name="Play").click()

@@ -286,7 +286,7 @@ def test_inks_follow_the_theme_and_a_rules_colour_is_pythons(lab, page, on_canyo
     seen, pictures = {}, {}
     for theme in ("Dark", "Light"):
         lab.theme(page, theme)
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(1000)
         seen[theme] = on_canyon.root.evaluate(INKS)
         pictures[theme] = on_canyon.picture
     assert seen["Light"] == ["rgb(27, 33, 40)", "rgb(255, 255, 255)", light.color]

@@ -39,7 +39,7 @@ export class View {
     this.state = unopened();
     this.ends = new AbortController(); // of all that listens
     this.frame = 0;
-    this.timers = { rest: 0, wait: 0 };
+    this.timers = { rest: 0, wait: 0, style: 0 };
     this.said = 0; // when words were last brought up to date
     this.axes = ""; // what the axes were drawn for
     /** @type {Easel | null} */
@@ -58,8 +58,7 @@ export class View {
     this.resized.disconnect();
     this.themed.disconnect();
     cancelAnimationFrame(this.frame);
-    clearTimeout(this.timers.rest);
-    clearTimeout(this.timers.wait);
+    for (const timer of Object.values(this.timers)) clearTimeout(timer);
     this.engine.close();
     this.root.replaceChildren(); // JupyterLab may keep the element: let it be empty
     this.state = unopened();
@@ -178,6 +177,8 @@ export class View {
     };
     this.easel = { inks: own, tracks: kept, turns: new Map(), measure };
     this.draw();
+    clearTimeout(this.timers.style);
+    this.timers.style = setTimeout(() => this.draw(), 300); // hidden while it changes
   }
 
   frameLand() {
