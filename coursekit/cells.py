@@ -36,11 +36,8 @@ def shown() -> Iterator[Widget]:
 def _forget(_: Any) -> None:
     """After a cell has run: close what it showed before, unless it is shown still."""
     cell, run = _now(get_ipython())
-    gone = [
-        widget
-        for widget, at in _shown.get(cell, WeakKeyDictionary()).items()
-        if at != run
-    ]
+    before = _shown.get(cell, WeakKeyDictionary())
+    gone = [widget for widget, at in before.items() if at != run]
     for widget in gone:
         del before[widget]
         if widget not in shown():
