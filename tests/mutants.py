@@ -38,6 +38,11 @@ HARMLESS = {
         "+ 1 in 0.3": "a longer way is walked, too",
         "+ 1 in 60": "it falls a little more slowly, and fast enough",
     },
+    "08.4": {
+        "+ 1 in 0": "y tells what x tells",
+        "+ 1 in 1": "so does the third step",
+        "GtE in abs(steps[1][0] / steps[0][0]) > 0.85": "no two steps are so alike",
+    },
     "09.4": {"LtE in rng.random(n) < p": "no draw is exactly p"},
     "09.5": {
         "+ 1 in 20": "a longer wait fools Adam, too",

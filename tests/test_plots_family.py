@@ -52,7 +52,7 @@ def test_a_table_has_its_labels_beside_its_rows_and_in_words(table):
 
 
 def test_ends_are_a_dot_for_each_run_and_a_bar_at_the_mean():
-    groups = {"one": [0.0, 1.0], "two": [-1.0, -0.5]}
+    groups = {"one": np.array([0.0, 1.0]), "two": np.array([-1.0, -0.5])}
     ax = plots.ends(groups, {"best": -1}, xlabel="mean x", alt="Runs.")
     places = [np.asarray(line.get_xdata()).tolist() for line in ax.get_lines()]
     assert places == [[0, 1], [0.5], [-1, -0.5], [-0.75], [-1, -1]]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from coursekit import schedules
-from coursekit.dialects import homl, tf1
+from coursekit.dialects import homl
 from coursekit.explorers import explorer
 from coursekit.explorers.quantities import DISTANCE, LOSS, STEP, WEIGHTS, rates
 from coursekit.explorers.widget import Explorer
@@ -156,22 +156,19 @@ def uncorrected(theta, grad, t, m=0, s=0, *, eta=0.1, beta1=0.9, beta2=0.999, ep
 
 
 def adam_lab(eta: float = 0.1) -> Explorer:
-    """Adam's β₁, β₂ and ε, where ε stands, and its bias correction left out."""
-    shown = explorer(
+    """Adam, its bias correction left out, and its ε inside the root."""
+    return explorer(
         [
             adam(eta=eta),
             called("no correction", uncorrected(eta=eta)),
-            called("ε before correction", tf1.adam(eta=eta)),
             called("ε inside the root", homl.adam(eta=eta)),
         ],
-        [elongated_bowl, canyon, two_wells, _scaled(elongated_bowl, 1e-7)],
+        [_scaled(elongated_bowl, 1e-7), elongated_bowl, canyon, two_wells],
         steps=60,
         beside=(STEP, LOSS),
-        note="Where slopes are as small as ε, it matters where ε stands: switch the "
-        "last two on, and choose the last surface. On others they walk as Adam does.",
+        note="On the first surface slopes are as small as ε, and it matters where ε "
+        "stands.",
     )
-    shown.state["on"] = [True, True, False, False]
-    return shown
 
 
 def _scaled(problem, factor):

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
 
 from coursekit import plots
+from coursekit.arrays import Array
 
 
 def ends(
-    groups: Mapping[str, ArrayLike],
+    groups: Mapping[str, Array],
     marks: Mapping[str, float],
     *,
     xlabel: str,

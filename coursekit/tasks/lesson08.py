@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from coursekit.descent import descend
 from coursekit.dialects import homl
-from coursekit.optimizers import adam
+from coursekit.optimizers import adam, gd, momentum, rmsprop
+from coursekit.problems import bowl, canyon, elongated_bowl, two_wells
 from coursekit.tasks import Task
 from coursekit.tasks.asks import RULES, call, calls, flat, repeated, series, walk
 
@@ -22,7 +24,7 @@ average = Task(
     id="08.1",
     title="The corrected average",
     name="ema",
-    section="The geometric sum tells how much is missing",
+    section="How much is missing?",
     reference=ema,
     parts=(
         call("averages of [2, -1, 4, 0.5, 3] with beta = 0.9", 0.9, VALUES,
@@ -192,7 +194,7 @@ other_sign = Task(
     id="08.3",
     title="The other sign",
     name="adam_flipped",
-    section="Two editions, two signs",
+    section="How much is missing?",
     reference=homl.adam_flipped,
     parts=(
         walk("canyon", steps=10, eta=0.1),
@@ -212,7 +214,7 @@ other_sign = Task(
     mistakes={
         "−m and −η cancel once: m points downhill now, so add the step.":
             "return theta - eta * m_hat / np.sqrt(s_hat + eps), m, s",
-        "That is the first edition; here m collects −g, and the step is added.":
+        "That is Adam with +g; here m collects −g, and the step is added.":
             "m = beta1 * m + (1 - beta1) * g; "
             "return theta - eta * m_hat / np.sqrt(s_hat + eps), m, s",
         "m must point downhill: subtract (1 − β₁)g; you add it and climb.":
@@ -245,8 +247,76 @@ other_sign = Task(
             "return theta + eta * m_hat / np.sqrt(s_hat + eps), m_hat, s_hat",
         "Divide by the root of ŝ + ε, not by ŝ + ε itself.":
             "return theta + eta * m_hat / (s_hat + eps), m, s",
-        "ε = 1e-7 in this edition: look at the signature's defaults.":
+        "ε is 1e-7 here: look at the signature's defaults.":
             "eps=1e-7 -> eps=1e-8",
     },
     guarded=RULES,
+)  # fmt: skip
+
+
+def which_rule(path, slopes):
+    """The name of the rule that walked a path (n + 1, 2), with slopes (n, 2)."""
+    steps = np.diff(path, axis=0)
+    if np.isclose(abs(steps[0][0]), abs(steps[0][1])):
+        return "adam" if abs(steps[1][0] / steps[0][0]) > 0.85 else "rmsprop"
+    eta = -steps[0] / slopes[0]
+    return "gd" if np.allclose(steps[1], -eta * slopes[1]) else "momentum"
+
+
+def _walked(rule, problem, start):
+    run = descend(rule, problem, start, steps=6)
+    return run.theta, run.g
+
+
+def _detected(label, *walks):
+    return calls(label, *(_walked(*walk) for walk in walks), vary="never")
+
+
+detective = Task(
+    id="08.4",
+    title="Which rule walked this path?",
+    name="which_rule",
+    section="Two memories make one rule, nearly",
+    reference=which_rule,
+    parts=(
+        _detected(
+            "four paths on the canyon",
+            (adam(eta=0.1), canyon, (-0.5, 2.3)), (gd(eta=0.02), canyon, (-0.5, 2.3)),
+            (rmsprop(eta=0.03), canyon, (-0.5, 2.3)),
+            (momentum(eta=0.005), canyon, (-0.5, 2.3)),
+        ),
+        _detected(
+            "four paths on the bowls, from another side",
+            (momentum(eta=0.05), elongated_bowl, (-2.5, 1.0)),
+            (rmsprop(eta=0.01), bowl, (2.6, -0.4)), (gd(eta=0.05), bowl, (2.6, -0.4)),
+            (adam(eta=0.05), elongated_bowl, (-2.5, 1.0)),
+        ),
+        _detected(
+            "five paths on the two wells, short and long steps, other memories",
+            (gd(eta=0.3), two_wells, (0.9, -0.2)),
+            (adam(eta=0.001, beta1=0.8, beta2=0.99), two_wells, (0.9, -0.2)),
+            (momentum(eta=0.02, beta=0.5), two_wells, (-0.6, 1.5)),
+            (rmsprop(eta=0.001, rho=0.8), two_wells, (-0.6, 1.5)),
+            (adam(eta=0.02), two_wells, (1.4, -1.2)),
+        ),
+    ),
+    mistakes={
+        "adam and rmsprop exchanged: Adam's second step is as long as its first.":
+            "'adam' if -> 'rmsprop' if; else 'rmsprop' -> else 'adam'",
+        "gd and momentum exchanged: gd's second step is −η times the slope there.":
+            "'gd' if -> 'momentum' if; else 'momentum' -> else 'gd'",
+        "Momentum's first step is gd's, too: look at the second.":
+            "np.allclose(steps[1], -eta * slopes[1]) -> True",
+        "gd's second step is −η times slopes[1], with the η of the first step.":
+            "eta = 1.0",
+        "RMSProp's first step is as long in x as in y, too: look at the second.":
+            "0.85 -> 0.0",
+        "Adam's first step is as long in x as in y, too: look at the second.":
+            "0.85 -> 9.0",
+        "Compare the lengths: in x and y the signs may differ.":
+            "abs(steps[0][0]) -> steps[0][0]; abs(steps[0][1]) -> steps[0][1]",
+        "Rounding: compare with np.isclose, not with ==.":
+            "np.isclose(abs(steps[0][0]), abs(steps[0][1])) "
+            "-> abs(steps[0][0]) == abs(steps[0][1])",
+    },
 )  # fmt: skip

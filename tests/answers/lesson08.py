@@ -132,11 +132,42 @@ def flipped_in_a_loop(
     return theta + eta * step, m, s
 
 
+def detected_by_ratios(path, slopes):
+    path, slopes = np.asarray(path), np.asarray(slopes)
+    (x1, y1), (x2, y2) = path[1] - path[0], path[2] - path[1]
+    if math.isclose(abs(x1), abs(y1), rel_tol=1e-6):
+        return "rmsprop" if abs(y2) < 0.9 * abs(y1) else "adam"
+    same = math.isclose(x2 / x1, slopes[1][0] / slopes[0][0], rel_tol=1e-6)
+    return "gd" if same else "momentum"
+
+
+def detected_by_eta(path, slopes):
+    etas = -np.diff(np.array(path), axis=0) / np.array(slopes)
+    if np.ptp(etas) < 1e-6 * abs(etas).max():
+        return "gd"
+    if np.isclose(etas[0, 0], etas[0, 1]):
+        return "momentum"
+    lengths = np.abs(np.diff(np.array(path), axis=0)).sum(axis=1)
+    return "adam" if lengths[1] > 0.9 * lengths[0] else "rmsprop"
+
+
+def detected_by_trying(path, slopes):
+    steps, slopes = np.diff(np.array(path), axis=0), np.array(slopes)
+    eta = abs(steps[0] / slopes[0]).mean()
+    if np.allclose(steps, -eta * slopes, rtol=1e-6, atol=0):
+        return "gd"
+    if np.allclose(steps[0], -eta * slopes[0], rtol=1e-6, atol=0):
+        return "momentum"
+    fading = abs(steps[1]).max() < 0.85 * abs(steps[0]).max()
+    return ("adam", "rmsprop")[int(fading)]
+
+
 RIGHT = {
     "08.1": [ema_with_append, ema_accumulated, ema_by_weights, ema_vectorized],
     "08.2": [adam_in_subgoals, adam_with_a_helper, adam_in_a_loop,
              adam_with_one_correction],
     "08.3": [flipped_in_subgoals, flipped_with_a_helper, flipped_in_a_loop],
+    "08.4": [detected_by_ratios, detected_by_eta, detected_by_trying],
 }  # fmt: skip
 
 
@@ -325,6 +356,17 @@ WRONG = {
         "the paper's Adam": adam_with_a_helper,
         "Adam in a loop": adam_in_a_loop,
     },
+    "08.4": {
+        "always adam": lambda path, slopes: "adam",
+        "in capitals": lambda path, slopes: detected_by_eta(path, slopes).upper(),
+        "its number": lambda path, slopes: 3,
+        "by the length of the way": lambda path, slopes: (
+            "gd" if abs(np.array(path)[-1] - np.array(path)[0]).max() > 0.5 else "adam"
+        ),
+        "never momentum": lambda path, slopes: detected_by_eta(path, slopes).replace(
+            "momentum", "gd"
+        ),
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -347,4 +389,5 @@ TOLD = {
         "β₂ typed in": "Changing beta2 changes nothing",
         "half of η": "Changing eta changes nothing",
     },
+    "08.4": {"never momentum": "Momentum's first step is gd's, too"},
 }

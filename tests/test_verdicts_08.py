@@ -1,0 +1,81 @@
+"""Lesson 08's verdicts, on other seeds, surfaces and learning rates than its own."""
+
+import numpy as np
+import pytest
+
+from coursekit import adam, descend, gd, momentum, quadratic, rmsprop
+from coursekit.datasets import digits
+from coursekit.explorers.labs import uncorrected
+from coursekit.networks import dense
+from coursekit.problems import rotated_canyon, two_wells
+from coursekit.training import train
+
+ETAS = np.geomspace(1e-4, 1, 41)
+
+
+def race(rule, problem):
+    """Mean steps of twelve starts until they stay near the minimum, by η."""
+    starts = np.random.default_rng(9).uniform(*problem.window.T, (12, 2))
+    run = descend(rule(eta=ETAS[:, None]), problem, np.tile(starts, (41, 1, 1)), 400)
+    arrived = run.arrived_at(0.05)
+    return np.where(arrived < 0, 400, arrived).mean(axis=1)
+
+
+@pytest.fixture(scope="module")
+def turned():
+    problem = rotated_canyon(20)
+    return {rule.name: race(rule, problem) for rule in (gd, momentum, rmsprop, adam)}
+
+
+def test_tuned_for_one_smooth_surface_gradient_descent_is_first(turned):
+    best = {name: steps.min() for name, steps in turned.items()}
+    assert min(best, key=best.get) == "gd"
+    assert best["adam"] > 2 * best["gd"]
+
+
+def test_more_learning_rates_are_good_for_adam_than_for_gradient_descent(turned):
+    good = {name: ETAS[steps < 2 * steps.min()] for name, steps in turned.items()}
+    assert good["gd"].max() < 4 * good["gd"].min()
+    assert good["adam"].max() > 20 * good["adam"].min()
+
+
+@pytest.mark.parametrize("scale", [0.01, 1.0, 300.0])
+def test_adams_best_learning_rates_do_not_depend_on_the_scale_of_the_loss(scale):
+    bowl = quadratic(scale * np.diag([2.0, 30.0]), start=(2.0, -1.5))
+    arrived = descend(adam(eta=0.2), bowl, steps=200).arrived_at(0.05)
+    assert 30 < arrived < 120
+
+
+@pytest.mark.parametrize("eta", [0.003, 0.02])
+def test_with_a_small_eta_the_uncorrected_rule_arrives_first(eta):
+    bowl = quadratic(np.diag([1.0, 5.0]), start=(2.0, -1.5))
+    raw, corrected = (
+        descend(rule(eta=eta), bowl, steps=3000).reached_at(0.05)
+        for rule in (uncorrected, adam)
+    )
+    assert 0 < raw < corrected / 2
+
+
+def test_with_a_large_eta_the_uncorrected_rule_loses_starts_and_adam_none():
+    starts = np.random.default_rng(2).uniform(-2, 2, (200, 2))
+    lost = {
+        rule.name: (descend(rule(eta=0.65), two_wells, starts, 400).left_at >= 0).mean()
+        for rule in (uncorrected, adam)
+    }
+    assert lost["uncorrected"] > 0.3
+    assert lost["adam"] == 0
+
+
+def test_on_a_small_network_the_adaptive_rules_get_more_rows_right():
+    data, net = digits(seed=1), dense([64, 24, 10])
+    rates = 3.0 ** np.arange(-5, 3)
+    best = {}
+    for rule in (gd, momentum, rmsprop, adam):
+        runs = train(
+            net, data, rule(eta=rates[:, None]), seed=range(30, 32),
+            steps=200, every=200, progress=False,
+        )  # fmt: skip
+        right = np.nan_to_num(runs.accuracy).mean(axis=1)
+        assert 0 < right.argmax() < len(rates) - 1, rule.name
+        best[rule.name] = right.max()
+    assert min(best["rmsprop"], best["adam"]) > max(best["gd"], best["momentum"])
