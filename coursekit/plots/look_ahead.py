@@ -21,8 +21,8 @@ def look_arrows(plain: Any, ahead: Any, alt: str = "") -> Axes:
     ends = plain.theta[1], ahead.theta[1]
     told = f"{alt} {_told(here, slid, ends)}".strip()
     ax = plots.landscape(plain.problem, alt=told)
-    _arrow(ax, here, slid, "0.35", "βv")
-    ax.plot(*here, "o", color="0.35", markersize=6)
+    _arrow(ax, here, slid, plots.INK, "βv")
+    ax.plot(*here, "o", color=plots.INK, markersize=6)
     ax.annotate("θ", here, (7, 5), textcoords="offset points")
     ax.annotate("θ + βv", slid, (9, -3), textcoords="offset points")
     for run, end in zip((plain, ahead), ends):

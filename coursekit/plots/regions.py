@@ -27,7 +27,7 @@ def regions(
     colours = plots.GREEN, plots.VERMILION, plots.YELLOW, plots.SKY, plots.PURPLE
     for (name, case), colour in zip(cases.items(), colours):
         where = np.where(case, 0.0, np.nan)
-        paint = {"cmap": ListedColormap([colour]), "alpha": 0.5, "rasterized": True}
+        paint = {"cmap": ListedColormap([colour]), "alpha": 0.3, "rasterized": True}
         ax.pcolormesh(np.asarray(x), np.asarray(y), where, **paint)
         if case.any():
             column, row = _inside(case)
