@@ -41,8 +41,7 @@ def steps_map(
     ax.figure.colorbar(picture, label="steps")
     if limit is not None:
         colour = style("momentum")["color"]
-        ax.plot(limit, betas, color=colour, label="limit of the steep direction")
-        ax.legend(loc="upper left", fontsize="small")
+        ax.plot(limit, betas, color=colour)
     if star is not None:
         ax.plot(*star, "*", color="white", markeredgecolor="black", markersize=16)
     ax.set(xscale="log", xlabel="η", ylabel="β", xlim=(etas[0], etas[-1]))
