@@ -249,8 +249,6 @@ def test_what_has_no_source_cannot_be_shown(thing):
 
 LESSONS = range(15)
 EVERY = [q for n in LESSONS for q in (*bank(n), *predictions(n).values())]
-# Lessons whose wrong options have no lines of their own yet.
-NO_LINES_YET = {2, 7, 8}
 
 
 @pytest.mark.parametrize("question", EVERY, ids=lambda q: q.ask[:40])
@@ -263,11 +261,9 @@ def test_the_answer_of_each_question_is_one_of_its_options(question):
 @pytest.mark.parametrize("question", EVERY, ids=lambda q: q.ask[:40])
 def test_each_wrong_option_has_a_line_of_its_own(question):
     others = {option for option in question.options if option != question.answer}
-    has_lines = any(q.wrong for q in EVERY if q.lesson == question.lesson)
-    if question.lesson not in NO_LINES_YET or has_lines:
-        assert question.wrong.keys() == others
-        lines = [*question.wrong.values(), question.why]
-        assert all(lines) and len(set(lines)) == len(lines)
+    assert question.wrong.keys() == others
+    lines = [*question.wrong.values(), question.why]
+    assert all(lines) and len(set(lines)) == len(lines)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
