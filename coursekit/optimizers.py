@@ -54,7 +54,7 @@ def delta_bar_delta(
 
 @optimizer
 def adagrad(theta, grad, t, s=0, *, eta=0.01, eps=1e-10):
-    """AdaGrad (Duchi 2011; HOML 11-6): divide by the root of all squares so far."""
+    """AdaGrad (Duchi et al. 2011): divide by the root of all squares so far."""
     g = grad(theta)
     s = s + g**2
     return theta - eta * g / np.sqrt(s + eps), s
@@ -62,7 +62,7 @@ def adagrad(theta, grad, t, s=0, *, eta=0.01, eps=1e-10):
 
 @optimizer
 def rmsprop(theta, grad, t, s=0, *, eta=0.001, rho=0.9, eps=1e-10):
-    """RMSProp (Hinton 2012; HOML 11-7): AdaGrad that forgets."""
+    """RMSProp (Hinton 2012): AdaGrad that forgets."""
     g = grad(theta)
     s = rho * s + (1 - rho) * g**2
     return theta - eta * g / np.sqrt(s + eps), s
@@ -83,7 +83,7 @@ def rmsprop_momentum(
 def rmsprop_nesterov(
     theta, grad, t, v=0, s=0, *, eta=0.001, beta=0.9, rho=0.9, eps=1e-10
 ):
-    """RMSProp with Nesterov momentum (GBC 8.6, MDL 11.8): one slope, looked ahead."""
+    """RMSProp with Nesterov momentum: one slope, looked ahead."""
     g = grad(theta + beta * v)
     s = rho * s + (1 - rho) * g**2
     v = beta * v - eta * g / np.sqrt(s + eps)
@@ -101,7 +101,7 @@ def adadelta(theta, grad, t, s=0, d=0, *, rho=0.95, eps=1e-6):
 
 @optimizer
 def adam(theta, grad, t, m=0, s=0, *, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Adam (Kingma & Ba 2015; GBC 8.7): momentum and scale, both bias-corrected."""
+    """Adam (Kingma & Ba 2015): momentum and scale, both bias-corrected."""
     g = grad(theta)
     m = beta1 * m + (1 - beta1) * g
     s = beta2 * s + (1 - beta2) * g**2
@@ -199,13 +199,13 @@ def steepest_descent(theta, grad, t):
 
 @optimizer
 def newton(theta, grad, t):
-    """Newton (GBC 8.27): jump to where the local parabola is level, uphill too."""
+    """Newton: jump to where the local parabola is level, uphill too."""
     return theta - _solve(grad.hessian(theta), grad(theta))
 
 
 @optimizer
 def damped_newton(theta, grad, t, *, alpha=1.0):
-    """Damped Newton (GBC 8.28): alpha on the Hessian's diagonal shortens the jump."""
+    """Damped Newton: alpha on the Hessian's diagonal shortens the jump."""
     damping = (alpha * np.ones_like(theta))[..., None] * np.eye(theta.shape[-1])
     return theta - _solve(grad.hessian(theta) + damping, grad(theta))
 

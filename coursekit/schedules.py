@@ -75,13 +75,13 @@ def constant(t: int, eta0: Rate) -> Rate:
 
 @of_t
 def power(t: int, eta0: Rate, s: float, c: float = 1) -> Rate:
-    """HOML's power scheduling: after s steps a half (c = 1), then a third, a fourth."""
+    """Power scheduling: after s steps a half (c = 1), then a third, a fourth."""
     return eta0 / (1 + t / s) ** c
 
 
 @of_t
 def exponential(t: int, eta0: Rate, s: float, factor: float = 0.1) -> Rate:
-    """HOML's exponential scheduling: times `factor` every s steps, smoothly."""
+    """Exponential scheduling: times `factor` every s steps, smoothly."""
     return eta0 * factor ** (t / s)
 
 
@@ -113,7 +113,7 @@ def warmup(t: int, then: OfT, steps: int, start: float = 0.0) -> Rate:
 
 @of_t
 def one_cycle(t: int, eta_max: Rate, steps: int) -> Rate:
-    """Smith's 1cycle, as HOML has it: up from a tenth, down again, then to nothing."""
+    """Smith's 1cycle (2018): up from a tenth, down again, then to nothing."""
     half = (steps - (steps // 10 + 1)) // 2
     start = eta_max / 10
     rates = (start, eta_max, start, start / 1000)

@@ -24,9 +24,9 @@ coefficient = Task(
     section="One number for a table",
     reference=mcc,
     parts=(
-        call("the table that MDL prints for η = 1 without momentum", WITHOUT,
+        call("the published table for η = 1 without momentum", WITHOUT,
              vary="counts"),
-        call("the table that MDL prints for η = 0.2 with momentum", WITH,
+        call("the published table for η = 0.2 with momentum", WITH,
              vary="counts"),
         calls(
             "small tables: better than chance, worse, one answer or label for all",
@@ -123,7 +123,7 @@ effect = Task(
     section="How large is the difference?",
     reference=cohen_d,
     parts=(
-        call("the 22 runs of MDL with momentum against the 22 without",
+        call("the 22 published runs with momentum against the 22 without",
              MOMENTUM, PLAIN),
         calls("arms of different sizes",
               (SHORT, LONG), (LONG, SHORT), (SHORT, NARROW), (NARROW, FAR),
@@ -191,7 +191,7 @@ wins = Task(
     section="A test that only asks who wins",
     reference=mann_whitney_u,
     parts=(
-        call("the 22 runs of MDL with momentum against the 22 without",
+        call("the 22 published runs with momentum against the 22 without",
              MOMENTUM, PLAIN),
         calls("arms of different sizes",
               (SHORT, LONG), (LONG, SHORT), (NARROW, FAR), (FAR, NARROW),
