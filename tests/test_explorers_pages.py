@@ -23,6 +23,7 @@ from coursekit import (
 )
 from coursekit.explorers import maps
 from coursekit.explorers.surfaces import Surface
+from coursekit.plots import palette
 
 ETA = np.geomspace(0.01, 0.06, 60)
 BETA = np.array([0.0, 0.3, 0.6, 0.9])
@@ -82,7 +83,7 @@ def test_a_maps_pixels_are_full_where_fast_faint_where_slow_none_where_never():
     shares = image[maps.UP // 2, maps.ACROSS // 2 :: maps.ACROSS, 3]
     never, slow, fast, _ = found.arrived[:, 0]
     assert never == -1 < fast < slow
-    assert shares[0] == 0 < maps.FAINTEST < shares[1] < shares[2] <= 1
+    assert shares[0] == 0 < palette.FAINTEST < shares[1] < shares[2] <= 1
     assert found.left[3, 0]
     hatched = image[: maps.UP, 3 * maps.ACROSS :, 3]
     assert {*np.unique(hatched)} == {0, 0.5}

@@ -177,6 +177,8 @@ def test_names_of_curves_that_end_together_do_not_cover_one_another():
     lines = [ax.plot([0, 1], [0, 1 + k / 100])[0] for k in range(5)]
     plots.name_curves(ax, lines, [f"curve {k}" for k in range(5)])
     found = boxes(ax)
+    colors = [note.get_color() for note in ax.texts]
+    assert colors == [line.get_color() for line in lines]
     heights = [found[f"curve {k}"].y0 for k in range(5)]
     assert heights == sorted(heights)
     for one, other in combinations(found.values(), 2):

@@ -1,9 +1,16 @@
-"""The pictures of lessons 08 and 09: what is drawn are the numbers that came in."""
+"""Curves, tables, ends: what is drawn are the numbers that came in, by name."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from coursekit import plots
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
 
 
 def drawn(ax):
@@ -12,25 +19,80 @@ def drawn(ax):
 
 def test_curves_over_steps_are_the_values_and_bear_their_names():
     curves = {"adam": [1.0, 0.5, 0.25], "gd": np.array([1.0, 2.0, 3.0])}
-    ax = plots.over_steps(curves, "|y|", alt="Two.", log=True)
+    ax = plots.curves(curves, "|y|", alt="Two.", log="y")
     lines = drawn(ax)
     assert list(lines) == ["adam", "gd"]
     np.testing.assert_array_equal(lines["gd"], [1, 2, 3])
     assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_yscale()) == ("step", "|y|", "log")
-    assert repr(ax.figure) == "Two. adam from 1 to 0.25, gd from 1 to 3."
+    assert repr(ax.figure) == (
+        "Two. |y| against step, from 0 to 2. adam: from 1 to 0.25. gd: from 1 to 3."
+    )
 
 
 def test_a_rule_has_its_own_look_over_steps():
-    (line,) = plots.over_steps({"adam": [1, 2]}, "x").get_lines()
+    (line,) = plots.curves({"adam": [1, 2]}, "x").get_lines()
     assert line.get_color() == plots.style("adam")["color"]
     assert line.axes.get_legend() is None
 
 
 def test_curves_are_drawn_into_axes_that_are_there():
     left, right = plots.axes("Two panels.", columns=2)
-    assert plots.over_steps({"one": [1, 2]}, "x", title="right", ax=right) is right
-    assert right.get_title() == "right"
+    assert plots.curves({"one": [1, 2]}, "x", ax=right) is right
+    assert len(right.get_lines()) == 1
     assert not left.get_lines()
+
+
+def line_of(ax, label):
+    return next(line for line in ax.lines if line.get_label() == label)
+
+
+def test_curves_are_the_numbers_against_x_and_levels_lie_where_they_say():
+    lines = {"β = 0.5": [1, 2, 4], "β = 0.9": [3, 5, 9]}
+    ax = plots.curves(lines, "steps", [1, 10, 100], "κ", log="xy", levels={"here": 4.5})
+    for label, y in lines.items():
+        points = list(map(list, zip((1, 10, 100), y)))
+        assert line_of(ax, label).get_xydata().tolist() == points
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    assert line_of(ax, "here").get_xydata().tolist() == [[1, 4.5], [100, 4.5]]
+
+
+def test_curves_levels_and_stars_bear_their_names_at_their_ends():
+    ax = plots.curves(
+        {"one": [1, 2], "two": [3, 4]}, "y", levels={"half": 0.5}, marks={"*": (0, 1)}
+    )
+    assert [text.get_text() for text in ax.texts] == ["one", "two", "half", "*"]
+    ax.figure.draw_without_rendering()
+    for text in ax.texts:
+        assert text.xy == pytest.approx(line_of(ax, text.get_text()).get_xydata()[-1])
+    assert not plots.curves({"alone": [1, 2]}, "y").texts
+
+
+def test_whole_numbers_across_have_no_ticks_between_them():
+    ax = plots.curves({"gd": np.arange(5)}, "y")
+    ax.figure.draw_without_rendering()
+    ticks = ax.get_xticks()
+    assert len(ticks) > 2 and np.array_equal(ticks, ticks.round())
+
+
+def test_few_numbers_get_a_marker_each_many_do_not():
+    few, many = (plots.curves({"gd": np.ones(n)}, "y").lines[0] for n in (30, 31))
+    assert (few.get_markevery(), many.get_markevery()) == (1, 0.1)
+
+
+def test_curves_say_where_each_line_begins_and_ends():
+    ax = plots.curves({"gd": [4, 2476]}, "steps", [1, 1000], "κ", alt="A race.")
+    says = "A race. steps against κ, from 1 to 1000. gd: from 4 to 2476."
+    assert repr(ax.figure) == says
+
+
+def test_lines_named_after_rules_have_the_looks_of_the_rules():
+    ax = plots.curves({"gd": [1, 2], "mine": [3, 4], "adam": [3, 4]}, "steps")
+    for name in ("gd", "adam"):
+        assert line_of(ax, name).get_color() == plots.style(name)["color"]
+    (alone,) = plots.curves({"β = 0.5": [1, 2]}, "steps").lines
+    assert alone.get_color() == plots.BLUE
+    unknown = plots.curves({"β = 0.5": [1, 2], "β = 0.9": [2, 3]}, "steps").lines
+    assert [line.get_color() for line in unknown] == [plots.BLUE, plots.VERMILION]
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def test_each_path_has_a_panel_of_the_same_height():
     runs = [descend(gd(eta=eta), parabola, start=0.75, steps=6) for eta in (0.1, 0.18)]
     axes = plots.paths_over_steps(*runs, labels=["a", "b"])
     for ax, run, label in zip(axes, runs, "ab"):
-        assert np.array_equal(ax.lines[-1].get_ydata(), run.theta[:, 0])
+        assert np.array_equal(drawn(ax, label).get_ydata(), run.theta[:, 0])
         assert ax.get_title() == label
     assert axes[0].get_ylim() == axes[1].get_ylim()
 

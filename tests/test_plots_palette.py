@@ -163,6 +163,38 @@ def test_colours_of_rules_stand_in_one_place():
             assert not known & set(re.findall(r"#[0-9a-f]{6}", text)), file
 
 
+def drawing():
+    """What draws: files of `plots` but the palette, and code cells of lessons."""
+    for file in sorted((ROOT / "coursekit" / "plots").glob("*.py")):
+        if file.name != "palette.py":
+            yield file.name, file.read_text(encoding="utf-8")
+    for file in sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*")]):
+        if file.suffix == ".ipynb":
+            for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+                if cell["cell_type"] == "code":
+                    yield file.name, "".join(cell["source"])
+
+
+def literal(text):
+    """Colours that a source names itself, and sequences of matplotlib's colours."""
+    named = r'(?:\b(?:colors?|c)|\w*(?:color|colors)"?)\s*[=:]\s*"(?!none")[^"]*"'
+    short = r'"[krgbcmyw][.o*x+s^v<>D:-]{1,3}"'
+    maps = r'cmap"?\s*[=:]\s*"(?!PuOr)[^"]*"'  # which parts weights by their sign
+    return [match for each in (named, short, maps) for match in re.findall(each, text)]
+
+
+def test_a_literal_colour_is_found():
+    for text in ('color="0.5"', 'cmap="viridis"', '"k."', '{"color": "w"}', 'c="red"',
+                 'edgecolors="0.8"', 'markeredgecolor="black"'):  # fmt: skip
+        assert literal(f"ax.plot(x, {text})"), text
+    assert not literal('plot(color=plots.INK, facecolor="none", label="k", x="w")')
+
+
+def test_what_draws_takes_its_colours_from_the_palette():
+    found = [(name, colors) for name, text in drawing() if (colors := literal(text))]
+    assert not found
+
+
 def stale(notebook):
     """The pictures of a notebook that were drawn in another style, by their words."""
     for cell in notebook["cells"]:

@@ -62,7 +62,8 @@ def test_factors_are_drawn_as_they_were_given():
     ax = plots.factor_by_push(half, half, beta=0.9)
     x, y = drawn(ax, "nesterov").get_data()
     assert np.allclose(y, 0.45 * x)
-    assert [text.get_text() for text in ax.texts] == ["runs away"]
+    names = [text.get_text() for text in ax.texts]
+    assert names == ["momentum", "nesterov", "runs away"]
 
 
 def test_a_region_is_named_where_it_lies():
@@ -85,19 +86,3 @@ def test_who_is_faster_is_asked_at_each_eta_and_beta():
     assert ax.get_title() == "best factor: momentum 0.90, Nesterov 0.80"
     x = {text.get_text(): text.get_position()[0] for text in ax.texts}
     assert 4 * x["Nesterov faster"] <= 1 < 4 * x["only momentum converges"] <= 2
-
-
-def test_losses_are_drawn_from_step_1_on_logarithmic_axes():
-    loss = 1 / np.arange(1.0, 102)
-    ax = plots.loss_by_step({"gd": loss})
-    steps, drawn_loss = drawn(ax, "gd").get_data()
-    assert steps[0] == 1 and np.array_equal(drawn_loss, loss[1:])
-    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-
-
-def test_a_level_has_its_name_at_its_height():
-    ax = plots.named_curves(
-        [0, 1], {"a": [0, 3]}, "x", "y", alt="A.", levels={"two": 2}
-    )
-    (text,) = ax.texts
-    assert (text.get_text(), text.get_position()[1]) == ("two", 2)

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from coursekit import (
     canyon,
@@ -15,6 +16,7 @@ from coursekit import (
     plots,
     quadratic,
 )
+from coursekit.plots.palette import FAINTEST
 from coursekit.plots.velocities import kept_and_pushed
 
 BALL = descend(momentum(eta=0.09, beta=0.8), parabola, 0.75, 50)
@@ -38,35 +40,12 @@ def written(ax):
     return {text.get_text(): text for text in ax.texts}
 
 
-def test_curves_are_the_numbers_against_x_and_guides_lie_where_they_say():
-    lines = {"β = 0.5": [1, 2, 4], "β = 0.9": [3, 5, 9]}
-    guides = {"here": 4.5}
-    ax = plots.curves([1, 10, 100], lines, "κ", "steps", log="xy", guides=guides)
-    for label, y in lines.items():
-        assert drawn(ax, label).get_xydata().tolist() == [
-            *map(list, zip((1, 10, 100), y))
-        ]
-    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-    assert written(ax)["here"].xy == (1, 4.5)
-    assert [4.5, 4.5] in [list(line.get_ydata()) for line in ax.lines]
-
-
-def test_curves_say_where_each_line_begins_and_ends():
-    ax = plots.curves([1, 1000], {"gd": [4, 2476]}, "κ", "steps", alt="A race.")
-    says = "A race. steps against κ, from 1 to 1000. gd: from 4 to 2476."
-    assert repr(ax.figure) == says
-
-
-def test_lines_named_after_rules_have_the_looks_of_the_rules():
-    ax = plots.curves([1, 2], {"gd": [1, 2], "momentum": [3, 4]}, "κ", "steps")
-    for name in ("gd", "momentum"):
-        assert drawn(ax, name).get_color() == plots.style(name)["color"]
-
-
 def test_a_map_marks_its_star_and_tells_the_fastest_settings():
     etas, betas = np.geomspace(0.01, 0.1, 3), np.array([0.0, 0.5])
     steps = np.array([[9, 5, -1], [8, 7, 6]])
-    ax = plots.steps_map(etas, betas, steps, limit=[0.02, 0.03], star=(0.02, 0.4))
+    ax = plots.steps_map(
+        etas, betas, steps, rule="adam", limit=[0.02, 0.03], star=(0.02, 0.4)
+    )
     says = "83% of 6 settings arrive, the fastest, η = 0.032 and β = 0, in 5 steps."
     assert repr(ax.figure) == says
     limit, star = ax.lines
@@ -74,6 +53,9 @@ def test_a_map_marks_its_star_and_tells_the_fastest_settings():
     assert star.get_xydata().tolist() == [[0.02, 0.4]]
     (colours,) = ax.collections
     assert colours.get_array().mask.tolist() == (steps < 0).tolist()
+    fastest, slowest = (to_rgba(plots.style("adam")["color"], a) for a in (1, FAINTEST))
+    assert colours.cmap(0) == pytest.approx(fastest, abs=0.01)
+    assert colours.cmap(255) == pytest.approx(slowest, abs=0.01)
 
 
 def test_numbers_stand_over_the_places_of_their_steps_the_earliest_highest():

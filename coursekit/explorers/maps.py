@@ -27,7 +27,6 @@ Knobs = Mapping[str, Sequence[float]]  # the positions of one knob, or of two
 Place = tuple[float, float]  # across and up, from 0 to 1
 STARTS = 100  # along the longer side
 ACROSS, UP = 12, 24  # pixels of a setting on a map
-FAINTEST = 0.15  # share of colour of what takes all steps
 THEORY = {
     "momentum": "ηλ = 2(1 + β)",
     "nesterov": "ηλ = 2(1 + β) / (1 + 2β)",
@@ -106,13 +105,12 @@ class Reach:
 
     def shades(self) -> list[str]:
         """The colours from the fastest to the slowest, for a key, as CSS has them."""
-        shares = np.linspace(1, FAINTEST, 5)
+        shares = np.linspace(1, palette.FAINTEST, 5)
         return [palette.css(self._color, share) for share in shares]
 
     def ramp(self) -> list[tuple[float, ...]]:
         """The colours of the fastest and the slowest: red, green, blue, share."""
-        color = palette.rgb(self._color)
-        return [(*color, 1.0), (*color, FAINTEST)]
+        return palette.ramp(self._color)
 
     @property
     def _color(self):
@@ -125,7 +123,7 @@ class Reach:
         there = self.arrived.T >= 0
         fastest = self.fastest or 0
         late = (self.arrived.T - fastest) / max(1, self.steps - fastest)
-        rgba[..., 3] = np.where(there, 1 - (1 - FAINTEST) * late, 0)
+        rgba[..., 3] = np.where(there, 1 - (1 - palette.FAINTEST) * late, 0)
         rgba = rgba.repeat(UP, axis=0).repeat(ACROSS, axis=1)
         out = self.left.T.repeat(UP, axis=0).repeat(ACROSS, axis=1)
         y, x = np.indices(out.shape)

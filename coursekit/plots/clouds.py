@@ -11,7 +11,9 @@ from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
 from coursekit.arrays import Array
-from coursekit.plots import BLACK, Run, axes, looks, point
+from coursekit.plots import palette
+from coursekit.plots.drawings import axes, looks
+from coursekit.plots.sentences import Run, joined, point
 
 
 def root_mean_square(points: ArrayLike, centre: ArrayLike) -> float:
@@ -28,9 +30,9 @@ def clouds(gradients: Mapping[int, Array], full: ArrayLike, alt: str = "") -> Ar
     full = np.asarray(full, float)
     spreads = {B: root_mean_square(g, full) for B, g in gradients.items()}
     each = (f"spread {spread:.2f} for B = {B}" for B, spread in spreads.items())
-    says = f"{alt} Gradients around {point(full)}: {', '.join(each)}."
+    says = joined(alt, f"Gradients around {point(full)}: {', '.join(each)}.")
     width = max(4.0, 2.5 * len(gradients))
-    panels = np.atleast_1d(axes(says.strip(), width, 3.2, columns=len(gradients)))
+    panels = np.atleast_1d(axes(says, width, 3.2, columns=len(gradients)))
     reach = 2.2 * max(spreads.values())
     (look,) = looks(["gd"])
     x, y = full
@@ -38,9 +40,11 @@ def clouds(gradients: Mapping[int, Array], full: ArrayLike, alt: str = "") -> Ar
     for ax, (B, g) in zip(panels, gradients.items()):
         ax.plot(*g[:300].T, ".", color=look["color"], alpha=0.4, markersize=4)
         level = np.outer([-9 * reach, 9 * reach], across)
-        ax.plot(*level.T, ":", color="0.5")
-        ax.add_patch(Circle((x, y), spreads[B], fill=False, linewidth=1.2, color="0.4"))
-        ax.plot(*full, "*", color=BLACK, markersize=10)
+        ax.plot(*level.T, ":", color=palette.SOFT)
+        ax.add_patch(
+            Circle((x, y), spreads[B], fill=False, linewidth=1.2, color=palette.INK)
+        )
+        ax.plot(*full, "*", color=palette.INK, markersize=10)
         ax.set(xlim=full[0] + reach * np.array([-1, 1]), aspect="equal")
         ax.set(ylim=full[1] + reach * np.array([-1, 1]), title=f"B = {B}")
         ax.set_xlabel("slope in w₁")
@@ -56,13 +60,13 @@ def hovering(*runs: Run, labels: Sequence[str], alt: str = "") -> Axes:
     centre = runs[0].problem.minima[0]
     radii = [root_mean_square(run.theta, centre) for run in runs]
     each = (f"radius {r:.2f} for {label}" for r, label in zip(radii, labels))
-    ax: Any = axes(f"{alt} {', '.join(each).capitalize()}.".strip(), 5, 5)
+    ax: Any = axes(joined(alt, f"{', '.join(each).capitalize()}."), 5, 5)
     for run, label, radius, look in zip(runs, labels, radii, looks([""] * len(runs))):
         marks = {"marker": look["marker"], "color": look["color"], "linestyle": ""}
         ax.plot(*run.theta[::3].T, **marks, markersize=3, alpha=0.6, label=label)
         circle = Circle(centre, radius, fill=False, linewidth=2, color=look["color"])
         ax.add_patch(circle)
-    ax.plot(*centre, "*", color=BLACK, markersize=12)
+    ax.plot(*centre, "*", color=palette.INK, markersize=12)
     ax.set(aspect="equal", xlabel="w₁", ylabel="w₂")
     ax.legend(fontsize="small", framealpha=0.9)
     return ax

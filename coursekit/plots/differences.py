@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from coursekit import plots
+from coursekit.plots.curves import curves
+from coursekit.plots.drawings import axes
 
 
 def difference_errors(h: ArrayLike, errors: Mapping[str, ArrayLike]) -> Axes:
@@ -21,12 +22,5 @@ def difference_errors(h: ArrayLike, errors: Mapping[str, ArrayLike]) -> Axes:
     errors = {name: np.asarray(error)[order] for name, error in errors.items()}
     best = {name: h[np.argmin(error)] for name, error in errors.items()}
     said = ", ".join(f"{name} at h = {at:.0e}" for name, at in best.items())
-    ax = plots.axes(f"The error of a slope against h falls, then rises. Least: {said}.")
-    looks = plots.looks(["" for _ in errors])
-    curves = [
-        ax.loglog(h, error, label=name, **{**look, "marker": ""})[0]
-        for (name, error), look in zip(errors.items(), looks)
-    ]
-    ax.set(xlabel="distance h", ylabel="error of the slope")
-    plots.name_curves(ax, curves, [*errors])
-    return ax
+    ax = axes(f"The error of a slope against h falls, then rises. Least: {said}.")
+    return curves(errors, "error of the slope", h, "distance h", log="xy", ax=ax)

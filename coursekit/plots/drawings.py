@@ -148,6 +148,12 @@ def axes(words: str, width: float = 6.0, height: float = 4.0, columns: int = 1) 
     return figure.subplots(ncols=columns)
 
 
+def write_on_color(ax: Any, says: str, place: tuple[float, float], **box: Any) -> None:
+    """A word in the middle of a place that has a rule's colour."""
+    middle = {"ha": "center", "va": "center", "fontsize": palette.SMALL}
+    ax.text(*place, says, color=palette.ON_COLOR, **middle, **box)
+
+
 def sheet(width: float, height: float, widths: Sequence[float]) -> tuple[Drawing, Any]:
     """A Drawing that no cell shows by itself, and its Axes, beside one another."""
     figure = Drawing(figsize=(width, height), layout="tight", facecolor="none")

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
-from coursekit import plots
 from coursekit.arrays import Array
+from coursekit.plots import palette
+from coursekit.plots.drawings import axes
+from coursekit.plots.sentences import joined
 
 
 def ends(
@@ -22,12 +24,12 @@ def ends(
     """
     ends = {name: np.asarray(runs, float) for name, runs in groups.items()}
     means = ", ".join(f"{name}: {runs.mean():.2f}" for name, runs in ends.items())
-    ax = plots.axes(f"{alt} Means: {means}.".strip(), 6, 0.5 * len(groups) + 1.2)
+    ax = axes(joined(alt, f"Means: {means}."), 6, 0.5 * len(groups) + 1.2)
     for line, runs in enumerate(ends.values()):
-        ax.plot(runs, np.full(runs.shape, line), "o", color=plots.BLUE, alpha=0.5)
-        ax.plot(runs.mean(), line, "|", color=plots.BLACK, markersize=18)
+        ax.plot(runs, np.full(runs.shape, line), "o", color=palette.BLUE, alpha=0.5)
+        ax.plot(runs.mean(), line, "|", color=palette.INK, markersize=18)
     for name, place in marks.items():
-        ax.axvline(place, color="0.5", linestyle=":")
+        ax.axvline(place, color=palette.SOFT, linestyle=":")
         ax.text(place, -0.75, name, ha="center", fontsize="small")
     ax.set_yticks(range(len(groups)), labels=[*groups])
     ax.set(xlabel=xlabel, ylim=(len(groups) - 0.5, -1))

@@ -2,24 +2,27 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import ListedColormap, to_rgba
 from numpy.typing import ArrayLike
 
-from coursekit import plots
 from coursekit.arrays import Array
+from coursekit.plots import palette
+from coursekit.plots.drawings import axes, write_on_color
+from coursekit.plots.sentences import joined
 
 
 def entries(X: ArrayLike, y: ArrayLike, alt: str = "") -> Axes:
     """The entries −1, 0, 1 of X (n, d) as squares, a row for each label of y (n,)."""
     X = np.asarray(X, float)
     n, d = X.shape
-    ax = plots.axes(f"{alt} {_rows_in_words(X, y)}".strip(), 8, 0.45 * n + 1)
-    colours = ListedColormap([plots.VERMILION, "none", plots.BLUE])
-    ax.pcolormesh(X, cmap=colours, vmin=-1.5, vmax=1.5, edgecolors="0.8", linewidth=0.5)
+    ax = axes(joined(alt, _rows_in_words(X, y)), 8, 0.45 * n + 1)
+    colours = ListedColormap([palette.VERMILION, "none", palette.BLUE])
+    grid = {"edgecolors": to_rgba(*palette.GRID), "linewidth": 0.5}
+    ax.pcolormesh(X, cmap=colours, vmin=-1.5, vmax=1.5, **grid)
     for (row, column), value in np.ndenumerate(X):
         if value:
-            text = {"ha": "center", "va": "center", "color": "w", "fontsize": 8}
-            ax.text(column + 0.5, row + 0.5, f"{value:g}".replace("-", "−"), **text)
+            says = f"{value:g}".replace("-", "−")
+            write_on_color(ax, says, (column + 0.5, row + 0.5))
     ax.set(xlabel="column", ylabel="label", aspect="equal")
     ax.set_xticks(np.arange(0, d, 5) + 0.5, labels=[str(i) for i in range(0, d, 5)])
     signed = [f"{label:+g}".replace("-", "−") for label in np.asarray(y)]

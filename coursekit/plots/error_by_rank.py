@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
-from coursekit import plots
 from coursekit.arrays import Array
+from coursekit.plots.curves import curves
+from coursekit.plots.drawings import axes
 
 GROUP = 5  # neighbours, whose errors are averaged
 
@@ -23,10 +24,10 @@ def error_by_rank(errors: Mapping[str, Array]) -> Axes:
         for name, five in fives.items()
     )
     groups = np.arange(len(next(iter(fives.values()))))
-    return plots.named_curves(
-        GROUP * groups + (GROUP + 1) / 2,
+    return curves(
         fives,
-        "rank of the word, by how common it is",
         "squared error of its weight",
-        alt=f"Mean squared error of five neighbouring words: {ends}.",
+        GROUP * groups + (GROUP + 1) / 2,
+        "rank of the word, by how common it is",
+        ax=axes(f"Mean squared error of five neighbouring words: {ends}."),
     )

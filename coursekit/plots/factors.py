@@ -8,7 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from coursekit import plots
+from coursekit.plots import palette
+from coursekit.plots.curves import curves
+from coursekit.plots.drawings import axes
 
 
 def error_factors(etas: ArrayLike, curvatures: Mapping[str, float]) -> Axes:
@@ -21,16 +23,13 @@ def error_factors(etas: ArrayLike, curvatures: Mapping[str, float]) -> Axes:
         f"The largest factor's size is least, {largest[least]:.2f}, at η = "
         f"{etas[least]:.4f}, and below 1 up to η = {last:.4f}."
     )
-    ax = plots.axes(words, 6.4, 3.8)
+    ax = axes(words)
     if len(sizes) > 1:
-        ax.plot(etas, largest, color="0.5", alpha=0.5, linewidth=6, label="the largest")
-    looks = plots.looks(["", *("" for _ in sizes)])
-    curves = [
-        ax.plot(etas, size, label=name, **{**look, "marker": ""})[0]
-        for (name, size), look in zip(sizes.items(), looks)
-    ]
-    ax.axhline(1, color="0.5", linestyle="--", linewidth=0.9)
-    ax.text(etas[0], 1.02, "no progress", fontsize="small")
-    ax.set(xlabel="learning rate η", ylabel="size of the error factor", ylim=(0, None))
-    plots.name_curves(ax, curves, [*sizes])
+        band = {"color": palette.SOFT, "alpha": 0.4, "linewidth": 6, "zorder": 1}
+        ax.plot(etas, largest, label="the largest", **band)
+    levels = {"no progress": 1}
+    curves(
+        sizes, "size of the error factor", etas, "learning rate η", levels=levels, ax=ax
+    )
+    ax.set_ylim(bottom=0)
     return ax

@@ -9,14 +9,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from coursekit import plots
+from coursekit.plots import palette
+from coursekit.plots.drawings import axes, looks
 
 Loss = Callable[[Any], Any]  # knobs (..., 1) -> heights (...)
 
 
 def lines(x: ArrayLike, y: ArrayLike, knobs: Sequence[float]) -> Axes:
     """The points (n,) with the line y = w·x of each knob w, and all that it misses."""
-    ax = plots.axes(f"{_points(x, y)} Lines through 0 with {_knobs(knobs)}.", 4.6, 3.4)
+    ax = axes(f"{_points(x, y)} Lines through 0 with {_knobs(knobs)}.", 4.6, 3.4)
     _lines(ax, x, y, knobs)
     _misses(ax, x, y, knobs)
     ax.legend(fontsize="small")
@@ -34,14 +35,14 @@ def lines_and_valley(
     heights = _heights(loss, knobs)
     said = ", ".join(f"{h:.1f} at w = {w:g}" for w, h in zip(knobs, heights))
     words = f"Left: {_knobs(knobs)} as lines. Right: the loss, a valley: {said}."
-    left, right = axes = plots.axes(words, 8.4, 3.4, columns=2)
+    left, right = panels = axes(words, 8.4, 3.4, columns=2)
     _lines(left, x, y, knobs)
     _misses(left, x, y, knobs)
     _valley(right, loss, window)
     for w, height, look in zip(knobs, heights, _looks(knobs)):
         right.plot(w, height, markersize=9, **{**look, "linestyle": ""})
     left.legend(fontsize="small")
-    return axes
+    return panels
 
 
 def line_walk(
@@ -58,19 +59,19 @@ def line_walk(
         f"{knobs[-1]:.2f}. Right: the loss falls from {heights[0]:.1f} to "
         f"{heights[-1]:.1f}."
     )
-    left, right = axes = plots.axes(words, 8.4, 3.4, columns=2)
+    left, right = panels = axes(words, 8.4, 3.4, columns=2)
     reach = np.array([0, 1.12 * np.max(x)])
     shades = np.linspace(0.15, 1, len(knobs))
     for w, shade in zip(knobs, shades):
-        left.plot(reach, w * reach, color=plots.BLUE, alpha=shade)
+        left.plot(reach, w * reach, color=palette.BLUE, alpha=shade)
     _dots(left, x, y)
     _valley(right, loss, window)
-    right.plot(knobs, heights, "o:", color=plots.BLUE, fillstyle="none")
-    return axes
+    right.plot(knobs, heights, "o:", color=palette.BLUE, fillstyle="none")
+    return panels
 
 
 def _looks(knobs):
-    return plots.looks(["" for _ in knobs])
+    return looks(["" for _ in knobs])
 
 
 def _knobs(knobs):
@@ -83,7 +84,7 @@ def _points(x, y):
 
 
 def _dots(ax, x, y):
-    ax.plot(x, y, "o", color=plots.BLACK, markersize=6, zorder=3)
+    ax.plot(x, y, "o", color=palette.INK, markersize=6, zorder=3)
     ax.set(xlabel="weight x", ylabel="stretch y", xlim=(0, 1.12 * np.max(x)))
     ax.set_ylim(-0.5, 1.5 * np.max(y))
 
@@ -108,5 +109,5 @@ def _heights(loss, knobs):
 
 def _valley(ax, loss, window):
     w = np.linspace(window[0], window[1], 201)
-    ax.plot(w, _heights(loss, w), color="0.5", zorder=1)
+    ax.plot(w, _heights(loss, w), color=palette.SOFT, zorder=1)
     ax.set(xlabel="knob w", ylabel="loss", xlim=window)

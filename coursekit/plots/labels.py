@@ -33,14 +33,19 @@ def name_paths(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None:
 
 
 def name_curves(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None:
-    """Write each name at the right end of its curve, none over another."""
-    _keep(ax, lines, names, _at_ends)
+    """Write each name at the right end of its curve, none over another.
+
+    It has its curve's colour: curves that end together are told apart by it.
+    """
+    for note, line in zip(_keep(ax, lines, names, _at_ends), lines):
+        note.set_color(line.get_color())
 
 
 def _keep(ax, lines, names, place):
     notes = [_note(ax, name) for name in names]
     kept = ax.__dict__.setdefault(KEY, [])
     kept.append((place, list(lines), notes))
+    return notes
 
 
 def _note(ax, name):

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from coursekit.arrays import Array, Integers
 from coursekit.plots import palette
 from coursekit.plots.drawings import axes
-from coursekit.plots.sentences import Run, joined, point
+from coursekit.plots.sentences import Run, joined, loss_of, point
 from coursekit.problem import Problem
 
 FINE = 241  # points across a landscape
@@ -56,6 +56,13 @@ def curve(
     ax.fill_between(x, loss, np.min(heights), color=high, alpha=share, linewidth=0)
     ax.plot(x, loss, color=palette.SOFT, linewidth=1.2, zorder=1)
     ax.set(xlim=sides, ylim=heights)
+
+
+def profile(ax: Axes, problem: Problem, low: float, high: float) -> None:
+    """The thin curve of a 1-D problem from low to high, for what is drawn on it."""
+    x = np.linspace(low, high, 401)
+    ax.plot(x, problem.value(x[:, None]), color=palette.SOFT, zorder=1)
+    ax.set(xlabel=problem.letters[0], ylabel=loss_of(problem), xlim=(low, high))
 
 
 def tints(basin: Integers) -> Array:

@@ -7,8 +7,12 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from coursekit import plots
 from coursekit.arrays import Array
+from coursekit.plots import palette
+from coursekit.plots.drawings import style
+from coursekit.plots.landscapes import landscape
+from coursekit.plots.paths import paths
+from coursekit.plots.sentences import joined, point
 
 
 def look_arrows(plain: Any, ahead: Any, alt: str = "") -> Axes:
@@ -19,14 +23,14 @@ def look_arrows(plain: Any, ahead: Any, alt: str = "") -> Axes:
     """
     here, slid = ahead.theta[0], ahead.probe[0]
     ends = plain.theta[1], ahead.theta[1]
-    told = f"{alt} {_told(here, slid, ends)}".strip()
-    ax = plots.landscape(plain.problem, alt=told)
-    _arrow(ax, here, slid, plots.INK, "βv")
-    ax.plot(*here, "o", color=plots.INK, markersize=6)
+    told = joined(alt, _told(here, slid, ends))
+    ax = landscape(plain.problem, alt=told)
+    _arrow(ax, here, slid, palette.INK, "βv")
+    ax.plot(*here, "o", color=palette.INK, markersize=6)
     ax.annotate("θ", here, (7, 5), textcoords="offset points")
     ax.annotate("θ + βv", slid, (9, -3), textcoords="offset points")
     for run, end in zip((plain, ahead), ends):
-        look = plots.style(run.optimizer.name)
+        look = style(run.optimizer.name)
         _arrow(ax, slid, end, look["color"], "−ηg")
         label = f"{run.optimizer.name}: slope at {_place(run, here)}"
         ax.plot(*end, look["marker"], color=look["color"], markersize=9, label=label)
@@ -37,10 +41,10 @@ def look_arrows(plain: Any, ahead: Any, alt: str = "") -> Axes:
 
 def look_aheads(run: Any, alt: str = "") -> Axes:
     """A single 2-D path, with a thin line from each θ to where its slope was taken."""
-    ax = plots.paths(run, alt=alt)
+    ax = paths(run, alt=alt)
     for start, asked in zip(run.theta, run.probe):
-        ax.plot(*np.transpose([start, asked]), color=plots.BLACK, linewidth=0.8)
-    ax.plot(*run.probe.T, "x", color=plots.BLACK, markersize=5, label="asks here")
+        ax.plot(*np.transpose([start, asked]), color=palette.INK, linewidth=0.8)
+    ax.plot(*run.probe.T, "x", color=palette.INK, markersize=5, label="asks here")
     ax.legend(loc="lower right", fontsize="small")
     return ax
 
@@ -50,16 +54,16 @@ def _place(run: Any, here: Array) -> str:
 
 
 def _told(here, slid, ends):
-    plain, ahead = (plots.point(np.round(end, 3)) for end in ends)
+    plain, ahead = (point(np.round(end, 3)) for end in ends)
     return (
-        f"From {plots.point(here)} both slide to {plots.point(np.round(slid, 3))}; "
+        f"From {point(here)} both slide to {point(np.round(slid, 3))}; "
         f"one push leads on to {plain}, the other back to {ahead}."
     )
 
 
 def _arrow(ax, tail, tip, colour, name):
-    style = {"arrowstyle": "-|>", "color": colour, "linewidth": 2, "shrinkA": 0}
-    ax.annotate("", tip, tail, arrowprops={**style, "shrinkB": 0})
+    shape = {"arrowstyle": "-|>", "color": colour, "linewidth": 2, "shrinkA": 0}
+    ax.annotate("", tip, tail, arrowprops={**shape, "shrinkB": 0})
     middle = (np.asarray(tail) + tip) / 2
     ax.annotate(name, middle, (6, 6), textcoords="offset points", color=colour)
 

@@ -9,8 +9,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from coursekit.arrays import Array
-from coursekit.plots import Run, axes, point, style
-from coursekit.plots.sentences import words
+from coursekit.plots import palette
+from coursekit.plots.drawings import axes, style, write_on_color
+from coursekit.plots.landscapes import profile
+from coursekit.plots.sentences import Run, joined, point, words
 
 DISC = {"boxstyle": "circle,pad=0.25", "linewidth": 0}
 
@@ -20,7 +22,7 @@ def numbered(run: Run, count: int, alt: str = "") -> Axes:
 
     The numbers stand above one another, the earliest highest, over their places.
     """
-    ax: Any = axes(f"{alt} {words(run)}".strip(), 6.4, 4.0)
+    ax: Any = axes(joined(alt, words(run)), 6.4, 4.0)
     _curve(run, ax)
     colour = style(run.optimizer.name)["color"]
     bottom, top = ax.get_ylim()
@@ -32,7 +34,7 @@ def numbered(run: Run, count: int, alt: str = "") -> Axes:
         ax.plot(x, y, "o", color=colour, markersize=4)
         _disc(ax, str(step), (x, height), colour)
     ax.plot(run.theta[:count, 0], heights, color=colour, linewidth=0.8, linestyle=":")
-    ax.plot(run.theta[-1, 0], run.loss[-1], "X", color="0.5", markersize=10)
+    ax.plot(run.theta[-1, 0], run.loss[-1], "X", color=palette.INK, markersize=10)
     ax.set_yticks([tick for tick in ax.get_yticks() if bottom <= tick <= top])
     return ax
 
@@ -47,7 +49,7 @@ def round_trip(run: Run, alt: str = "") -> Array:
         f"{step} from {point(before)} to {point(now)}"
         for step, (before, now) in enumerate(pairwise(x), start=1)
     )
-    left, right = axes(f"{alt} Moves: {moves}.".strip(), 9.2, 3.8, columns=2)
+    left, right = axes(joined(alt, f"Moves: {moves}."), 9.2, 3.8, columns=2)
     _curve(run, left)
     colour = style(run.optimizer.name)["color"]
     for step in range(1, len(x)):
@@ -61,7 +63,9 @@ def round_trip(run: Run, alt: str = "") -> Array:
     left.plot(x, y, "o", color=colour, markersize=6)
     low, high = left.get_xlim()
     wide = np.linspace(low, high, 401)
-    right.plot(wide, run.problem.gradient(wide[:, None])[:, 0], color="0.6", zorder=1)
+    right.plot(
+        wide, run.problem.gradient(wide[:, None])[:, 0], color=palette.SOFT, zorder=1
+    )
     slopes = run.problem.gradient(run.theta)[:, 0]
     right.plot(x, slopes, "o", color=colour, markersize=6)
     right.set(xlim=left.get_xlim(), xlabel="x", ylabel="slope")
@@ -72,14 +76,9 @@ def _curve(run, ax):
     """The curve under a run, a little wider than the run; its minimum as a star."""
     x, lowest = run.theta[:, 0], run.problem.minima[:1]
     far = 0.15 * np.ptp(x)
-    wide = np.linspace(x.min() - far, x.max() + far, 401)
-    ax.plot(wide, run.problem.value(wide[:, None]), color="0.6", zorder=1)
-    ax.plot(lowest[0], run.problem.value(lowest), "*", color="0.4", markersize=9)
-    ax.set(xlim=(wide[0], wide[-1]), xlabel="x", ylabel="f(x)")
+    profile(ax, run.problem, x.min() - far, x.max() + far)
+    ax.plot(lowest[0], run.problem.value(lowest), "*", color=palette.INK, markersize=9)
 
 
 def _disc(ax, says, place, colour):
-    look = {**DISC, "facecolor": colour}
-    ax.text(
-        *place, says, color="white", fontsize=8, ha="center", va="center", bbox=look
-    )
+    write_on_color(ax, says, place, bbox={**DISC, "facecolor": colour})

@@ -52,6 +52,7 @@ INK = "#6f7782"  # of words, and of what has no colour of its own
 SOFT = "#7b838d"  # of axes and ticks
 OWN = Look(INK, "-", "X")  # a learner's own rule
 CYCLE = [*[*RULES.values()][:7], OWN]  # for what differs, but not in its rule
+BLUE, VERMILION, GREEN, ORANGE, PURPLE, _, SKY = (each.color for each in CYCLE[:7])
 
 MARKERS = {
     "o": "circle", "s": "square", "^": "triangle up", "D": "diamond",
@@ -65,6 +66,7 @@ DASHES: dict[str, list[float]] = {
 
 # What stands behind still pictures, and what they lay over it: a colour, its share.
 PAPERS = "#ffffff", "#111111"
+ON_COLOR = PAPERS[0]  # of words on a rule's colour, 3 : 1 as that is on white paper
 GROUND = INK, 0.10  # the highest ground of a landscape; the lowest is paper
 CONTOUR, GRID = (INK, 0.40), (INK, 0.22)
 WELLS = "#1f6fc0", "#b06a00", "#1f8038", "#9040c0", "#c03a30", "#108078"
@@ -72,6 +74,7 @@ TINT = 0.10  # of a well's colour; there are no bands under it
 BANDS = 12  # of a landscape
 SMALL, TEXT, HEAD = 8.0, 9.0, 10.0  # points: ticks; words; what is above a picture
 
+FAINTEST = 0.15  # of a rule's colour, on a map of steps: what took them all
 WHITER = 0.22  # how much white the colours of live pictures get in the dark
 
 
@@ -98,6 +101,11 @@ def css(color: str, share: float) -> str:
     """A hex colour that lets the paper through, as CSS has it."""
     red, green, blue = (round(255 * part) for part in rgb(color))
     return f"rgba({red}, {green}, {blue}, {share:.3g})"
+
+
+def ramp(color: str) -> list[tuple[float, ...]]:
+    """The colours of the fastest and the slowest: red, green, blue, share."""
+    return [(*rgb(color), 1.0), (*rgb(color), FAINTEST)]
 
 
 def over(color: str, share: float, paper: str) -> str:

@@ -9,8 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from numpy.typing import ArrayLike
 
-from coursekit import plots
 from coursekit.arrays import Array
+from coursekit.plots import palette
+from coursekit.plots.drawings import axes
+from coursekit.plots.sentences import joined
 
 
 def regions(
@@ -20,11 +22,17 @@ def regions(
     """The areas where each case holds, in a colour each, with its name written in it.
 
     x, y   (n,) and (m,), the axes
-    cases  whether it holds, (m, n), by name; where none does, the paper stays white
+    cases  whether it holds, (m, n), by name; where none does, there is only paper
     """
     shares = ", ".join(f"{name} {case.mean():.0%}" for name, case in cases.items())
-    ax = plots.axes(f"{alt} Of the whole: {shares}.".strip())
-    colours = plots.GREEN, plots.VERMILION, plots.YELLOW, plots.SKY, plots.PURPLE
+    ax = axes(joined(alt, f"Of the whole: {shares}."))
+    colours = (
+        palette.GREEN,
+        palette.VERMILION,
+        palette.ORANGE,
+        palette.SKY,
+        palette.PURPLE,
+    )
     for (name, case), colour in zip(cases.items(), colours):
         where = np.where(case, 0.0, np.nan)
         paint = {"cmap": ListedColormap([colour]), "alpha": 0.3, "rasterized": True}

@@ -8,8 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from coursekit import plots
 from coursekit.arrays import Array
+from coursekit.plots.curves import curves
+from coursekit.plots.drawings import axes
+from coursekit.plots.regions import regions
 
 Rate = Callable[[ArrayLike, ArrayLike], Array]  # (ηλ, β) to the factor of one step
 
@@ -18,34 +20,29 @@ def stable_limits(marks: dict[str, tuple[float, float]]) -> Axes:
     """The largest stable ηλ of both rules against β, with points (β, ηλ) by name."""
     beta = np.linspace(0, 1, 101)
     rising, falling = 2 + 2 * beta, (2 + 2 * beta) / (1 + 2 * beta)
-    return plots.named_curves(
-        beta,
-        {"momentum": rising, "nesterov": falling},
-        "β",
-        "largest stable ηλ",
-        alt=f"The largest stable ηλ by β, from {rising[0]:.0f}: momentum's rises to "
-        f"{rising[-1]:.0f}, Nesterov's falls to {falling[-1]:.2f}.",
-        levels={"gradient descent": 2},
-        marks=marks,
-        ylim=(0, 4.2),
+    ax = axes(
+        f"The largest stable ηλ by β, from {rising[0]:.0f}: momentum's rises to "
+        f"{rising[-1]:.0f}, Nesterov's falls to {falling[-1]:.2f}."
     )
+    lines = {"momentum": rising, "nesterov": falling}
+    levels = {"gradient descent": 2}
+    curves(lines, "largest stable ηλ", beta, "β", levels=levels, marks=marks, ax=ax)
+    ax.set_ylim(0, 4.2)
+    return ax
 
 
 def factor_by_push(momentum_rate: Rate, nesterov_rate: Rate, beta: float) -> Axes:
     """By which factor an error shrinks per step under both rules, against ηλ."""
     a = np.linspace(0.001, 1.6, 800)
-    curves = {"momentum": momentum_rate(a, beta), "nesterov": nesterov_rate(a, beta)}
-    best = a[curves["nesterov"].argmin()]
-    return plots.named_curves(
-        a,
-        curves,
-        "ηλ",
-        "factor per step",
-        alt=f"The factor per step against ηλ at β = {beta}: momentum's is level at "
-        f"{curves['momentum'].min():.3f}, Nesterov's falls until ηλ = {best:.2f}.",
-        levels={"runs away": 1},
-        ylim=(0, 1.25),
+    lines = {"momentum": momentum_rate(a, beta), "nesterov": nesterov_rate(a, beta)}
+    best = a[lines["nesterov"].argmin()]
+    ax = axes(
+        f"The factor per step against ηλ at β = {beta}: momentum's is level at "
+        f"{lines['momentum'].min():.3f}, Nesterov's falls until ηλ = {best:.2f}."
     )
+    curves(lines, "factor per step", a, "ηλ", levels={"runs away": 1}, ax=ax)
+    ax.set_ylim(0, 1.25)
+    return ax
 
 
 def faster(
@@ -64,6 +61,6 @@ def faster(
         "only momentum converges": (m < 1) & (n >= 1),
     }
     best = f"best factor: momentum {m.min():.2f}, Nesterov {n.min():.2f}"
-    ax = plots.regions(etas, betas, cases, xlabel="η", ylabel="β", alt=f"The {best}.")
+    ax = regions(etas, betas, cases, xlabel="η", ylabel="β", alt=f"The {best}.")
     ax.set_title(best, fontsize="medium")
     return ax

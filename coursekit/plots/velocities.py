@@ -9,8 +9,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from coursekit.arrays import Array
-from coursekit.plots import Run, landscape, style
-from coursekit.plots.sentences import words
+from coursekit.plots import palette
+from coursekit.plots.drawings import style
+from coursekit.plots.landscapes import landscape
+from coursekit.plots.sentences import Run, joined, words
 
 
 class Remembering(Run, Protocol):
@@ -26,8 +28,8 @@ def step_parts(run: Remembering, steps: Sequence[int], alt: str = "") -> Axes:
     From where the run stood, an arrow for what is kept of the velocity, βv; from its
     tip one for the push, −ηg, which ends where the run goes.
     """
-    ax: Any = landscape(run.problem, alt=f"{alt} {words(run)}".strip())
-    ax.plot(*run.theta.T, color="0.5", marker="o", markersize=3.5, linewidth=1)
+    ax: Any = landscape(run.problem, alt=joined(alt, words(run)))
+    ax.plot(*run.theta.T, color=palette.SOFT, marker="o", markersize=3.5, linewidth=1)
     for step in steps:
         here, tip, there = kept_and_pushed(run, step)
         for begin, end, rule in ((here, tip, "momentum"), (tip, there, "gd")):
