@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from coursekit import plots
+from coursekit.plots.curves import spaced
 
 
 @pytest.fixture(autouse=True)
@@ -74,9 +75,17 @@ def test_whole_numbers_across_have_no_ticks_between_them():
     assert len(ticks) > 2 and np.array_equal(ticks, ticks.round())
 
 
-def test_few_numbers_get_a_marker_each_many_do_not():
-    few, many = (plots.curves({"gd": np.ones(n)}, "y").lines[0] for n in (30, 31))
-    assert (few.get_markevery(), many.get_markevery()) == (1, 0.1)
+def test_few_numbers_get_a_marker_each_of_many_some_do():
+    few, many = (plots.curves({"gd": np.ones(n)}, "y").lines[0] for n in (30, 121))
+    assert few.get_markevery() is None
+    assert many.get_markevery() == [0, 11, 22, 33, 44, 55, 66, 77, 88, 99, 110, 120]
+
+
+def test_markers_are_evenly_apart_on_a_logarithmic_axis_too():
+    (line,) = plots.curves({"gd": np.ones(10_000)}, "y", log="x").lines
+    gaps = np.diff(np.log(line.get_xdata()[line.get_markevery()]))
+    assert gaps[4:] == pytest.approx(np.log(10_000) / 11, rel=0.05)
+    assert spaced(np.zeros(40), log=True) == []
 
 
 def test_curves_say_where_each_line_begins_and_ends():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain, cycle
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,7 +17,8 @@ from coursekit.plots.drawings import axes, keywords
 from coursekit.plots.labels import name_curves
 from coursekit.plots.sentences import joined
 
-FEW = 30  # numbers of a curve that get a marker each; of more, some do
+FEW = 30  # numbers of a curve that get a marker each
+MARKED = 12  # of more, so many
 
 
 def curves(
@@ -63,9 +63,8 @@ def curves(
 
 
 def draw(ax: Axes, name: str, x: ArrayLike, y: ArrayLike, look: palette.Look) -> Line2D:
-    """One curve of numbers (n,) over x (n,), with a few of its rule's markers."""
-    every: Any = 1 if np.size(y) <= FEW else 0.1
-    (line,) = ax.plot(x, y, label=name, markevery=every, **keywords(look))
+    """One curve of numbers (n,) over x (n,), with its rule's markers."""
+    (line,) = ax.plot(x, y, label=name, **keywords(look))
     return line
 
 
@@ -84,10 +83,27 @@ def star(ax: Axes, name: str, place: tuple[float, float]) -> Line2D:
 
 
 def name_all(ax: Axes, drawn: Sequence[Line2D]) -> None:
-    """The labels of what is drawn, at its right ends, if it is more than one thing."""
+    """The labels of what is drawn, at its right ends, if it is more than one thing.
+
+    The axes are logarithmic or not by now: markers are as far apart on either.
+    """
     ax.margins(x=0.02)
+    for line in drawn:
+        x = np.asarray(line.get_xdata(), float)
+        if len(x) > FEW:
+            line.set_markevery(spaced(x, ax.get_xscale() == "log"))
     if len(drawn) > 1:
         name_curves(ax, drawn, [str(line.get_label()) for line in drawn])
+
+
+def spaced(x: Array, log: bool) -> list[int]:
+    """Which of x (n,), ascending, are evenly apart on an axis, on a log one above 0."""
+    first = int(np.searchsorted(x, 0, side="right")) if log else 0
+    if len(x[first:]) < 2:
+        return []
+    space = np.geomspace if log else np.linspace
+    inner = space(x[first], x[-1], MARKED)[:-1]  # the last is the end, whatever it is
+    return sorted({*np.searchsorted(x, inner).tolist(), len(x) - 1})
 
 
 def whole_ticks(ax: Axes) -> None:
@@ -104,8 +120,14 @@ def looks_of_names(names: Sequence[str]) -> list[palette.Look]:
 
 def _words(x: Array, lines: Mapping[str, Array], xlabel: str, ylabel: str) -> str:
     """What is drawn against what, and for each line where it begins and ends."""
-    against = f"{ylabel} against {xlabel}, from {x[0]:.4g} to {x[-1]:.4g}."
+    against = f"{ylabel} against {xlabel}, from {_number(x[0])} to {_number(x[-1])}."
     ends = (
-        f"{name}: from {line[0]:.4g} to {line[-1]:.4g}." for name, line in lines.items()
+        f"{name}: from {_number(line[0])} to {_number(line[-1])}."
+        for name, line in lines.items()
     )
     return " ".join(chain([against], ends))
+
+
+def _number(x: float) -> str:
+    """As one says it: whole if it is whole, else three digits."""
+    return f"{x:.0f}" if x == round(x, 0) and abs(x) < 1e6 else f"{x:.3g}"
