@@ -85,10 +85,11 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
 def package(tmp_path):
     """A package with two lessons, of which the second uses the first."""
     files = {
-        "rule.py": "", "plots.py": "", "cli.py": "", "tasks/__init__.py": "",
+        "rule.py": "", "plots/paths.py": "", "cli.py": "", "tasks/__init__.py": "",
         "tasks/lesson01.py": "", "tasks/lesson03.py": "", "grading/judge/child.py": "",
         "tasks/lesson02.py": "from coursekit.tasks.lesson01 import x",
         "grading/report/pages.py": "", "grading/report/likeness.py": "",
+        "grading/judge/projects.py": "",
         "grading/judge/judging.py": "def f():\n    import coursekit.marks.marking",
         "marks/marking.py": "", "marks/words.py": "",
     }  # fmt: skip
@@ -210,7 +211,7 @@ def test_what_is_left_out_imports_nothing_that_draws(sandboxed):
         [q["status"] for q in judge("01", cells, sandboxed, terms)["questions"]]
         for terms in (Terms(released=released(ROOT / "exercises")), Terms())
     ]
-    assert statuses == [["right"] * 3, ["missing", "right", "right"]]
+    assert statuses == [["right"] * 4, ["missing", *["right"] * 3]]
 
 
 def test_a_users_own_plots_are_drawn(sandboxed):
