@@ -6,6 +6,7 @@ import json
 import re
 import tracemalloc
 from dataclasses import asdict, replace
+from itertools import islice
 from pathlib import Path
 
 import classroom
@@ -29,7 +30,7 @@ from coursekit.marks import Mark, lines, mark
 from coursekit.outcomes import Given, Status
 from coursekit.tasks import tasks
 
-ASKED = tasks("01")
+ASKED = dict(islice(tasks("01").items(), 3))
 CLIMBS = "You climb: the gradient points uphill, so subtract."
 
 
