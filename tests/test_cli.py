@@ -52,7 +52,8 @@ def test_check_asks_all_questions_of_the_lesson(notebook):
         "01.1: right",
         "01.2: not asked, for there is no `gd_path` in the notebook.",
         "01.3: not asked, for there is no `eta_regime` in the notebook.",
-        "01.ipynb: 1 of 3 questions right",
+        "01.4: not asked, for there is no `quick_eta` in the notebook.",
+        "01.ipynb: 1 of 4 questions right",
     ]
     assert status == 1
 
@@ -61,7 +62,7 @@ def test_check_asks_all_questions_of_the_lesson(notebook):
 def test_check_says_what_is_wrong(notebook):
     status, lines = check(notebook("theta + eta * grad(theta)"))
     assert any("You climb" in line for line in lines)
-    assert lines[-1] == "01.ipynb: 0 of 3 questions right"
+    assert lines[-1] == "01.ipynb: 0 of 4 questions right"
     assert status == 1
 
 
