@@ -40,7 +40,7 @@ def eta_regime(eta, curvature):
 CHECKS = 'check("01.1", gd)\ncheck("01.2", gd_path)\ncheck("01.3", eta_regime)'
 WRONG = ANSWERS.replace("theta - eta", "theta + eta")
 ALL_RIGHT = dict.fromkeys(("01.1", "01.2", "01.3"), "right") | {
-    "01.4": "not asked, for there is no `quick_eta` in the notebook."
+    "01.4": "01.4: not asked, for there is no `quick_eta` in the notebook."
 }
 
 
