@@ -36,12 +36,16 @@ def eta_regime(eta, curvature):
     if abs(factor) == 1:
         return "cycles"
     return "one-step" if factor == 0 else "monotone" if factor > 0 else "oscillates"
+
+def quick_eta():
+    return 1.5
 """
-CHECKS = 'check("01.1", gd)\ncheck("01.2", gd_path)\ncheck("01.3", eta_regime)'
+CHECKS = """check("01.1", gd)
+check("01.2", gd_path)
+check("01.3", eta_regime)
+check("01.4", quick_eta)"""
 WRONG = ANSWERS.replace("theta - eta", "theta + eta")
-ALL_RIGHT = dict.fromkeys(("01.1", "01.2", "01.3"), "right") | {
-    "01.4": "01.4: not asked, for there is no `quick_eta` in the notebook."
-}
+ALL_RIGHT = dict.fromkeys(("01.1", "01.2", "01.3", "01.4"), "right")
 
 
 TELL = """
@@ -71,7 +75,7 @@ def checked(tmp_path):
     return checked
 
 
-def test_one_cell_with_everything_is_three_questions(checked):
+def test_one_cell_with_everything_is_four_questions(checked):
     assert checked(ANSWERS + CHECKS).questions == ALL_RIGHT
 
 
@@ -80,12 +84,12 @@ def test_a_check_that_is_commented_out_or_caught_is_asked_all_the_same(checked):
     assert checked(ANSWERS, commented).questions == ALL_RIGHT
     caught = f"try:\n    {CHECKS.splitlines()[0]}\nexcept Exception:\n    pass"
     found = checked(WRONG, caught)
-    assert found.right == 2
+    assert found.right == 3
     assert "You climb" in found.questions["01.1"]
 
 
 def test_a_failed_check_does_not_end_its_cell(checked):
-    assert checked(WRONG + CHECKS).right == 2
+    assert checked(WRONG + CHECKS).right == 3
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_files_beside_the_notebook_can_be_imported_and_read(checked, tmp_path):
 
 def test_what_is_right_is_noted_as_solved(checked, tmp_path):
     checked(WRONG, CHECKS)
-    assert set(noted("solved", tmp_path)) == {"01.2", "01.3"}
+    assert set(noted("solved", tmp_path)) == {"01.2", "01.3", "01.4"}
 
 
 def test_cells_that_fail_for_want_of_an_answer_are_no_trouble(checked):
