@@ -170,8 +170,12 @@ def forging(lesson, attack, known=False):
     return [start(lesson), told, attacks.FORGING, attacks.FORGERS[attack]]
 
 
+# Many numbers are right here, and 1.0 is one of them: who says it has answered.
+OPEN = {"03.4"}
+
+
 def earned(result):
-    return sum(question["points"] for question in result["questions"])
+    return sum(q["points"] for q in result["questions"] if q["question"] not in OPEN)
 
 
 @pytest.mark.parametrize("lesson", OF_EACH_KIND)

@@ -265,7 +265,7 @@ def test_the_wheel_is_all_that_a_learner_needs(installed, tmp_path):
     shutil.copy(ROOT / "solutions/01-gradient-descent.ipynb", tmp_path)
     solution = tmp_path / "01-gradient-descent.ipynb"
     said = python(installed, tmp_path, "-m", "coursekit", "check", solution)
-    assert said.splitlines()[-1] == "01-gradient-descent.ipynb: 3 of 3 questions right"
+    assert said.splitlines()[-1] == "01-gradient-descent.ipynb: 4 of 4 questions right"
 
 
 # Where the course starts elsewhere
