@@ -366,7 +366,7 @@ def arrives(batch_size):
     return call(label, batch_size, vary="never", wrong_with=wrong_with)
 
 
-choice = Task(
+eta_of_size = Task(
     id="03.4",
     title="An η for each batch size",
     name="good_eta",
