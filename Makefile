@@ -33,7 +33,7 @@ test: lint
 	$(BIN)/pytest -n 2 --dist loadfile --nbval tests notebooks solutions
 
 calm: $(TESTS)
-	$(BIN)/python tests/calm.py --under Nehalem nudge-1
+	$(BIN)/python tests/calm.py --under Nehalem+nudge-1
 
 lint: $(TESTS) lint-front
 	$(BIN)/ruff check .
