@@ -34,8 +34,9 @@ print(json.dumps(marks))
 """
 RAISES = classroom.PATH.replace("return", "1 / 0\n    return")
 # For each student, what stands in the place of each stub; None leaves it there.
+QUICK = "def quick_eta():\n    return 1.5"
 ANSWERS = {
-    "ada": (classroom.GD, classroom.PATH, classroom.REGIME),
+    "ada": (classroom.GD, classroom.PATH, classroom.REGIME, QUICK),
     "ben": (classroom.CLIMBS, classroom.PATH, None),
     "cas": (classroom.GD_OTHERWISE, RAISES, classroom.REGIME_OTHERWISE),
 }
