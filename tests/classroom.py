@@ -31,6 +31,11 @@ def eta_regime(eta, curvature):
     return "monotone" if factor > 0 else "oscillates"
 """
 
+QUICK = """
+def quick_eta():
+    return 1.5
+"""
+
 GD_OTHERWISE = """
 def gd(theta, grad, t, *, eta=0.1):
     step = np.multiply(eta, grad(theta))
@@ -63,6 +68,7 @@ STUBS = (
     "@optimizer\ndef gd(theta, grad, t, *, eta=0.1):\n    return ...",
     "def gd_path(x0, grad, eta, steps):\n    return ...",
     "def eta_regime(eta, curvature):\n    return ...",
+    "def quick_eta():\n    return ...",
 )
 RAISES = GD.replace("return", "1 / 0\n    return")
 LOOPS = GD.replace("return", "while True:\n        pass\n    return")
@@ -92,6 +98,9 @@ def gd_path(x0, grad, eta, steps):
 
 def eta_regime(eta, curvature):
     return type("Yes", (str,), {"__eq__": lambda self, other: True, "__hash__": hash})()
+
+def quick_eta():
+    return Anything()
 """
 
 # What a cheat may try; the answer stays the wrong one.
@@ -223,17 +232,17 @@ def notebook(*cells, **metadata):
     return writes(notebooks.new_notebook(cells=cells, metadata=metadata))
 
 
-def answers(gd=GD, path=PATH, regime=REGIME):
+def answers(gd=GD, path=PATH, regime=REGIME, quick=QUICK):
     """The cells of exercise 01, each answer followed by its check."""
     return [
         *(START, gd, 'check("01.1", gd)', path, 'check("01.2", gd_path)'),
-        *(regime, 'check("01.3", eta_regime)'),
+        *(regime, 'check("01.3", eta_regime)', quick, 'check("01.4", quick_eta)'),
     ]
 
 
 def students(folder, marker, port):
-    """name -> (text of the notebook, status of 01.1, 01.2, 01.3) for a whole class."""
-    right = ("right", "right", "right")
+    """name -> (text of the notebook, status of 01.1 ... 01.4) for a whole class."""
+    right = ("right", "right", "right", "right")
     places = [str(folder), str(folder.parent), "/root", "/home"]
     hidden = [f"{place}/*" for place in places[:2]] + ["/etc/passwd", "/root/.[a-z]*rc"]
     spies = SPIES.format(places=hidden, port=port, marker=marker)
@@ -245,30 +254,30 @@ def students(folder, marker, port):
             notebook(*answers(GD_OTHERWISE, PATH_OTHERWISE, REGIME_OTHERWISE)),
             *right,
         ),
-        "cas": (notebook(*answers(CLIMBS)), "wrong", "right", "right"),
-        "dan": (notebook(*answers(*STUBS)), *["not started"] * 3),
-        "eve": (notebook(*answers(RAISES)), "raised", "right", "right"),
-        "fay": (notebook(*answers(LOOPS)), "timeout", "right", "right"),
-        "gus": (notebook(*answers(LOOPS_FOR_GOOD)), "timeout", "right", "right"),
+        "cas": (notebook(*answers(CLIMBS)), "wrong", *right[1:]),
+        "dan": (notebook(*answers(*STUBS)), *["not started"] * 4),
+        "eve": (notebook(*answers(RAISES)), "raised", *right[1:]),
+        "fay": (notebook(*answers(LOOPS)), "timeout", *right[1:]),
+        "gus": (notebook(*answers(LOOPS_FOR_GOOD)), "timeout", *right[1:]),
         "hal": (notebook("import os; os._exit(1)", *answers()), *right),
-        "ida": (notebook(*answers(path=EXITS)), "right", "died", "right"),
+        "ida": (notebook(*answers(path=EXITS)), "right", "died", "right", "right"),
         "jan": ("<html><script>alert(1)</script></html>", "unreadable"),
         "kim": (notebook(first, spies, IF_CONTAINED, *others), *right),
         "leo": (notebook(first, writes, IF_CONTAINED, *others), *right),
         "mia": (notebook(first, BOMBS, IF_CONTAINED, *others), *right),
         "ned": (notebook(NOISE, *answers()), *right),
-        "ola": (notebook(START, FAKES, CLIMBS), "wrong", "missing", "missing"),
-        "pam": (notebook(START, CLIMBS, FORGES), "wrong", "missing", "missing"),
-        "quo": (notebook(START, EQUALS_ALL), "wrong", "wrong", "wrong"),
+        "ola": (notebook(START, FAKES, CLIMBS), "wrong", *["missing"] * 3),
+        "pam": (notebook(START, CLIMBS, FORGES), "wrong", *["missing"] * 3),
+        "quo": (notebook(START, EQUALS_ALL), "wrong", "wrong", "wrong", "wrong"),
         "rob": (
-            notebook(START, "from coursekit import gd", PATH, REGIME),
-            *("borrowed", "right", "right"),
+            notebook(START, "from coursekit import gd", PATH, REGIME, QUICK),
+            *("borrowed", *right[1:]),
         ),
         "sue": (notebook(LIVELY, *ASKS, *answers()), *right),
         "tim": (notebook(*answers(), STAYS.format(marker=marker)), *right),
         "uma": (notebook(*answers(), LINGERS.format(marker=marker)), *right),
-        "=1+1": (notebook(START, REGIME, PATH, "", GD, PATH), *right),
-        "<img src=x onerror=alert(1)>": (notebook(GD), "missing", "missing", "missing"),
+        "=1+1": (notebook(START, QUICK, REGIME, PATH, "", GD, PATH), *right),
+        "<img src=x onerror=alert(1)>": (notebook(GD), *["missing"] * 4),
     }
 
 

@@ -170,18 +170,21 @@ def forging(lesson, attack, known=False):
     return [start(lesson), told, attacks.FORGING, attacks.FORGERS[attack]]
 
 
-# Many numbers are right here, and 1.0 is one of them: who says it has answered.
-OPEN = {"03.4"}
-
-
 def earned(result):
-    return sum(q["points"] for q in result["questions"] if q["question"] not in OPEN)
+    return sum(question["points"] for question in result["questions"])
+
+
+def guessed(lesson):
+    """What the forgers' number, 1.0, earns as an answer: open questions have many."""
+    parts = [part for task in tasks(lesson).values() for part in task.parts]
+    return sum(p.points for p in parts if p.wrong_with and not p.wrong_with(1.0))
 
 
 @pytest.mark.parametrize("lesson", OF_EACH_KIND)
 @pytest.mark.parametrize("attack", attacks.FORGERS)
 def test_what_is_said_without_an_answer_earns_nothing(attack, lesson, sandboxed):
-    assert earned(judge(lesson, forging(lesson, attack), sandboxed, TERMS)) == 0
+    result = judge(lesson, forging(lesson, attack), sandboxed, TERMS)
+    assert earned(result) <= guessed(lesson)
 
 
 @pytest.mark.parametrize("attack", attacks.FORGERS)
@@ -195,9 +198,9 @@ def test_a_verdict_on_what_was_drawn_is_not_taken_from_the_child(
 ):
     cells = forging(lesson, "replaces what the child calls")
     cells[2] += "\ndef outcome(ask):\n    return {'value': 1.0}"
-    assert earned(judge(lesson, cells, sandboxed, TERMS)) == 0
+    assert earned(judge(lesson, cells, sandboxed, TERMS)) == guessed(lesson)
     monkeypatch.setattr(judging, "judged", lambda ask, outcome: outcome)
-    assert earned(judge(lesson, cells, sandboxed, TERMS)) > 0
+    assert earned(judge(lesson, cells, sandboxed, TERMS)) > guessed(lesson)
 
 
 def floats(ask):

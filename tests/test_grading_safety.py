@@ -17,13 +17,13 @@ from coursekit.tasks import tasks
 
 PATIENCE = Terms(seconds=3)  # of work; a notebook that loops costs them: few here do
 DOES = "def gd(theta, grad, t, *, eta=0.1):\n    "
-RIGHT = ["right"] * 3
-NONE = ["missing"] * 3
-ONE = ["right", "missing", "missing"]
+RIGHT = ["right"] * 4
+NONE = ["missing"] * 4
+ONE = ["right", *["missing"] * 3]
 
 
 def first(status):
-    return [status, "missing", "missing"]
+    return [status, *["missing"] * 3]
 
 
 # name -> cells, and the status of each answer
@@ -36,7 +36,7 @@ PLAYFUL = {
     "deep recursion": ([START, DOES + "return gd(theta, grad, t)"], first("raised")),
     "a crash of Python itself": (
         [START, "import ctypes\n" + DOES + "ctypes.string_at(0)", classroom.PATH],
-        ["died", "right", "missing"],
+        ["died", "right", "missing", "missing"],
     ),
     "a loop in C, which no interrupt reaches": (
         [START, "from itertools import repeat\n" + DOES + "return sum(repeat(1))"],
@@ -71,7 +71,7 @@ PLAYFUL = {
         [START, DOES + "raise KeyboardInterrupt",
          "def gd_path(*args):\n    raise SystemExit",
          "def eta_regime(*args):\n    quit()"],
-        ["raised", "raised", "wrong"],
+        ["raised", "raised", "wrong", "missing"],
     ),
     "patches what tells of the course's own solutions": (
         [START, "from coursekit import gd\nfrom coursekit.asking import borrowing\n"
@@ -117,20 +117,24 @@ PLAYFUL = {
     "nan, infinity, torrents of text": (
         [START, DOES + "return theta * np.nan",
          "def gd_path(*args):\n    return [float('inf')] * 16\n"
-         "def eta_regime(*args):\n    return 'x' * 10**7"], ["wrong"] * 3,
+         "def eta_regime(*args):\n    return 'x' * 10**7\n"
+         "def quick_eta():\n    return float('nan')"], ["wrong"] * 4,
     ),
     "results of strange shapes and types": (
         [START, DOES + "return {1: theta}", "def gd_path(*args):\n"
          "    nest = []\n    for _ in range(900): nest = [nest]\n    return nest\n"
-         "eta_regime = type('eta_regime', (), {})"], ["wrong", "raised", "wrong"],
+         "eta_regime = type('eta_regime', (), {})\n"
+         "def quick_eta():\n    return [[1.5]]"],
+        ["wrong", "raised", "wrong", "wrong"],
     ),
     "answers that are no functions": (
-        [START, "gd = 3\ngd_path = np.zeros(16)\neta_regime = 'monotone'"],
-        ["wrong"] * 3,
+        [START, "gd = 3\ngd_path = np.zeros(16)\neta_regime = 'monotone'\n"
+         "quick_eta = 1.5"],
+        ["wrong"] * 4,
     ),
     "namespaces emptied": ([*answers(), "globals().clear()"], NONE),
     "a reset": ([*answers(), "%reset -f"], NONE),
-    "answers deleted": ([*answers(), "del gd, gd_path, eta_regime"], NONE),
+    "answers deleted": ([*answers(), "del gd, gd_path, eta_regime, quick_eta"], NONE),
     "cells duplicated, the first of them wrong": ([START, CLIMBS, GD], ONE),
     "cells in disorder": ([GD, START, GD], ONE),
     "a flood on every pipe": (
@@ -170,12 +174,12 @@ PLAYFUL = {
 def test_the_marks_are_the_deserved_ones_for(name, sandboxed):
     cells, statuses = PLAYFUL[name]
     result = judge("01", cells, sandboxed, PATIENCE)
-    first = result["questions"][: len(statuses)]  # those that the cells answer
+    asked = tasks("01").values()
     full = [
-        t.points if s == "right" else 0 for t, s in zip(tasks("01").values(), statuses)
+        t.points if s == "right" else 0 for t, s in zip(asked, statuses, strict=True)
     ]
-    assert [q["status"] for q in first] == statuses, result["notes"]
-    assert [q["points"] for q in first] == full
+    assert [q["status"] for q in result["questions"]] == statuses, result["notes"]
+    assert [q["points"] for q in result["questions"]] == full
 
 
 @pytest.mark.parametrize(
