@@ -14,9 +14,10 @@ from traitlets import Bool, Dict, Int, List, Unicode
 from coursekit import cells
 from coursekit.cards import stored
 from coursekit.cards.bank import Question
+from coursekit.joined import Front
 from coursekit.progress import forget, note, noted
 
-HERE = Path(__file__).parent
+FRONT = Front(Path(__file__).with_name("front"), "card")
 VIEW = "application/vnd.jupyter.widget-view+json"
 NOTED = {"predict": "predicted", "reveal": "predicted"}  # else "recalled"
 
@@ -33,8 +34,9 @@ class Card(anywidget.AnyWidget):
     was kept or an answer asked for, and {"id": …, "record": null} to begin anew.
     """
 
-    _esm = HERE / "card.js"
-    _css = HERE / "card.css"
+    _esm = FRONT.loader
+    _css = FRONT.style
+    _script = Unicode(FRONT.script).tag(sync=True)
     kind = Unicode().tag(sync=True)
     place = Unicode().tag(sync=True)
     name = Unicode().tag(sync=True)  # the class of its stored form

@@ -1,7 +1,8 @@
 """In which order questions are asked of somebody of whom nothing is known.
 
 What a learner has missed, and what was not asked for long, comes before: the front end
-sorts by that (`drawn` in card.js), and keeps this order where there is nothing to tell.
+sorts by that (`drawn` in front/kept.js), and keeps this order where there is nothing to
+tell.
 """
 
 from __future__ import annotations

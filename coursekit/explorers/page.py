@@ -8,9 +8,10 @@ from typing import Any
 
 from jinja2 import Environment
 
-from coursekit.explorers import front
 from coursekit.explorers.scene import Scene, View
+from coursekit.joined import Front
 
+FRONT = Front(Path(__file__).with_name("front"), "explorer")
 TEMPLATE = Path(__file__).with_name("page.html")
 TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # axes have an order
@@ -30,8 +31,8 @@ def html(scene: Scene, state: View) -> str:
     first, rules = scene.surfaces[state["surface"]], [o.name for o in scene.optimizers]
     return TEMPLATES.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         title=f"{', '.join(rules)} on {first.problem.name}",
-        code=front.script(),
-        style=front.style(),
+        code=FRONT.script,
+        style=FRONT.style,
         answers={"scene": opening, **answers},
     )
 

@@ -10,7 +10,7 @@ from IPython.display import display
 from traitlets import Unicode
 
 from coursekit import cells, plots
-from coursekit.explorers import front, page, stills
+from coursekit.explorers import page, stills
 from coursekit.explorers.runs import Answer
 from coursekit.explorers.scene import Scene, View
 
@@ -20,9 +20,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 class Explorer(anywidget.AnyWidget):
     """What `explore` returns; a notebook saves its still picture and a sentence."""
 
-    _esm = front.loader()
-    _css = front.style()
-    _script = Unicode(front.script()).tag(sync=True)
+    _esm = page.FRONT.loader
+    _css = page.FRONT.style
+    _script = Unicode(page.FRONT.script).tag(sync=True)
 
     def __init__(self, scene: Scene, state: View) -> None:
         super().__init__()

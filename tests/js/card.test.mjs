@@ -6,10 +6,10 @@ import {
   drawn,
   following,
   keeping,
-  look,
-  notebookStore,
   opening,
-} from "../../coursekit/cards/card.js";
+} from "../../coursekit/cards/front/kept.js";
+import { look } from "../../coursekit/cards/front/look.js";
+import { notebookStore } from "../../coursekit/cards/front/store.js";
 
 const NOW = "2026-01-31T12:00:00.000Z";
 const QUESTION = {

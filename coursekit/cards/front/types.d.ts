@@ -1,0 +1,70 @@
+// What the modules of a card tell one another.
+
+/** What is asked; the answer is not part of it. */
+export type Question = { id: string; lesson: number; ask: string; options: string[] };
+
+/** What became of a question. Who asked for the answer without a choice has chosen "". */
+export type Kept = {
+  chosen: string;
+  opened: boolean;
+  at: string;
+  place?: string;
+  missed?: boolean;
+};
+
+/** The answer, why it is one, and what is wrong with each other option. */
+export type Told = { answer: string; why: string; wrong: Record<string, string> };
+
+export type Kind = "predict" | "reveal" | "recall" | "quiz";
+
+export type Card = {
+  kind: Kind;
+  place: string;
+  name: string;
+  shown: number;
+  questions: Question[];
+};
+
+/** Where choices are kept: `save` asks for it, and `onChange` tells when it was done. */
+export interface Store {
+  card: Card;
+  records(): Record<string, Kept>;
+  /** Of what is opened. */
+  told(): Record<string, Told>;
+  /** Whether a choice is still known tomorrow. */
+  lasts(): boolean;
+  /** null: to begin anew. Throws where nobody can be asked. */
+  save(id: string, record: Kept | null): void;
+  /** Returns what ends it. */
+  onChange(call: () => void): () => void;
+}
+
+export type Option = {
+  text: string;
+  mark: "" | "right" | "wrong";
+  tag: string;
+  line: string;
+};
+
+/** All that one question shows. */
+export interface Look {
+  title: string;
+  options: Option[];
+  /** The option whose button is on. */
+  checked: string;
+  /** Whether the choice is made for good. */
+  locked: boolean;
+  /** What the main button says, "" without one. */
+  go: string;
+  /** Whether it does something. */
+  ready: boolean;
+  /** Whether the answer can be asked for. */
+  show: boolean;
+  /** What the button says that begins anew, "" without one. */
+  again: string;
+  status: string;
+  /** What a screen reader says beyond the status. */
+  heard: string;
+  /** What can be unfolded. */
+  more: string[];
+}
