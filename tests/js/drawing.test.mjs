@@ -4,7 +4,8 @@ import test from "node:test";
 
 import { drawRun } from "../../coursekit/explorers/front/drawing.js";
 import { track } from "../../coursekit/explorers/front/geometry.js";
-import { paintLand, paintSide } from "../../coursekit/explorers/front/painting.js";
+import { paintLand } from "../../coursekit/explorers/front/land.js";
+import { paintSide } from "../../coursekit/explorers/front/side.js";
 
 const INKS = {
   paper: "paper",

@@ -4,9 +4,10 @@
 import { curveAxes, landAxes, mapAxes } from "./axes.js";
 import { height, html } from "./controls.js";
 import { follow } from "./hands.js";
+import { onLand, paintLand } from "./land.js";
 import { inks } from "./looks.js";
-import { described, onLand, paintLand, paintSide, sideBox } from "./painting.js";
 import { say, sync, ticks } from "./showing.js";
+import { paintSide, sideBox } from "./side.js";
 import {
   answered,
   curvesOf,
@@ -21,10 +22,11 @@ import {
   unopened,
   waiting,
 } from "./state.js";
+import { described } from "./words.js";
 
 /**
  * @import { Answer, Asked, Engine, Opened, State } from "./types"
- * @import { Easel } from "./painting"
+ * @import { Easel } from "./tracks"
  */
 
 const REST = 70; // ms without input after which the hand rests

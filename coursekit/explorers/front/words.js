@@ -3,8 +3,9 @@
 
 import { fixed, size } from "./numbers.js";
 import { at } from "./packs.js";
+import { curvesOf, shown, surfaceOf } from "./state.js";
 
-/** @import { Run, Surface } from "./types" */
+/** @import { Opened, Run, Surface } from "./types" */
 
 /**
  * What becomes of a run, as seen from step t.
@@ -75,4 +76,23 @@ export function sentence(run, shown, surface) {
   ];
   const end = ending(run, t, surface);
   return `${parts.filter(Boolean).join(", ")}${end && `; ${end}`}.`;
+}
+
+/**
+ * The pictures in words, for who cannot see them.
+ * @param {Opened} state
+ */
+export function described(state) {
+  const surface = surfaceOf(state);
+  const { t } = state.settings;
+  const runs = state.scene.runners.map((runner, i) => {
+    const run = shown(state, i);
+    return run && `${runner.name} ${fate(run, t, surface)}`.trim();
+  });
+  const said = runs.filter(Boolean).join(", ");
+  const { name } = state.scene.sides[state.settings.side];
+  return {
+    land: `Paths on ${surface.name} up to step ${t}: ${said}.`,
+    side: curvesOf(state) ? `${name} by step: ${said}.` : `${name}.`,
+  };
 }

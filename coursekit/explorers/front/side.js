@@ -1,0 +1,142 @@
+// @ts-check
+// What stands beside the landscape: curves by step, or a map of two knobs.
+
+import { MARGIN } from "./axes.js";
+import { drawLeader, drawMarker, drawRun, drawWords } from "./drawing.js";
+import { spread, track } from "./geometry.js";
+import { look } from "./looks.js";
+import { nearest } from "./numbers.js";
+import { curvesOf, read, surfaceOf } from "./state.js";
+import { drawn, gone, once, pointAt, seen } from "./tracks.js";
+
+/**
+ * @import { Box, Opened, Point, Run, Span } from "./types"
+ * @import { Pen } from "./drawing"
+ * @import { Track } from "./geometry"
+ * @import { Drawn, Easel } from "./tracks"
+ */
+
+/** The box of the curves or of the map within w × h. @param {Opened} state @param {number} w @param {number} h @returns {Box} */
+export function sideBox(state, w, h) {
+  const { left, right, names, top, bottom } = MARGIN;
+  const many = state.scene.runners.length > 1 && curvesOf(state);
+  const above = curvesOf(state) ? top : top + 16;
+  return {
+    x: left,
+    y: above,
+    w: Math.max(40, w - left - (many ? names : right)),
+    h: Math.max(30, h - above - bottom),
+  };
+}
+
+/**
+ * Curves by step, with names at their ends; on a map, where the knobs are. The pen's
+ * origin is that of the box.
+ * @param {Pen} pen @param {Opened} state @param {Easel} easel @param {Box} box
+ */
+export function paintSide(pen, state, easel, { w, h }) {
+  const curves = curvesOf(state);
+  if (!curves) return paintMap(pen, state, easel, w, h);
+  const { inks, tracks } = easel;
+  const { t, steps } = state.settings;
+  const span = /** @type {Span} */ (state.picture?.span ?? [0, 1]);
+  const key = `${w} ${h} ${steps} ${curves} ${span}`;
+  const all = drawn(state, inks).map((each) => ({
+    ...each,
+    lines: once(tracks.side, each.run, key, () =>
+      curves.map((n) => curveOf(each.run, n, steps, span, w, h)),
+    ),
+  }));
+  for (const { run, look, lines } of all) {
+    lines.forEach((line, n) => {
+      const style = n ? { ...look, dash: [2, 3] } : look;
+      drawRun(pen, line, t, run.length - 1, style, inks, { dots: false });
+    });
+  }
+  for (const { run, look, lines } of all) {
+    const line = lines[0];
+    const now = Math.min(t, run.length - 1);
+    if (seen(line, now, w, h)) drawMarker(pen, pointAt(line, now), look, inks);
+  }
+  if (all.length === 1) paintLeft(pen, all[0].run, t, steps, easel, w, h);
+  if (state.scene.runners.length > 1) paintEnds(pen, all, easel, w, h);
+}
+
+/** @param {Run} run @param {number} n @param {number} steps @param {Span} span @param {number} w @param {number} h */
+function curveOf({ heights, length }, n, steps, [bottom, top], w, h) {
+  const pixels = new Float64Array(2 * length);
+  for (let t = 0; t < length; t++) {
+    const up = (heights[n * length + t] - bottom) / (top - bottom);
+    pixels[2 * t] = (w * t) / steps;
+    pixels[2 * t + 1] = h - h * up;
+  }
+  return track(pixels, w, h);
+}
+
+/** When a path left its picture. @param {Pen} pen @param {Run} run @param {number} t @param {number} steps @param {Easel} easel @param {number} w @param {number} h */
+function paintLeft(pen, run, t, steps, { inks, measure }, w, h) {
+  if (!gone(run, t)) return;
+  const x = (w * run.left) / steps;
+  const words = "left the picture";
+  drawLeader(pen, [x, 0], [x, h], inks);
+  const wide = measure(words);
+  const at = x + wide + 8 < w ? x + 6 : x - wide - 2;
+  drawWords(pen, words, { x: at, y: h - 26, w: wide, h: 17 }, inks, {
+    soft: true,
+    size: 12,
+  });
+}
+
+/** Names at the ends of curves. @param {Pen} pen @param {(Drawn & { lines: Track[] })[]} all @param {Easel} easel @param {number} w @param {number} h */
+function paintEnds(pen, all, { inks }, w, h) {
+  const ends = all.map(({ lines: [line] }) => lastSeen(line, w, h));
+  const ys = spread(
+    ends.map(([, y]) => y),
+    15,
+    6,
+    h - 2,
+  );
+  all.forEach(({ runner, look }, n) => {
+    const [x, y] = ends[n];
+    if (x > w - 20) drawLeader(pen, [x, y], [w + 8, ys[n]], inks);
+    drawMarker(pen, [w + 13, ys[n]], look, inks, 3.5);
+    const box = { x: w + 20, y: ys[n] - 9, w: 84, h: 17 };
+    drawWords(pen, short(runner.name), box, inks, { size: 12 });
+  });
+}
+
+/** @param {string} name */
+const short = (name) => (name.length > 13 ? `${name.slice(0, 12)}…` : name);
+
+/** Where a curve was last within its box. @param {Track} line @param {number} w @param {number} h @returns {Point} */
+function lastSeen(line, w, h) {
+  for (let t = line.lines.length - 1; t > 0; t--) {
+    const part = line.lines[t];
+    if (part) return [part[2], part[3]];
+  }
+  const [x, y] = pointAt(line, 0);
+  return [Math.min(Math.max(x, 0), w), Math.min(Math.max(y, 0), h) || 0];
+}
+
+/** Where the map's knobs stand, from 0 to 1. @param {Opened} state */
+export function cell(state) {
+  const { map, stops } = surfaceOf(state);
+  return map.map((path) => {
+    const positions = stops[path];
+    return (nearest(positions, read(state.settings, path)) + 0.5) / positions.length;
+  });
+}
+
+/** @param {Pen} pen @param {Opened} state @param {Easel} easel @param {number} w @param {number} h */
+function paintMap(pen, state, { inks }, w, h) {
+  const { map } = surfaceOf(state);
+  const [across, up] = cell(state);
+  const i = Number(map[0]?.split(".")[1] ?? 0);
+  if (across === undefined) return;
+  const [x, y] = [w * across, up === undefined ? h : h * (1 - up)];
+  drawLeader(pen, [x, 0], [x, h], inks);
+  if (up !== undefined) drawLeader(pen, [0, y], [w, y], inks);
+  const own = look(state.scene.runners[i], inks.dark, true);
+  drawMarker(pen, [x, y], { ...own, color: inks.ink }, inks, 8);
+  drawMarker(pen, [x, y], own, inks, 4.5);
+}
