@@ -44,6 +44,14 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(mark)
 
 
+@pytest.fixture(autouse=True)
+def close_figures():
+    """No figure of a test is left to the next."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
 @pytest.fixture(scope="session")
 def sandboxed(tmp_path_factory):
     """What starts runners under bubblewrap."""

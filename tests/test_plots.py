@@ -5,9 +5,8 @@ import io
 from itertools import combinations
 
 import matplotlib
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
+from figures import drawn
 from matplotlib.text import Annotation, Text
 from PIL import Image
 
@@ -25,16 +24,6 @@ from coursekit import (
 )
 from coursekit.online import linear_regression
 from coursekit.plots.paths import apart
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def drawn(ax, label):
-    return next(line for line in ax.lines if line.get_label() == label)
 
 
 def test_a_path_is_drawn_through_every_position():

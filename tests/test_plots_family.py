@@ -1,17 +1,10 @@
 """Curves, tables, ends: what is drawn are the numbers that came in, by name."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from coursekit import plots
 from coursekit.plots.curves import spaced
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def drawn(ax):

@@ -1,8 +1,8 @@
 """Lesson 00's figures: lines and their losses, and what measured slopes are off by."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from figures import drawn
 
 from coursekit import plots
 
@@ -11,16 +11,6 @@ X, Y = np.array([1, 2, 3, 4]), np.array([2.4, 3.7, 6.3, 7.8])
 
 def loss(w):
     return np.mean((w * X - Y) ** 2, axis=-1)
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def drawn(ax, label):
-    return next(line for line in ax.lines if line.get_label() == label)
 
 
 def bars(ax):

@@ -1,26 +1,16 @@
 """Lesson 01's figures: moves, paths over steps, error factors."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from figures import arrows_of, drawn
 
 from coursekit import Problem, descend, gd, parabola, plots
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def drawn(ax, label):
-    return next(line for line in ax.lines if line.get_label() == label)
 
 
 def test_each_move_is_an_arrow_of_eta_times_the_slope():
     run = descend(gd(eta=0.03), parabola, start=-0.9, steps=3)
     ax = plots.moves(run)
-    arrows = [a for a in ax.texts if getattr(a, "arrow_patch", None)]
+    arrows = arrows_of(ax)
     lengths = [arrow.xy[0] - arrow.xyann[0] for arrow in arrows]
     slopes = 12 * run.theta[:3, 0] - 12
     assert lengths == pytest.approx(-0.03 * slopes)

@@ -1,6 +1,5 @@
 """Lesson 03's figures draw the numbers that they are given, and say so in words."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.patches import Circle
@@ -12,12 +11,6 @@ from coursekit.plots.clouds import root_mean_square
 X = np.random.default_rng(0).normal(size=(40, 2))
 GROUND = linear_regression(X, X @ (1.0, 2.0) + X[:, 0] ** 2, batch_size=1)
 BEST = GROUND.minima[0]
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def circles(ax):

@@ -1,22 +1,11 @@
 """Figures of rates, positions and errors by step or rank draw what they were given."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
+from figures import drawn
 
 from coursekit import adagrad, descend, plots
 from coursekit.optimizers import rmsprop
 from coursekit.problems import wall
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def drawn(ax, label):
-    return next(line for line in ax.lines if line.get_label() == label)
 
 
 def test_rates_begin_at_step_1_beside_their_ideals():

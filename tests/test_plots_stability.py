@@ -1,22 +1,11 @@
 """Figures of look-aheads and of stability draw what was computed, under its name."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
+from figures import arrows_of, drawn
 
 from coursekit import descend, plots, quadratic
 from coursekit.optimizers import momentum, nesterov
 from coursekit.problems import elongated_bowl
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def drawn(ax, label):
-    return next(line for line in ax.lines if line.get_label() == label)
 
 
 def pair(**knobs):
@@ -27,7 +16,7 @@ def pair(**knobs):
 def test_the_arrows_end_where_the_two_rules_end():
     plain, ahead = pair(eta=0.05, beta=0.9, v=-0.6)
     ax = plots.look_arrows(plain, ahead)
-    tips = [t.xy for t in ax.texts if getattr(t, "arrow_patch", None)]
+    tips = [t.xy for t in arrows_of(ax)]
     slid = np.array([0.3, 0.4]) - 0.9 * 0.6
     for place in (slid, plain.theta[1], ahead.theta[1]):
         assert any(np.allclose(tip, place) for tip in tips), place

@@ -1,22 +1,16 @@
 """Lesson 02's figures: a map explained, own directions, slopes of activations."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from figures import arrows_of
 
 from coursekit import bowl, canyon, descend, gd, plots
 from coursekit.problems import rotated_canyon
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def arrows(ax):
     """Where the arrows of axes begin and how they go, (n, 2) each."""
-    drawn = [text for text in ax.texts if getattr(text, "arrow_patch", None)]
+    drawn = arrows_of(ax)
     begin = np.array([arrow.xyann for arrow in drawn], float)
     return begin, np.array([arrow.xy for arrow in drawn], float) - begin
 

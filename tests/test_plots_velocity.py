@@ -1,8 +1,8 @@
 """Lesson 04's figures draw the numbers that they are given, and say so in words."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from figures import arrows_of, drawn
 from matplotlib.colors import to_rgba
 
 from coursekit import (
@@ -20,20 +20,6 @@ from coursekit.plots.palette import FAINTEST
 from coursekit.plots.velocities import kept_and_pushed
 
 BALL = descend(momentum(eta=0.09, beta=0.8), parabola, 0.75, 50)
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def drawn(ax, label):
-    return next(line for line in ax.lines if line.get_label() == label)
-
-
-def arrows_of(ax):
-    return [text for text in ax.texts if getattr(text, "arrow_patch", None)]
 
 
 def written(ax):
