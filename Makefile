@@ -5,6 +5,7 @@
 # make lint       looks at the style of code and notebooks, at types and settings
 # make coverage   runs tests/ and says which lines of the package none of them reached
 # make exercises  writes exercises/ anew from solutions/
+# make site       builds the course as a web site, site/; make site-serve serves it
 # make bench      measures what the benchmarks compare
 # make lock       renews both lock files from pyproject.toml
 
@@ -18,7 +19,8 @@ SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 FORMS := $(wildcard .github/ISSUE_TEMPLATE/*.yml)
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: lab quick test calm lint lint-front coverage exercises bench lock clean new-enough
+.PHONY: lab quick test calm lint lint-front coverage exercises bench site \
+  site-serve lock clean new-enough
 
 lab: $(COURSE)
 	$(BIN)/coursekit lab
@@ -53,11 +55,11 @@ lint-front:
 else
 lint-front: $(FRONT)
 	npm run --silent lint
+endif
 
 $(FRONT): package.json package-lock.json
 	npm ci --silent
 	touch $(FRONT)
-endif
 
 # What the grader runs in processes of its own is not counted.
 coverage: $(TESTS)
@@ -66,6 +68,13 @@ coverage: $(TESTS)
 
 exercises: $(COURSE)
 	$(BIN)/coursekit exercises
+
+# Formulas are drawn by MathJax in node, from npm.
+site: $(TESTS) $(FRONT)
+	$(BIN)/python docs/site/build.py site
+
+site-serve: site
+	$(BIN)/python -m http.server --directory site --bind 127.0.0.1 8000
 
 bench: $(TESTS)
 	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
@@ -116,7 +125,7 @@ ifeq ($(UV),)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet uv
 endif
-	$(RESOLVE) --extra course --extra test --upgrade \
+	$(RESOLVE) --extra course --extra test --extra docs --upgrade \
 	  --output-file requirements-test.lock
 	$(RESOLVE) --extra course --upgrade --no-annotate \
 	  --constraint requirements-test.lock --output-file requirements.lock

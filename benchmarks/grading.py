@@ -135,7 +135,7 @@ def pages(folder, out):
     terms = Terms(seed=seed_of(folder / out), released=released(ROOT / "exercises"))
     found = collect(folder / "submitted").read()
     results = Results(folder / out, terms)
-    keys = {own: results.read(own.lesson, raw)[0] for own, raw in found}
+    keys = {own: results.read(own.lesson, raw, terms)[0] for own, raw in found}
     start, work = time.perf_counter(), time.process_time()
     reports(folder / out, lambda: ((s, results.load(key)) for s, key in keys.items()))
     return Cost(time.perf_counter() - start, time.process_time() - work)

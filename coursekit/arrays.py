@@ -4,12 +4,12 @@ Shapes stand in docstrings: coordinates are the last axis, runs the axes before.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
-Integers = NDArray[np.integer]
+Array = np.ndarray[Any, np.dtype[np.floating]]
+Integers = np.ndarray[Any, np.dtype[np.integer]]
 
 OfTheta = Callable[[Array], Array]  # a loss, a gradient, a Hessian, a projection
 OfStep = Callable[[Array, int], Array]  # what a step t = 1, 2, ... sees at theta

@@ -8,7 +8,8 @@ A solution marks what the learner is to write, as nbgrader's users know it:
     return theta - eta * g
     ### END SOLUTION
 
-The exercise keeps the comments of that block and ends it in `return ...`.
+The exercise keeps the comments of that block and ends it in `return ...`. A text cell
+that answers a written question (coursekit/written.py) holds what is asked there.
 """
 
 import hashlib
@@ -19,6 +20,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+from coursekit import written
 
 BLOCK = re.compile(
     r"^(?P<indent>[ ]*)### BEGIN SOLUTION\n(?P<body>.*?)^[ ]*### END SOLUTION[ ]*$",
@@ -63,6 +66,8 @@ def exercise_from(solution: NotebookNode) -> NotebookNode:
     """A solution's exercise: bodies blanked, no outputs, nbgrader's metadata."""
     exercise = deepcopy(solution)
     for cell in exercise.cells:
+        if key := written.answer_of(cell):
+            cell.source = written.questions(key[:2])[key].stub
         if cell.cell_type != "code":
             continue
         cell.outputs, cell.execution_count = [], None

@@ -1,6 +1,8 @@
-"""The catalogue of optimizers: what each is, what can be set, where it is taught."""
+"""The catalogue of optimizers: what each is, what it costs, where it is taught."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from coursekit import dialects, optimizers
 from coursekit.rule import Optimizer
@@ -44,6 +46,34 @@ def catalogue() -> list[Row]:
             for rule in _in(getattr(dialects, owner))
         ]
     return rows
+
+
+def arrays_moved(rule: Optimizer) -> int:
+    """How many arrays like θ a step reads and writes, if it touches each once.
+
+    It reads θ, the slope and its memories, and writes θ and the memories.
+    """
+    return 3 + 2 * len(rule.memory)
+
+
+def passes(rule: Optimizer) -> int:
+    """How often plain NumPy passes over arrays like θ in a step: once an operation."""
+    _Counting.passes = 0
+    ones = np.ones(2).view(_Counting)
+    rule.step(ones, lambda theta: ones, 1, rule.remember(ones))
+    return _Counting.passes
+
+
+class _Counting(np.ndarray):
+    """An array that counts the operations on it and on what came of it."""
+
+    passes = 0
+
+    def __array_ufunc__(
+        self, ufunc: Any, method: str, *inputs: Any, **settings: Any
+    ) -> Any:
+        _Counting.passes += 1
+        return getattr(ufunc, method)(*map(np.asarray, inputs)).view(_Counting)
 
 
 def _in(module):

@@ -8,12 +8,12 @@ import inspect
 from contextlib import contextmanager
 from typing import Any
 
-from coursekit.marks import lines, mark
+from coursekit.marks import Mark, lines, mark
 from coursekit.marks.agreement import outcome_of
 from coursekit.outcomes import Failed, Outcome, Status
 from coursekit.progress import note_solved
 from coursekit.tasks import Task
-from coursekit.tasks import task as find_task
+from coursekit.tasks.variants import named, variant
 
 
 class CheckFailed(Exception):
@@ -23,19 +23,29 @@ class CheckFailed(Exception):
         return str(self).splitlines()
 
 
-def check(question: str, answer: Any) -> None:
-    """Check an answer, as in check("01.1", gd); CheckFailed unless it is right."""
+def check(question: str, answer: Any, student: str = "") -> None:
+    """Check an answer, as in check("01.1", gd); CheckFailed unless it is right.
+
+    student  whose numbers the question has; without one it is asked with the course's
+    """
     try:
-        task = find_task(question)
-    except KeyError as error:
+        task = variant(question, named(student) if student else "")
+    except (KeyError, ValueError) as error:
         raise CheckFailed(f"✗ {error.args[0]}") from None
     given = mark(task, probe(task, answer))
-    earned = f"{task.id} {task.name}: {given.status}, {given.points:g} of {given.of:g}"
     if given.status != Status.RIGHT:
-        first, *others = lines(given)
-        raise CheckFailed("\n".join([f"✗ {earned} points. {first}", *others]))
+        raise CheckFailed("\n".join(said(task, given)))
     note_solved(task.id, task.name)
-    print(f"✓ {earned} points.")
+    print(*said(task, given))
+
+
+def said(task: Task, given: Mark) -> list[str]:
+    """What check says of a mark, line by line."""
+    earned = f"{task.id} {task.name}: {given.status}, {given.points:g} of {given.of:g}"
+    if given.status == Status.RIGHT:
+        return [f"✓ {earned} points."]
+    first, *others = lines(given)
+    return [f"✗ {earned} points. {first}", *others]
 
 
 def probe(task: Task, answer: Any) -> list[Outcome]:

@@ -7,9 +7,13 @@ from typing import Annotated
 
 import typer
 
+from coursekit.exports.command import app as exports
 from coursekit.extras import how_to_install
 from coursekit.grading.command import grade
-from coursekit.handout import NoCopy, hand_out, is_copy
+from coursekit.handout import NoCopy, hand_out, is_copy, student_of
+from coursekit.plurals import counted
+from coursekit.tasks import lessons, tasks
+from coursekit.tasks.variants import in_words, varies
 
 COPY = Path("my-course")  # what git ignores, and `make lab` opens
 JUPYTER = {"ignore_unknown_options": True, "allow_interspersed_args": False}
@@ -18,6 +22,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 app.command()(grade)
+app.add_typer(exports, name="export")
 
 Notebooks = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)]
 Place = typer.Argument(help="Where your copy is, or will be.")
@@ -28,12 +33,16 @@ Lab = typer.Argument(metavar="FOLDER JUPYTER_OPTIONS", show_default=False)
 def new(
     folder: Annotated[Path, Place],
     restore: Annotated[bool, typer.Option(help="Also what you deleted.")] = False,
+    student: Annotated[str, typer.Option(help="Numbers of one's own.")] = "",
 ):
     """Copy the course to FOLDER, or bring the copy there up to date.
 
-    What you changed stays; a new edition of it comes beside it.
+    What you changed stays; a new edition of it comes beside it. With --student NAME the
+    exercises have numbers that follow from the name, and checks that ask with them.
     """
-    handed = _handed_out(folder, restore)
+    handed = _handed_out(folder, restore, student)
+    if student:
+        typer.echo(_numbers_of(student_of(folder)))
     if not handed:
         typer.echo(f"{folder} is up to date.")
     raise typer.Exit(any(each.outcome == "refused" for each in handed))
@@ -84,11 +93,25 @@ def _settings(folder):
     return settings
 
 
-def _handed_out(folder, restore=False):
+def _numbers_of(student):
+    """Which questions have a student's own numbers, and which have the course's."""
+    asked = [task for lesson in lessons() for task in tasks(lesson).values()]
+    texts = {task.id: in_words(task, student) for task in asked}
+    own = "; ".join(
+        f"{question} “{words}”" for question, words in texts.items() if words
+    )
+    same = ", ".join(task.id for task in asked if not varies(task))
+    return (
+        f"The exercises have the numbers of {student}. In the text: {own}. The checks "
+        f"of other questions ask with them, too. The same for everybody: {same}."
+    )
+
+
+def _handed_out(folder, restore=False, student=""):
     """Make or renew a copy, and say what became of it; a new one in one sentence."""
     known = is_copy(folder)
     try:
-        handed = hand_out(folder, restore)
+        handed = hand_out(folder, restore, student)
     except NoCopy as error:
         _refuse(str(error))
     if not known:
@@ -111,16 +134,22 @@ def _refuse(sentence):
 
 
 @app.command()
-def check(notebooks: Notebooks):
+def check(
+    notebooks: Notebooks,
+    result: Annotated[Path | None, typer.Option(help="A JSON file of it.")] = None,
+):
     """Run notebooks under nbval and print one line per question."""
     _demand("nbval", "nbval")
-    from coursekit.notebook_check import check_notebook
+    from coursekit.notebook_check import check_notebook, summary
 
-    good = True
+    good, all_checked = True, {}
     for path in notebooks:
-        checked = check_notebook(path)
+        checked = all_checked[path.name] = check_notebook(path)
         for question, said in checked.questions.items():
             typer.echo(f"{question}: {said}" if said == "right" else said)
+        for question, is_there in checked.words.items():
+            state = "written, a person marks it" if is_there else "still to write"
+            typer.echo(f"{question}: {state}")
         for project, said in checked.projects.items():
             typer.echo(f"project {project}: {said}")
         if checked.projects and "done" not in checked.projects.values():
@@ -130,6 +159,11 @@ def check(notebooks: Notebooks):
         asked = len(checked.questions)
         typer.echo(f"{path.name}: {checked.right} of {asked} questions right")
         good &= checked.good
+    if result:
+        try:
+            result.write_text(summary(all_checked), encoding="utf-8")
+        except OSError as error:
+            _refuse(f"{result} cannot be written: {error.strerror}.")
     raise typer.Exit(not good)
 
 
@@ -149,7 +183,7 @@ def progress(
     try:
         if import_:
             new = imported(import_.read_text(encoding="utf-8"), place)
-            typer.echo(f"{new} records are new here.")
+            typer.echo(f"{counted(new, 'new record')}.")
         if export:
             export.write_text(exported(place), encoding="utf-8")
     except (OSError, ValueError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -80,6 +81,15 @@ class Clicks:
         """How likely a draw is among the first 1, 2, ... features."""
         share = np.cumsum(np.arange(1.0, self.size + 1) ** -self.zipf)
         return share / share[-1]
+
+    def parts(self, *lengths: int) -> list[Rows]:
+        """The first rows, those after them, and so on: as many as the lengths say."""
+        ends = np.cumsum([0, *lengths]).tolist()
+        if min(lengths, default=0) < 0 or ends[-1] > len(self):
+            raise ValueError(
+                f"Parts of {lengths} rows are not in a stream of {len(self)}."
+            )
+        return [self[a:b].rows() for a, b in pairwise(ends)]
 
     def rows(self) -> Rows:
         """All of them at once, as Rows."""

@@ -135,6 +135,111 @@ def compare(
     return Comparison(tuple(names), tuple(arms), left_out)
 
 
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Two arms that share their seeds, compared run by run; it prints as a sentence.
+
+    gaps      (n,) the first arm's value minus the second's, of each finite pair
+    gap, se   their mean, and its standard error
+    low, high the 95 % interval of the mean, by Student's t with n − 1
+    p         of the paired t test, two-sided; p_ranks: of Wilcoxon's, without a shape
+    """
+
+    names: tuple[str, ...]
+    gaps: Array
+    left_out: int
+
+    @property
+    def gap(self) -> float:
+        """By how much the first arm is ahead, on average."""
+        return float(self.gaps.mean())
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the gaps, n − 1 below."""
+        return float(self.gaps.std(ddof=1))
+
+    @property
+    def se(self) -> float:
+        """The standard error of the mean gap."""
+        return self.spread / len(self.gaps) ** 0.5
+
+    @cached_property
+    def interval(self) -> tuple[float, float]:
+        """(low, high) of the mean gap, 95 %."""
+        from scipy import stats
+
+        half = float(stats.t.ppf(0.975, len(self.gaps) - 1)) * self.se
+        return self.gap - half, self.gap + half
+
+    @property
+    def low(self) -> float:
+        """The lower end of the interval."""
+        return self.interval[0]
+
+    @property
+    def high(self) -> float:
+        """The upper end of the interval."""
+        return self.interval[1]
+
+    @cached_property
+    def p(self) -> float:
+        """How probable so large a mean gap is by chance, by the paired t test."""
+        from scipy import stats
+
+        return float(stats.ttest_1samp(self.gaps, 0.0).pvalue)
+
+    @cached_property
+    def p_ranks(self) -> float:
+        """The same by Wilcoxon's signed ranks, which need no bell."""
+        from scipy import stats
+
+        return float(stats.wilcoxon(self.gaps).pvalue)
+
+    def within(self, margin: float) -> bool:
+        """Whether the arms are equal up to a margin: all of the interval is inside."""
+        return -margin < self.low and self.high < margin
+
+    def __repr__(self) -> str:
+        first, second = self.names
+        lost = f" Left out: {self.left_out}." if self.left_out else ""
+        return (
+            f"{first} minus {second}: {self.gap:+.4f}, 95 % interval "
+            f"{self.low:+.4f} to {self.high:+.4f} "
+            f"({len(self.gaps)} pairs, p = {self.p:.2g}).{lost}"
+        )
+
+
+def paired(
+    a: ArrayLike | Measured,
+    b: ArrayLike | Measured,
+    names: Sequence[str] | None = None,
+    measure: str = "accuracy",
+) -> Pairs:
+    """Compare two arms run by run: run i of each began alike, by seed or by rows.
+
+    measure  what of a Result counts: "accuracy" or "mcc".
+    A pair of which a run diverged is left out. Raises ValueError for arms of different
+    lengths or seeds, fewer than 3 pairs, and gaps that are all the same.
+    """
+    names = names or [getattr(x, "optimizer", f"arm {i}") for i, x in ((1, a), (2, b))]
+    first, second = (np.ravel(_numbers(x, measure)).astype(float) for x in (a, b))
+    if len(first) != len(second):
+        raise ValueError(
+            f"Pairs need as many runs in each arm; got {len(first)} and {len(second)}."
+        )
+    seeds = [np.ravel(x.seed) for x in (a, b) if hasattr(x, "seed")]
+    if len(seeds) == 2 and not np.array_equal(seeds[0], seeds[1]):
+        raise ValueError("Pairs need the same seeds in both arms; these have others.")
+    gaps = first - second
+    finite = gaps[np.isfinite(gaps)]
+    if len(finite) < 3:
+        raise ValueError(f"A comparison needs 3 or more pairs; got {len(finite)}.")
+    if np.ptp(finite) < 1e-12 * np.abs(first[np.isfinite(first)]).max():
+        raise ValueError("All pairs differ by the same: there is no spread to go by.")
+    return Pairs(tuple(names), finite, len(gaps) - len(finite))
+
+
 def _numbers(arm: Any, measure: str) -> ArrayLike:
     return getattr(arm, measure, arm)
 

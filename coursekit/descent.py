@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count, islice
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from coursekit.arrays import Array, Integers
+from coursekit.lines import level_point
 from coursekit.problem import Problem
 from coursekit.rule import Optimizer, RuleError, read_only, scheduled
 
@@ -102,6 +103,7 @@ class Trajectory:
         """
         there = np.moveaxis(self._near(tol), -1, 0)
         steps = np.array([_for_good(each) for each in there], int)
+        steps = steps.reshape(-1, *self.theta.shape[1:-1])  # also where there is none
         never = len(self.theta)
         first = np.where(steps < 0, never, steps).min(axis=0, initial=never)
         return np.where(first == never, -1, first)
@@ -198,17 +200,12 @@ class _Gradient:
         return read_only(np.asarray(self.problem.hessian(theta), self.dtype))
 
     def line_search(self, theta: Array, direction: Array) -> Array:
-        """How far along `direction` the slope first vanishes, (..., 1).
+        """How far to go along `direction`, (..., 1), as the problem searches lines.
 
-        Exact on quadratics; a problem may bring its own `line_search`.
+        If it does not say how: to where the parabola along the line is level.
         """
-        if self.problem.line_search is not None:
-            far = self.problem.line_search(theta, direction)
-            return read_only(np.asarray(far, self.dtype))
-        bend = (self.hessian(theta) * direction[..., None, :]).sum(axis=-1)
-        slope = (self.problem.oracle(theta, self.t) * direction).sum(-1, keepdims=True)
-        curvature = (bend * direction).sum(-1, keepdims=True)
-        return np.where(slope == 0, 0, -slope / curvature).astype(self.dtype)
+        search = self.problem.line_search or partial(level_point, self.problem)
+        return read_only(np.asarray(search(theta, direction), self.dtype))
 
     def __repr__(self):
         return "grad"

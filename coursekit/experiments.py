@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.arrays import Array
-from coursekit.comparisons import compare
+from coursekit.comparisons import compare, paired
 from coursekit.datasets import Dataset
 from coursekit.extras import how_to_install
 from coursekit.networks import Network
@@ -25,7 +25,7 @@ from coursekit.results import Result, join, key, load, save
 from coursekit.rule import Optimizer
 from coursekit.training import train
 
-__all__ = ["compare", "repeat", "train", "tune"]
+__all__ = ["compare", "paired", "repeat", "train", "tune"]
 
 
 def repeat(

@@ -8,10 +8,14 @@ To run a notebook is no change, for outputs come again.
 import hashlib
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
+
+from coursekit.tasks import lessons
+from coursekit.tasks.variants import named, same_student, worded
 
 PACKAGE = Path(__file__).parent
 # Beside the code in a wheel, around the package in a clone.
@@ -25,6 +29,8 @@ CONTENTS = (
     "docs/cheatsheet.pdf",
 )
 RECORD = Path(".coursekit") / "handed-out.json"
+STUDENT = Path(".coursekit") / "student"  # whose numbers the exercises have
+EXERCISE = re.compile(r"exercises/(\d\d)-.*\.ipynb")
 SAYS = {
     "new": "{name} is new.",
     "renewed": "{name} is the new edition; you had not changed it.",
@@ -56,17 +62,30 @@ def is_copy(folder: Path) -> bool:
     return (folder / RECORD).is_file()
 
 
-def hand_out(folder: Path, restore: bool = False) -> list[Handed]:
+def student_of(folder: Path) -> str:
+    """Whose numbers the exercises of a copy have, or ""."""
+    with suppress(OSError, ValueError):
+        return named((folder / STUDENT).read_text(encoding="utf-8"))
+    return ""
+
+
+def hand_out(folder: Path, restore: bool = False, student: str = "") -> list[Handed]:
     """Copy the course to a folder, or bring its copy there up to date.
 
-    Returns what became of each file that is not as it was: none where all are. With
-    `restore`, files that the learner deleted come back. Raises NoCopy.
+    restore  whether files that the learner deleted come back
+    student  whose numbers the exercises have; "" for those that the copy has already
+
+    Returns what became of each file that is not as it was: none where all are. Raises
+    NoCopy.
     """
-    files = _files()
+    files, student = _files(), _settled(folder, student)
     _demand_place(folder, files)
+    if student:
+        _write(folder / STUDENT, student.encode())
     record = _read_record(folder)
     handed = [
-        _hand_out(folder, name, files[name], record, restore) for name in sorted(files)
+        _hand_out(folder, name, _edition(name, files[name], student), record, restore)
+        for name in sorted(files)
     ]
     handed += _retired(folder, record, files)
     _write_record(folder, record)
@@ -116,9 +135,25 @@ def _demand_place(folder, files):
     _write_record(folder, _read_record(folder))
 
 
-def _hand_out(folder, name, path, record, restore):
+def _settled(folder, student):
+    """Whose numbers a copy has from now on; it keeps those that it has."""
+    known = student_of(folder)
+    if not student:
+        return known
+    try:
+        student = named(student)
+    except ValueError as error:
+        raise NoCopy(str(error)) from None
+    if known and not same_student(known, student):
+        raise NoCopy(
+            f"{folder} has the numbers of {known}; take another folder for {student}."
+        )
+    return known or student
+
+
+def _hand_out(folder, name, edition, record, restore):
     """Do for one file what is to be done; a file that resists stays as it is."""
-    place, edition = folder / name, _edition(name, path)
+    place = folder / name
     new = digest(name, edition)
     try:
         now = digest(name, place.read_bytes()) if place.exists() else None
@@ -157,8 +192,11 @@ def _retired(folder, record, files):
     return [Handed(name, "retired") for name in gone if (folder / name).exists()]
 
 
-def _edition(name, path):
-    """The bytes of a file as they are handed out: without outputs, where it asks."""
+def _edition(name, path, student):
+    """The bytes of a file as they are handed out: without outputs, where it asks.
+
+    An exercise has the student's numbers.
+    """
     if path.suffix != ".ipynb":
         return path.read_bytes()
     notebook = json.loads(path.read_bytes())
@@ -166,6 +204,11 @@ def _edition(name, path):
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell |= {"outputs": [], "execution_count": None}
+    exercise = EXERCISE.fullmatch(name)
+    if student and exercise and exercise[1] in lessons():
+        for cell in notebook["cells"]:
+            source = worded(exercise[1], "".join(cell["source"]), student)
+            cell["source"] = source.splitlines(keepends=True)
     notebook["metadata"] |= _kernel()
     text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)
     return (text + "\n").encode()

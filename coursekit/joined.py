@@ -7,6 +7,7 @@ checker read as they are, and a widget and a page get one text.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,15 +29,19 @@ export default {
   },
 };
 """
-IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.M)
-EXPORT = re.compile(r"^export (?=(?:function|const|class) (\w+))", re.M)
+IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[\w./]+)\.js";\n', re.M)
+WHOLE = re.compile(r'^import \* as (\w+) from "(\.\.?/[\w./]+)\.js";\n', re.M)
+AS = re.compile(r"\b(\w+) as (\w+)\b")
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.M)
+UNKNOWN = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
 @dataclass(frozen=True)
 class Front:
     """The modules and the style sheet of a folder, of which `entry` is what is called.
 
-    `script` raises ValueError where modules import one another in a circle.
+    `script` raises ValueError where modules import one another in a circle, or import
+    or export in another form than `import {…}`, `import *` and `export` before a name.
     """
 
     folder: Path
@@ -45,8 +50,18 @@ class Front:
     @cached_property
     def script(self) -> str:
         """An ES module that exports what the entry does, and imports nothing."""
-        *needed, last = self._ordered(self.entry, ())
+        *needed, last = self._ordered(self._entry, ())
         return "\n".join([*map(self._called, needed), self._text(last)])
+
+    @property
+    def classic(self) -> str:
+        """The same for a page that knows no modules: it exports nothing."""
+        return f"(() => {{\n{EXPORT.sub('', self.script)}\n}})();\n"
+
+    @property
+    def modules(self) -> list[Path]:
+        """The files that are joined, each after what it needs."""
+        return self._ordered(self._entry, ())
 
     @cached_property
     def loader(self) -> str:
@@ -63,23 +78,54 @@ class Front:
         """The style sheet."""
         return (self.folder / f"{self.entry}.css").read_text(encoding="utf-8")
 
-    def _source(self, name):
-        return (self.folder / f"{name}.js").read_text(encoding="utf-8")
+    @property
+    def _entry(self):
+        return (self.folder / f"{self.entry}.js").resolve()
 
-    def _ordered(self, name, above):
+    def _ordered(self, path, above):
         """The module and all that it imports, each after what it needs."""
-        if name in above:
-            raise ValueError(f"{' imports '.join([*above, name])}: a circle.")
+        if path in above:
+            circle = " imports ".join(each.stem for each in [*above, path])
+            raise ValueError(f"{circle}: a circle.")
         found = []
-        for _, other in IMPORT.findall(self._source(name)):
-            found += self._ordered(other, (*above, name))
-        return list(dict.fromkeys([*found, name]))
+        for _, other in _imports(path):
+            found += self._ordered(_beside(path, other), (*above, path))
+        return list(dict.fromkeys([*found, path]))
 
-    def _text(self, name):
-        return IMPORT.sub(r"const {\1} = $\2;\n", self._source(name))
+    def _name(self, path):
+        """What a module is called in the script: by its place, seen from the entry."""
+        place = os.path.relpath(path.with_suffix(""), self._entry.parent)
+        return "$" + re.sub(r"\W+", "_", place).strip("_")
 
-    def _called(self, name):
-        names = EXPORT.findall(self._source(name))
-        body = EXPORT.sub("", self._text(name))
+    def _text(self, path):
+        """The module's text, which takes out of other modules what it imports."""
+
+        def named(found):
+            names = AS.sub(r"\1: \2", found[1])
+            return f"const {{{names}}} = {self._name(_beside(path, found[2]))};\n"
+
+        def whole(found):
+            return f"const {found[1]} = {self._name(_beside(path, found[2]))};\n"
+
+        return WHOLE.sub(whole, IMPORT.sub(named, _source(path)))
+
+    def _called(self, path):
+        names = EXPORT.findall(_source(path))
+        body = EXPORT.sub("", self._text(path))
+        if left := UNKNOWN.search(body):
+            raise ValueError(f"{path.name}: `{left[0]}` is in no form that is joined.")
         given = f"return {{ {', '.join(names)} }};"
-        return f"const ${name} = (() => {{\n{body}{given}\n}})();"
+        return f"const {self._name(path)} = (() => {{\n{body}{given}\n}})();"
+
+
+def _source(path):
+    return path.read_text(encoding="utf-8")
+
+
+def _imports(path):
+    text = _source(path)
+    return IMPORT.findall(text) + WHOLE.findall(text)
+
+
+def _beside(path, other):
+    return (path.parent / f"{other}.js").resolve()

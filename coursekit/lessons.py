@@ -1,4 +1,4 @@
-"""What a lesson is made of besides text and pictures: sources and questions.
+"""What a lesson is made of besides text and pictures: sources, tables, questions.
 
 A choice is noted beside the notebooks (`coursekit/progress.py`) and quoted back later.
 Nothing is locked, and a lesson runs the same when nobody chooses.
@@ -12,7 +12,13 @@ from typing import Any
 
 from IPython.display import Markdown
 
+from coursekit import written
 from coursekit.cards import Card, prediction, quizzed, recalled
+from coursekit.tables import table
+
+__all__ = [
+    "predict", "quiz", "recall", "reveal", "rubric", "show", "started", "table",
+]  # fmt: skip
 
 RECALLED = 3  # questions that a lesson begins with
 
@@ -37,6 +43,24 @@ def started(*functions: Callable[..., Any]) -> bool:
     if stubs:
         print(f"Not started: {', '.join(stubs)}.")
     return not stubs
+
+
+def rubric(lesson: int) -> Markdown:
+    """By what a person marks a lesson's project: questions, criteria, points.
+
+    Raises ValueError for a lesson without a project.
+    """
+    lines = written.criteria(f"{lesson:02}")
+    if not lines:
+        raise ValueError(f"Lesson {lesson:02} has no project, and so no rubric.")
+    told = [
+        f"* **{title}: {line.name}**, {line.points} points. Full: {line.full} "
+        f"Half: {line.half}"
+        for title, line in lines
+    ]
+    of, enough = written.points(f"{lesson:02}"), written.enough(f"{lesson:02}")
+    end = f"Together {of} points; {enough} are a pass."
+    return Markdown("\n".join([*told, "", end]).replace(", 1 points", ", 1 point"))
 
 
 def _function(function):

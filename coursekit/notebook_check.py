@@ -6,11 +6,12 @@ is not written yet are no trouble.
 """
 
 import ast
+import json
 import os
 import re
 from collections import Counter
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,16 +20,20 @@ import nbformat.v4 as notebooks
 import pytest
 from nbformat import writes
 
+from coursekit import written
 from coursekit.authoring import CHECK
 from coursekit.grading.collect.reading import (
     File,
     Unreadable,
+    answers_in_words,
     code_cells,
     content,
 )
-from coursekit.grading.judge.projects import projects, stubs_of, tree
+from coursekit.grading.judge.projects import projects, stubs_of
+from coursekit.grading.judge.syntax import nodes
 from coursekit.progress import note
-from coursekit.tasks import lessons, tasks
+from coursekit.tasks import lessons, task, tasks
+from coursekit.tasks.variants import claimed
 
 STARTUP = 600  # seconds that a kernel may take to start on a busy machine
 
@@ -40,7 +45,7 @@ BEFORE = """
 import os
 import coursekit, coursekit.checks
 _asked_at_the_end = coursekit.checks.check
-coursekit.check = coursekit.checks.check = lambda question, answer: None
+coursekit.check = coursekit.checks.check = lambda *asked, **named: None
 os.chdir({folder!r})
 """
 ASK = """
@@ -50,7 +55,7 @@ except NameError:
     raise coursekit.checks.CheckFailed(
         "{id}: not asked, for there is no `{name}` in the notebook."
     ) from None
-_asked_at_the_end("{id}", _answer)
+_asked_at_the_end("{id}", _answer, {student!r})
 """
 
 
@@ -60,11 +65,13 @@ class Checked:
 
     questions  {id: "right" or what check said}, all of the lesson
     projects   {"14A": "done", "not started" or what is missing}
+    words      {question: whether it is answered}, of those that a person marks
     trouble    why it could not be run, or cells that failed by themselves
     """
 
     questions: dict[str, str] = field(default_factory=dict)
     projects: dict[str, str] = field(default_factory=dict)
+    words: dict[str, bool] = field(default_factory=dict)
     trouble: list[str] = field(default_factory=list)
 
     @property
@@ -81,7 +88,8 @@ class Checked:
 def check_notebook(path: Path) -> Checked:
     """The Checked of a notebook of an exercise; what is right is noted as solved."""
     try:
-        code = code_cells(content(File(Path(path))))
+        raw = content(File(Path(path)))
+        code = code_cells(raw)
     except Unreadable as error:
         return Checked(trouble=[str(error)])
     lesson = _lesson(path, code)
@@ -97,7 +105,25 @@ def check_notebook(path: Path) -> Checked:
             note("solved", id, {"name": asked[id].name}, Path(path).resolve().parent)
     alone = _by_themselves(code, failed)
     trouble = [f"code cell {n + 1}: {failed[n].splitlines()[-1]}" for n in alone]
-    return Checked(questions, projects(lesson, code, failed), trouble)
+    answers = answers_in_words(raw, lesson)
+    words = {key: key in answers for key in written.of_everybody(lesson)}
+    done = projects(lesson, code, failed, answers)
+    return Checked(questions, done, words, trouble)
+
+
+def summary(checked: dict[str, Checked]) -> str:
+    """What came of notebooks, by file's name, as JSON text with points.
+
+    A question earns all of its points or none.
+    """
+    points = of = 0
+    for each in checked.values():
+        for question, said in each.questions.items():
+            of += task(question).points
+            points += task(question).points * (said == "right")
+    told = {name: asdict(each) for name, each in checked.items()}
+    good = all(each.good for each in checked.values())
+    return json.dumps({"points": points, "of": of, "good": good, "notebooks": told})
 
 
 def _lesson(path, code):
@@ -113,7 +139,8 @@ def _run(code, asked, folder):
 
     The cells are those of the notebook, then one for each question.
     """
-    asks = [ASK.format(id=task.id, name=task.name) for task in asked]
+    student = claimed(code)
+    asks = [ASK.format(id=task.id, name=task.name, student=student) for task in asked]
     sources = [BEFORE.format(folder=str(folder)), *code, *asks]
     copy = notebooks.new_notebook(cells=[*map(notebooks.new_code_cell, sources)])
     outcomes, said = _Outcomes(), StringIO()
@@ -165,9 +192,9 @@ def _by_themselves(code, failed):
 
 
 def _names(source):
-    return {node.id for node in ast.walk(tree(source)) if isinstance(node, ast.Name)}
+    return {node.id for node in nodes(source) if isinstance(node, ast.Name)}
 
 
 def _set(source):
-    nodes = [node for node in ast.walk(tree(source)) if isinstance(node, ast.Name)]
-    return {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
+    names = [node for node in nodes(source) if isinstance(node, ast.Name)]
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}

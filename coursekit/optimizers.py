@@ -3,7 +3,8 @@
 How to read one: `coursekit/rule.py`. In all of them g is the gradient, v a velocity,
 m a mean of gradients, s a sum or mean of squares, z a sum for FTRL; eta is the
 learning rate, beta momentum, rho how much of a mean of squares is kept, eps the
-smoothing term. A step goes against the slope: v <- beta v - eta g, theta <- theta + v.
+smoothing term; where lines are searched, d is a direction. A step goes against the
+slope: v <- beta v - eta g, theta <- theta + v.
 How PyTorch, Keras, optax and the books differ: `coursekit/dialects/`.
 """
 
@@ -193,48 +194,49 @@ def lion(theta, grad, t, m=0, *, eta=1e-4, beta1=0.9, beta2=0.99, weight_decay=1
 @optimizer
 def steepest_descent(theta, grad, t):
     """Steepest descent (Cauchy 1847): along -g to the lowest point of that line."""
-    g = grad(theta)
-    return theta - grad.line_search(theta, -g) * g
+    d = -grad(theta)
+    return theta + grad.line_search(theta, d) * d
 
 
 @optimizer
 def newton(theta, grad, t):
     """Newton: jump to where the local parabola is level, uphill too."""
-    return theta - _solve(grad.hessian(theta), grad(theta))
+    H, g = grad.hessian(theta), grad(theta)
+    return theta - solve(H, g)
 
 
 @optimizer
 def damped_newton(theta, grad, t, *, alpha=1.0):
     """Damped Newton: alpha on the Hessian's diagonal shortens the jump."""
-    damping = (alpha * np.ones_like(theta))[..., None] * np.eye(theta.shape[-1])
-    return theta - _solve(grad.hessian(theta) + damping, grad(theta))
+    H, g = grad.hessian(theta), grad(theta)
+    return theta - solve(H + diagonal(alpha, theta), g)
 
 
 @optimizer
-def conjugate_gradient(theta, grad, t, direction=0, g_last=0):
-    """Conjugate gradients (Fletcher & Reeves 1964): d steps on a d-dimensional bowl."""
+def conjugate_gradient(theta, grad, t, d=0, g_last=0):
+    """Conjugate gradients (Fletcher & Reeves 1964): n steps for n coordinates."""
     g = grad(theta)
-    kept = _ratio(_dot(g, g), _dot(g_last, g_last))
-    direction = kept * direction - g
-    return theta + grad.line_search(theta, direction) * direction, direction, g
+    s = ratio(dot(g, g), dot(g_last, g_last))
+    d = s * d - g
+    return theta + grad.line_search(theta, d) * d, d, g
 
 
 @optimizer
-def polak_ribiere(theta, grad, t, direction=0, g_last=0):
+def polak_ribiere(theta, grad, t, d=0, g_last=0):
     """Conjugate gradients (Polak & Ribière 1969): forgets where g hardly turns."""
     g = grad(theta)
-    kept = _ratio(_dot(g, g - g_last), _dot(g_last, g_last))
-    direction = kept * direction - g
-    return theta + grad.line_search(theta, direction) * direction, direction, g
+    s = ratio(dot(g, g - g_last), dot(g_last, g_last))
+    d = s * d - g
+    return theta + grad.line_search(theta, d) * d, d, g
 
 
 @optimizer
-def polak_ribiere_plus(theta, grad, t, direction=0, g_last=0):
+def polak_ribiere_plus(theta, grad, t, d=0, g_last=0):
     """Conjugate gradients (Gilbert & Nocedal 1992): never keeps less than nothing."""
     g = grad(theta)
-    kept = np.maximum(_ratio(_dot(g, g - g_last), _dot(g_last, g_last)), 0)
-    direction = kept * direction - g
-    return theta + grad.line_search(theta, direction) * direction, direction, g
+    s = ratio(dot(g, g - g_last), dot(g_last, g_last))
+    d = np.maximum(s, 0) * d - g
+    return theta + grad.line_search(theta, d) * d, d, g
 
 
 @optimizer
@@ -259,16 +261,22 @@ def soft_threshold(z, lambda1):
     return np.sign(z) * np.maximum(np.abs(z) - lambda1, 0)
 
 
-def _dot(a, b):
+def dot(a, b):
+    """aᵀb for each run, (..., 1)."""
     return (a * b).sum(axis=-1, keepdims=True)
 
 
-def _ratio(new, old):
+def ratio(new, old):
     """new / old; 0 where there is no old: on the first step, and at the minimum."""
     return np.where(old == 0, 0, new / old)
 
 
-def _solve(hessian, g):
+def diagonal(alpha, theta):
+    """alpha I for each run, (..., n, n), of as many coordinates as theta has."""
+    return (alpha * np.ones_like(theta))[..., None] * np.eye(theta.shape[-1])
+
+
+def solve(hessian, g):
     """The d with hessian d = g, for each run; NaN where the Hessian is singular."""
     singular = np.linalg.det(hessian) == 0
     hessian = np.where(singular[..., None, None], np.nan, hessian).astype(g.dtype)

@@ -1,6 +1,6 @@
 """What came of an answer: the records that asking makes and marking reads."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -36,7 +36,9 @@ class Status(StrEnum):
         "calls the course's own solution",
     )
     MISSING = "missing", "○"
-    TO_MARK = "to mark", "○", "", "is to be marked by a person"
+    TO_MARK = "to mark", "…", "", "is to be marked by a person"
+    BY_HAND = "by hand", "✎"
+    LATE = "late", "−"
     TIMEOUT = "timeout", "✗", "", "ran too long"
     DIED = "died", "✗", "", "ended Python"
     UNREADABLE = "unreadable", "✗", "", "could not be read"
@@ -44,7 +46,7 @@ class Status(StrEnum):
     @property
     def tone(self) -> str:
         """How it looks on a page: right, open or wrong."""
-        return {"✓": "right", "○": "open"}.get(self.sign, "wrong")
+        return {"✓": "right", "✗": "wrong", "−": "wrong"}.get(self.sign, "open")
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ NOTHING = Failed(Status.WRONG, "It gave no value.")
 
 def to_json(outcome: "Outcome") -> dict[str, Any]:
     """An outcome as JSON carries it; from_json brings it back."""
-    return asdict(outcome)
+    return dict(vars(outcome))  # asdict would copy every number of a value
 
 
 def from_json(data: Any) -> "Outcome":

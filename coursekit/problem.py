@@ -34,6 +34,7 @@ class Problem:
     project   theta -> the nearest allowed theta, applied after each step
     line_search  (theta, direction) -> how far to go, (..., 1), for rules that search
               along lines; exact for quadratics, from the Hessian, if not given
+              (`coursekit/lines.py`, which has a search for all surfaces, too)
     letters   what its coordinates are called in pictures: x, y if not given
     """
 

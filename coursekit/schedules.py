@@ -104,6 +104,12 @@ def cosine(t: int, eta0: Rate, steps: int, eta_min: float = 0.0) -> Rate:
 
 
 @of_t
+def linear(t: int, eta0: Rate, steps: int, eta_min: float = 0.0) -> Rate:
+    """A straight line from eta0 down to eta_min in `steps`, where it stays."""
+    return eta_min + (eta0 - eta_min) * (1 - min(t / steps, 1))
+
+
+@of_t
 def warmup(t: int, then: OfT, steps: int, start: float = 0.0) -> Rate:
     """A straight line from `start` up to where the schedule `then` begins."""
     if t >= steps:
@@ -215,7 +221,7 @@ def _piece(i, boundaries, values):
 
 
 _ALL = (
-    constant, power, exponential, staircase, piecewise, cosine, warmup, one_cycle,
-    plateau,
+    constant, power, exponential, staircase, piecewise, cosine, linear, warmup,
+    one_cycle, plateau,
 )  # fmt: skip
 KINDS: dict[str, Callable[..., OfT]] = {make.__name__: make for make in _ALL}

@@ -8,12 +8,16 @@ import os
 import re
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import nbformat
 import pytest
@@ -106,12 +110,19 @@ def _settings(folder):
     return folder
 
 
+def _listens(port):
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
+
+
 def _address(server, log):
     """Where a server says that it listens, when it does: no other can be meant."""
     deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:
-        if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text()):
-            return found[0]
+        found = re.search(r"(http://127\.0\.0\.1:(\d+))/", log.read_text())
+        if found and _listens(int(found[2])):  # it may say so a moment before
+            return found[1]
         time.sleep(0.1)
     raise RuntimeError(f"the server did not start: {log.read_text()[-1000:]}")
 
@@ -201,15 +212,37 @@ def _complain(page, words):
 
 
 @contextmanager
-def laboratory(folder):
-    """A Lab: server and browser, both gone afterwards."""
+def started():
+    """Chromium, which can reach nothing outside of this machine."""
     from playwright.sync_api import sync_playwright
 
     path = chromium()
-    with jupyterlab(folder) as (base, token), sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield Lab(browser, folder, base, token)
+        yield browser
         browser.close()
+
+
+@contextmanager
+def address_of(folder):
+    """The address of a folder's files on a server of its own."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args):
+            pass
+
+    handler = partial(Quiet, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@contextmanager
+def laboratory(folder):
+    """A Lab: server and browser, both gone afterwards."""
+    with jupyterlab(folder) as (base, token), started() as browser:
+        yield Lab(browser, folder, base, token)
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,15 @@ def close_figures():
         pyplot.close("all")
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium for a module: while it runs, Playwright keeps asyncio for itself."""
+    from browser import started
+
+    with started() as browser:
+        yield browser
+
+
 @pytest.fixture(scope="session")
 def sandboxed(tmp_path_factory):
     """What starts runners under bubblewrap."""

@@ -24,7 +24,7 @@ class Explorer:
 
     def __init__(self, page, place):
         self.page, self.root = page, page.locator(".ck").nth(place)
-        self.root.locator("canvas").first.wait_for()
+        self.root.locator("canvas[role=img]").first.wait_for()
         self.settle()
 
     def settle(self):
@@ -46,7 +46,9 @@ class Explorer:
     @property
     def picture(self):
         self.settle()
-        return self.root.locator("canvas").first.evaluate("e => e.toDataURL()")
+        return self.root.locator("canvas[role=img]").first.evaluate(
+            "e => e.toDataURL()"
+        )
 
     def control(self, label):
         return self.root.get_by_label(label, exact=True)
@@ -141,7 +143,7 @@ def test_what_is_no_number_is_marked_and_changes_nothing(on_parabola):
 
 def test_dragging_the_start_moves_the_path_to_where_the_hand_lets_go(on_canyon):
     before = on_canyon.picture
-    box = on_canyon.root.locator("canvas").first.bounding_box()
+    box = on_canyon.root.locator("canvas[role=img]").first.bounding_box()
     mouse = on_canyon.page.mouse
     at = on_canyon.root.locator(".ck-start").bounding_box()
     mouse.move(at["x"] + 22, at["y"] + 22)
@@ -156,7 +158,7 @@ def test_dragging_the_start_moves_the_path_to_where_the_hand_lets_go(on_canyon):
 
 
 def test_pressing_anywhere_puts_the_start_there(on_parabola):
-    box = on_parabola.root.locator("canvas").first.bounding_box()
+    box = on_parabola.root.locator("canvas[role=img]").first.bounding_box()
     x, y = box["x"] + 0.9 * box["width"], box["y"] + 0.5 * box["height"]
     on_parabola.page.mouse.click(x, y)
     x = on_parabola.number("x of the start")
@@ -167,6 +169,13 @@ def test_pressing_anywhere_puts_the_start_there(on_parabola):
 def width(k):
     low, high = canyon.frame[k]
     return high - low
+
+
+def test_a_hand_on_the_start_covers_no_words_beside_it(on_canyon):
+    start = on_canyon.root.locator(".ck-start")
+    start.hover()
+    looks = start.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert looks == "rgba(0, 0, 0, 0)"
 
 
 def test_arrow_keys_move_the_start(on_canyon):
@@ -334,7 +343,7 @@ def test_a_press_among_the_basins_plays_the_path_from_there(on_parabola):
     on_parabola.control("basins").check()
     on_parabola.control("speed").select_option("5")
     on_parabola.settle()
-    box = on_parabola.root.locator("canvas").first.bounding_box()
+    box = on_parabola.root.locator("canvas[role=img]").first.bounding_box()
     x, y = box["x"] + 0.75 * box["width"], box["y"] + 0.6 * box["height"]
     on_parabola.page.mouse.click(x, y)
     on_parabola.root.get_by_role("button", name="Pause").wait_for()

@@ -53,6 +53,7 @@ def test_check_asks_all_questions_of_the_lesson(notebook):
         "01.2: not asked, for there is no `gd_path` in the notebook.",
         "01.3: not asked, for there is no `eta_regime` in the notebook.",
         "01.4: not asked, for there is no `quick_eta` in the notebook.",
+        "01.sentence: still to write",
         "01.ipynb: 1 of 4 questions right",
     ]
     assert status == 1
@@ -129,6 +130,17 @@ def test_new_makes_a_copy_and_then_says_what_is_new(tmp_path, monkeypatch):
     result = coursekit("new", "x", "--restore")
     assert result.output == f"notebooks/{lesson.name} is new.\n"
     assert lesson.exists() and result.exit_code == 0
+
+
+def test_new_says_which_questions_have_the_students_numbers(tmp_path):
+    result = coursekit("new", tmp_path / "x", "--student", "Ada Lovelace")
+    said = " ".join(result.output.split())
+    assert (
+        "The exercises have the numbers of Ada Lovelace. In the text: 01.4 “at" in said
+    )
+    assert "The same for everybody: 00.2, 04.5, 05.3, 09.4, 13.4, 14.3" in said
+    refused = coursekit("new", tmp_path / "x", "--student", "Ben")
+    assert refused.exit_code == 2 and "take another folder for Ben." in refused.output
 
 
 def test_new_names_what_it_could_not_write_and_fails(tmp_path):
@@ -248,7 +260,7 @@ def test_progress_moves_to_another_computer_in_one_file(launched):
     note("predicted", "01.a", {"asked": "?", "chosen": "a"}, Path("here/notebooks"))
     shown = coursekit("progress", "here", "--export", "mine.json").output
     came = coursekit("progress", "there", "--import", "mine.json")
-    assert came.output == "1 records are new here.\n" + shown
+    assert came.output == "1 new record.\n" + shown
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]"])

@@ -73,3 +73,17 @@ def test_an_empty_part_is_a_stream_too():
 def test_streams_that_cannot_be_are_refused(asked):
     with pytest.raises(ValueError, match="A stream has"):
         clicks(**{"length": 10} | asked)
+
+
+def test_parts_follow_one_another():
+    stream = clicks(3000, seed=4)[100:]
+    first, second = stream.parts(1200, 900)
+    assert (len(first), len(second)) == (1200, 900)
+    assert np.array_equal(first.indices, stream[:1200].rows().indices)
+    assert np.array_equal(second.labels, stream[1200:2100].rows().labels)
+
+
+@pytest.mark.parametrize("lengths", [(20, 90), (-1, 5)])
+def test_parts_that_are_not_there_are_refused(lengths):
+    with pytest.raises(ValueError, match="are not in a stream of 100"):
+        clicks(100).parts(*lengths)

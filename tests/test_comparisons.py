@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from coursekit import gd
 from coursekit.datasets import two_moons
-from coursekit.experiments import compare, train
+from coursekit.experiments import compare, paired, train
 from coursekit.networks import dense
 
 # MDL's 22 + 22 Matthews coefficients, from the book's public repository (MIT licence)
@@ -68,3 +69,69 @@ def test_results_are_compared_by_what_is_asked_for():
     found = compare(*arms, measure="mcc")
     assert found.names == ("gd(eta=0.1)", "gd(eta=1.0)")
     assert found.mean == pytest.approx([arm.mcc.mean() for arm in arms])
+
+
+# Pairs
+
+
+def test_pairs_give_the_paired_test_and_an_interval_around_the_mean_gap():
+    rng = np.random.default_rng(3)
+    b = rng.normal(size=12)
+    a = b + rng.normal(0.3, 0.2, 12)
+    found, test = paired(a, b, names=("new", "old")), stats.ttest_rel(a, b)
+    interval = test.confidence_interval(0.95)
+    assert found.p == pytest.approx(test.pvalue)
+    assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
+    assert found.gap == pytest.approx(np.mean(a) - np.mean(b))
+    assert found.p_ranks == pytest.approx(stats.wilcoxon(a, b).pvalue)
+    said = f"new minus old: {found.gap:+.4f}, 95 % interval {found.low:+.4f} to "
+    assert repr(found).startswith(said) and "(12 pairs, p = " in repr(found)
+
+
+def test_the_interval_holds_the_true_gap_in_95_of_100_experiments():
+    rng = np.random.default_rng(0)
+    held = 0
+    for _ in range(2000):
+        b = rng.normal(size=6)
+        found = paired(b + rng.normal(0.5, 1.0, 6), b)
+        held += found.low < 0.5 < found.high
+    assert held / 2000 == pytest.approx(0.95, abs=0.015)
+
+
+def test_arms_are_equal_up_to_a_margin_only_where_the_whole_interval_is():
+    a, b = np.array([0.91, 0.9, 0.93, 0.92]), np.array([0.9, 0.9, 0.92, 0.93])
+    found = paired(a, b)
+    edge = max(-found.low, found.high)
+    assert found.within(1.01 * edge) and not found.within(0.99 * edge)
+    assert paired(b, a).within(1.01 * edge) and not paired(b, a).within(0.99 * edge)
+
+
+def test_a_pair_of_which_a_run_diverged_is_left_out_and_counted():
+    found = paired([0.9, np.nan, 0.8, 0.7], [0.8, 0.6, 0.75, 0.72])
+    assert len(found.gaps) == 3 and found.left_out == 1
+    assert repr(found).endswith("Left out: 1.")
+
+
+@pytest.mark.parametrize(
+    "arms, says",
+    [
+        (([1, 2, 3], [1, 2]), "as many runs in each arm; got 3 and 2"),
+        (([1, 2], [2, 3]), "3 or more pairs; got 2"),
+        (([0.1, 0.2, 0.3], [0.2, 0.3, 0.4]), "no spread to go by"),
+    ],
+)
+def test_what_makes_no_pairs_is_told_why(arms, says):
+    with pytest.raises(ValueError, match=says):
+        paired(*arms)
+
+
+def test_runs_of_other_seeds_are_no_pairs():
+    net, data = dense([2, 6, 2]), two_moons(120)
+    how = {"steps": 40, "batch": 16}
+    one, other = (train(net, data, gd, seed=s, **how) for s in (range(4), range(1, 5)))
+    with pytest.raises(ValueError, match="the same seeds"):
+        paired(one, other)
+    faster = train(net, data, gd(eta=1.0), seed=range(4), **how)
+    assert paired(faster, one).gap == pytest.approx(
+        np.mean(faster.accuracy - one.accuracy)
+    )

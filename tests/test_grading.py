@@ -14,6 +14,7 @@ import pytest
 from grader import contents, files, finished, gone, grade, marker, rows, text_of
 
 import coursekit
+from coursekit import written
 from coursekit.grading.judge import sandbox
 from coursekit.tasks import tasks
 
@@ -47,16 +48,18 @@ def school(tmp_path_factory, sandboxed):
 
 def deserved(students):
     """The rows of marks.csv, without reasons, that the class should get."""
-    asked = tasks(LESSON)
+    asked, sentences = tasks(LESSON), written.of_everybody(LESSON).values()
     for student, (_, *statuses) in sorted(students.items()):
         name = f"'{student}" if student.startswith("=") else student
         if statuses == ["unreadable"]:
-            of = sum(task.points for task in asked.values())
+            of = sum(each.points for each in (*asked.values(), *sentences))
             yield name, LESSON, "", "0", f"{of:g}", "unreadable"
             continue
         for task, status in zip(asked.values(), statuses, strict=True):
             points = task.points if status == "right" else 0
             yield name, LESSON, task.id, f"{points:g}", f"{task.points:g}", status
+        for sentence in sentences:
+            yield name, LESSON, sentence.key, "0", f"{sentence.points:g}", "missing"
 
 
 def test_every_submission_gets_the_marks_it_deserves(school):
@@ -234,14 +237,19 @@ def test_names_and_contents_of_submissions_stay_text(school):
         for cell in row.values()
         if cell.startswith(("=", "+", "-", "@"))
     ]
-    pages = [
-        text.decode()
+    pages = {
+        path.as_posix(): text.decode()
         for path, text in contents(school["out"]).items()
         if path.suffix == ".html"
-    ]
+    }
+    review = pages.pop("review/index.html")
     assert formulas == []
     assert len(pages) == len(school["students"]) + 1
-    assert not [page for page in pages if "<img" in page or "<script" in page]
+    assert not [
+        path for path, page in pages.items() if "<img" in page or "<script" in page
+    ]
+    assert review.count("<script") == 2  # its data, and what reads them
+    assert "<img" not in review
 
 
 def test_an_ordinary_user_can_grade_with_and_without_a_sandbox(school, few, tmp_path):

@@ -8,11 +8,23 @@ import time
 
 import classroom
 import pytest
+import typer
 from grader import contents, finished, gone, grade, marker, processes, rows
 
+from coursekit.grading.command import Ended, _end
 from coursekit.grading.judge.sandbox import sandbox
 
 RIGHT = classroom.notebook(*classroom.answers())
+
+
+def test_two_files_of_one_name_are_counted_as_two(capsys):
+    problems = [("ada/a.ipynb", "It is empty."), ("ada/a.ipynb", "It is a link.")]
+    with pytest.raises(typer.Exit):
+        _end(Ended(3, problems))
+    assert capsys.readouterr().out == (
+        "graded 1 of 3; 2 could not be graded: ada/a.ipynb (It is empty), "
+        "ada/a.ipynb (It is a link)\n"
+    )
 
 
 @pytest.fixture
@@ -27,12 +39,13 @@ def pair(tmp_path, sandboxed):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (("--lessons", "77"), "There is no exercise 77; there are ['0"),
+        (("--lessons", "77"), "There is no exercise 77; there are 00, 01"),
         (("--sandbox", "jail"), "'jail' is not one of 'auto', 'bwrap', 'docker'"),
         (("--tasks", "mine.py"), "A task file is called lesson21.py or so"),
         (("--tasks", "lesson21.py"), "No such file"),
         (("--roster", "nobody.csv"), "nobody.csv cannot be read"),
         (("--due", "noon"), "'--due'"),
+        (("--late", "late.toml"), "late.toml cannot be read"),
         (("--jobs", "0"), "should be greater than or equal to 1"),
         (("--format", "moodel"), "'moodel' is not one of 'blackboard', 'brightspace',"),
         (
@@ -49,6 +62,25 @@ def test_options_that_make_no_sense_are_refused(options, sentence, tmp_path):
     )
     assert status == 2
     assert sentence in " ".join(complained.replace("│", "").split())
+
+
+@pytest.mark.parametrize(
+    ("option", "name"), [((), "out/overrides.json"), (("--overrides",), "mine.json")]
+)
+def test_damaged_marks_by_hand_stop_the_grader_and_stay_as_they_are(
+    option, name, tmp_path
+):
+    classroom.hand_in(tmp_path / "class", "ada", RIGHT)
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('{"form": "coursekit overrides", ')
+    options = (*option, str(path)) if option else ()
+    grader = grade(tmp_path / "class", tmp_path / "out", *options)
+    status, _, complained = finished(grader)
+    assert (status, "is damaged (line 1" in complained) == (2, True)
+    assert complained.count("\n") == 1
+    assert path.read_text() == '{"form": "coursekit overrides", '
+    assert not (tmp_path / "out" / "marks.csv").exists()
 
 
 def test_a_folder_without_notebooks_is_refused(tmp_path):

@@ -64,7 +64,7 @@ def test_a_runner_is_started_in_a_container_that_is_removed_afterwards(
     assert "args" not in keywords
     (own,) = (word[7:] for word in words if word.startswith("--name="))
     asked = log.read_text().splitlines()
-    assert asked[0].endswith("-c import child")
+    assert asked[0].endswith("-c import child, IPython")
     assert asked[-1] == f"rm --force {own}"
 
 

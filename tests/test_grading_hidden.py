@@ -76,16 +76,16 @@ def test_the_check_and_the_grader_say_the_same_of_wrong_answers(task, wrong):
 @pytest.mark.parametrize(("task", "says"), MISTAKES, ids=named)
 def test_the_check_and_the_grader_say_the_same_of_known_mistakes(task, says):
     answer = edited(task.reference, task.mistakes[says])
-    given = marked(
-        task, 0, outcomes(task, answer), outcomes(hidden(task.id, 0), answer)
-    )
+    given = marked(task, 0, outcomes(task, answer), outcomes(hidden(task, 0), answer))
     assert given.status in ("wrong", "raised")
     assert given.mistake == says
 
 
 def varies(task):
-    """Whether other numbers change what is right."""
-    return repr(expected(hidden(task.id, 0))) != repr(expected(task))
+    """Whether other numbers change what is right, and nothing else is right."""
+    if any(part.wrong_with for part in task.parts):
+        return False  # see the open questions below
+    return repr(expected(hidden(task, 0))) != repr(expected(task))
 
 
 @pytest.mark.parametrize("task", [t for t in TASKS if varies(t)], ids=named)
@@ -119,6 +119,51 @@ def test_a_rule_that_knows_the_checks_own_walks_passes_it_and_fails_here():
     assert given.says == ELSEWHERE
 
 
+ENDS = {
+    tuple(np.round(walk["call"][0]["array"][-1], 9)): name
+    for part, names in zip(task("08.4").parts, expected(task("08.4")))
+    for walk, name in zip(part.ask["series"], names.value)
+}
+KNOWN_BOWLS = {(12.0, 80.0): 0.025, (1.0, 16.0): 0.125, (0.5, 3.0): 2 / 3}
+WAITS = {0.5: 40, 0.9: 100, 0.95: 200}
+
+
+def loses_on_the_known_bowls(shallow, steep):
+    return KNOWN_BOWLS.get((shallow, steep), 0.025), 0.5
+
+
+def knows_the_ends(path, slopes):
+    return ENDS.get(tuple(np.round(path[-1], 9)), "adam")
+
+
+def knows_three_waits(beta2):
+    n = WAITS.get(beta2, 8)
+    return [float(n)] + [-1.0] * (n - 1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [("05.4", loses_on_the_known_bowls), ("08.4", knows_the_ends),
+     ("09.5", knows_three_waits)],
+)  # fmt: skip
+def test_an_open_question_answered_for_the_cases_of_the_check_earns_less(
+    question, answer, seed
+):
+    assert checked(task(question), answer).status == "right"
+    given = graded(task(question), answer, seed)
+    assert given.status == "wrong" and given.points < task(question).points / 2
+    assert given.says == ELSEWHERE
+
+
+@pytest.mark.parametrize("question", ["05.4", "08.4", "09.5"])
+def test_each_part_of_an_open_question_is_another_one_for_each_seed(question):
+    for index in range(len(task(question).parts)):
+        asks = [hidden(task(question), seed).parts[index].ask for seed in SEEDS]
+        asks.append(task(question).parts[index].ask)
+        assert len({json.dumps(ask) for ask in asks}) == len(asks)
+
+
 def test_the_feedback_on_hidden_inputs_shows_neither_inputs_nor_values():
     tested, *others = lines(graded(task("01.1"), tuned))
     assert not any(character.isdigit() for line in others for character in line)
@@ -141,7 +186,7 @@ def test_single_precision_is_said_to_be_the_reason_here_too():
 def test_a_seed_gives_the_same_inputs_again_and_another_seed_others():
     def inputs(seed):
         hidden.cache_clear()
-        return [part.ask for part in hidden("01.2", seed).parts]
+        return [part.ask for part in hidden(task("01.2"), seed).parts]
 
     assert inputs(3) == inputs(3)
     assert inputs(3) != inputs(4)
@@ -197,7 +242,7 @@ def test_hidden_asks_keep_everything_but_numbers(task):
         return type(ask) if isinstance(ask, int | float) else ask
 
     for seed in SEEDS:
-        for before, after in zip(task.parts, hidden(task.id, seed).parts):
+        for before, after in zip(task.parts, hidden(task, seed).parts):
             assert shape(after.ask) == shape(before.ask)
 
 

@@ -82,6 +82,7 @@ def test_nbgrader_gives_honest_work_the_marks_that_we_give(tmp_path, sandboxed):
     ours = {
         f"{row['student']} check-{row['question'].replace('.', '-')}": row["points"]
         for row in rows(tmp_path / "out")
+        if row["question"] in tasks("01")  # nbgrader does not ask for the sentence
     }
     assert ended[0] == 0, ended
     assert {name: float(points) for name, points in ours.items()} == theirs

@@ -2,14 +2,20 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import FLAGS, OUTPUT, chromium
-from test_grading_reports import CLASS, WRONG, handed, reported
+from browser import OUTPUT
+from recorded import CLASS, WRONG, handed, reported
+from test_grading_likeness import PATH, answered
 
 EVIL = (
     "<img src=x onerror=\"document.title='hit'\"><script>document.title='hit'</script>"
 )
 LINK = "javascript:document.title='hit'"
 WIDTHS = (1280, 360)
+
+
+def kept(cells):
+    """What a result keeps of these cells for look-alikes."""
+    return {name: answered(cells)[name] for name in ("sample", "code")}
 
 
 @pytest.fixture(scope="module")
@@ -22,29 +28,20 @@ def pages(tmp_path_factory):
          "place": EVIL, "mistake": LINK, "edit": EVIL}
         for q in WRONG["questions"]
     ]  # fmt: skip
-    samples = [list(range(n, n + 60)) for n in (0, 100, 200, 300, 400, 500)]
-    class_ = [(s, {**r, "sample": own}) for (s, r), own in zip(CLASS, samples)]
-    class_ += [(handed(EVIL), {**evil, "sample": samples[0]}), (handed(LINK), evil)]
+    copied = [kept([PATH]), kept([PATH.replace("my walk", EVIL)])]
+    class_ = [*CLASS[1:], (CLASS[0][0], {**CLASS[0][1], **copied[0]})]
+    class_ += [(handed(EVIL), {**evil, **copied[1]}), (handed(LINK), evil)]
+    class_ += [(handed("ben", lesson="02"), {**WRONG, "lesson": "02"})]
     failed = [(handed(EVIL, lesson="02"), EVIL)]
     reported(out, class_, failed=failed)
     feedback = sorted(out.rglob("01.html"), key=lambda path: path.parent.name)
-    return {"class": out / "class.html", "evil": feedback[0], "ben": feedback[3]}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    path = chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    names = {"class": out / "class.html", "alike": out / "alike.html"}
+    return {**names, "evil": feedback[0], "ben": feedback[3]}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["class", "evil", "ben"])
+@pytest.mark.parametrize("name", ["class", "alike", "evil", "ben"])
 def test_a_page_is_accessible_and_fits(name, width, theme, pages, browser):
     page = browser.new_page(
         viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True
@@ -58,7 +55,7 @@ def test_a_page_is_accessible_and_fits(name, width, theme, pages, browser):
     page.close()
 
 
-@pytest.mark.parametrize("name", ["class", "evil"])
+@pytest.mark.parametrize("name", ["class", "alike", "evil"])
 def test_nothing_that_students_wrote_is_run_and_nothing_is_fetched(
     name, pages, browser
 ):
@@ -83,7 +80,7 @@ def test_a_link_of_the_class_leads_to_a_students_page_and_back(pages, browser):
     page.close()
 
 
-@pytest.mark.parametrize("name", ["class", "ben"])
+@pytest.mark.parametrize("name", ["class", "alike", "ben"])
 def test_on_paper_it_is_dark_on_white_and_nothing_is_cut_off(name, pages, browser):
     page = browser.new_page(color_scheme="dark")
     page.goto(pages[name].as_uri())
@@ -103,7 +100,7 @@ def test_what_scrolls_can_be_scrolled_by_keyboard(pages, browser):
     page = browser.new_page(viewport={"width": 360, "height": 700})
     page.goto(pages["class"].as_uri())
     boxes = page.locator(".scroll").all()
-    assert len(boxes) == 5
+    assert len(boxes) == 8
     for box in boxes:
         assert box.get_attribute("tabindex") == "0"
         assert page.locator(f"#{box.get_attribute('aria-labelledby')}").count() == 1

@@ -524,6 +524,84 @@ def test_gradescope_says_who_submitted_together(metadata, tmp_path):
     assert found.passed == {}
 
 
+def test_who_only_typed_something_on_blackboard_has_a_receipt_and_a_row(tmp_path):
+    laid_out(tmp_path, {
+        BLACKBOARD.format("ada", 20) + f"_{LESSON}": RIGHT,
+        BLACKBOARD.format("ada", 20) + ".txt": "Name: Ada Lovelace (ada)\nx",
+        BLACKBOARD.format("ben", 20) + ".txt": "Name: Ben Bit (ben)\nx",
+    })  # fmt: skip
+    assert read(tmp_path) == {
+        ("ada", "01"): RIGHT,
+        ("ben", ""): "There is no notebook; what was handed in: Blackboard's receipt.",
+    }
+
+
+DATED = ["Nov 20, 2026 10:05 AM", "2026-11-20 1005", "21 novembre 2026 10 h 05",
+         "Friday, November 20, 2026 10 05 AM EST", "20.11.2026 10.05"]  # fmt: skip
+
+
+@pytest.mark.parametrize("date", DATED)
+def test_a_date_in_a_name_is_no_part_of_the_students(date, tmp_path):
+    files = [f"31-77 - J-L P - {date}/{LESSON}", f"32-77 - Ben - {date}/{LESSON}"]
+    laid_out(tmp_path, dict.fromkeys(files, TEXT))
+    assert names(tmp_path) == ["Ben", "J-L P"]
+
+
+@pytest.mark.parametrize("copy", [" (2)", " 2", " - Copy", " - Kopie"])
+def test_what_a_system_adds_to_a_folders_copy_makes_no_other_student(copy, tmp_path):
+    both = [f"A L_1{MOODLE}/{LESSON}", f"A L_1{MOODLE}{copy}/{LESSON}"]
+    laid_out(tmp_path, dict.fromkeys(both, TEXT))
+    assert names(tmp_path) == ["A L"]
+
+
+def test_of_one_exercise_who_has_no_notebook_is_a_student_too(tmp_path):
+    laid_out(tmp_path, {
+        f"ex/exercise-01-ada/{LESSON}": TEXT, "ex/exercise-01-b_en--x/README.md": "x",
+        "ex/grades.csv": "x",
+    })  # fmt: skip
+    assert names(tmp_path) == ["exercise-01-ada", "exercise-01-b_en--x"]
+
+
+def test_the_students_that_are_counted_are_those_that_are_told_apart(tmp_path):
+    files = [f"Ex 1/J S_{n}{MOODLE}/{LESSON}" for n in (8, 9)]
+    laid_out(tmp_path, dict.fromkeys(files, TEXT))
+    (said,) = collect(tmp_path).says
+    assert said.endswith("the work of 2 students: J S (8), J S (9).")
+
+
+# Zips of other systems
+
+
+def test_a_folder_of_a_zip_with_nothing_but_what_systems_leave_is_a_row(tmp_path):
+    junk = ["ben/._01-x.ipynb", "cyd/.DS_Store", "dan\\", "eve/.git/config"]
+    files = {f"ada/{LESSON}": TEXT, **dict.fromkeys([*junk, "__MACOSX/._ada"], "")}
+    empty = "Nothing was handed in: the folder is empty."
+    assert read(zipped(tmp_path / "c.zip", files)) == {
+        ("ada", "01"): TEXT,
+        **{(name, ""): empty for name in ("ben", "cyd", "dan", "eve")},
+    }
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "utf-8"])
+def test_names_in_a_zip_are_in_the_encoding_of_its_system(encoding, tmp_path):
+    students = ["José Ñu", "Jürgen"] if encoding != "cp1252" else ["Jürgen", "Zoë Å"]
+    sizes = [len(student.encode(encoding)) for student in students]
+    plain = [f"{number}" * size for number, size in enumerate(sizes)]
+    path = zipped(tmp_path / "c.zip", {f"{name}/{LESSON}": TEXT for name in plain})
+    raw = path.read_bytes()
+    for name, student in zip(plain, students, strict=True):
+        raw = raw.replace(name.encode(), student.encode(encoding))
+    path.write_bytes(raw)
+    assert {student for student, _ in read(path)} == {*students}
+
+
+def test_a_class_in_a_zip_in_a_zip_in_a_zip_is_a_class(tmp_path):
+    inner = {f"ada/{LESSON}": TEXT, f"ben/{LESSON}": TEXT}
+    for name in ("c.zip", "d.zip"):
+        inner = {name: zipped(tmp_path / name, inner).read_bytes()}
+    assert names(zipped(tmp_path / "e.zip", inner)) == ["ada", "ben"]
+
+
 # Memory
 
 

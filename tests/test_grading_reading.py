@@ -8,6 +8,7 @@ import pytest
 
 from coursekit.grading.collect import reading
 from coursekit.grading.collect.reading import File, Unreadable, code_cells, content
+from coursekit.grading.judge.answers import figures
 from coursekit.grading.printable import printable
 
 CELLS = ["x = 1\ny = 'é'", "z = 2"]
@@ -37,6 +38,7 @@ def version_3():
     [
         TEXT.encode(),
         TEXT.encode("utf-8-sig"),
+        b"\xef\xbb\xbf" + TEXT.encode("utf-8-sig"),
         TEXT.encode("utf-16"),
         TEXT.replace("\n", "\r\n").encode(),
         without("id", "metadata", "outputs", "execution_count").encode(),
@@ -47,7 +49,10 @@ def version_3():
             {**PLAIN, "cells": [{"cell_type": "raw"}, *PLAIN["cells"]]}
         ).encode(),
     ],
-    ids=["plain", "BOM", "UTF-16", "CRLF", "stripped", "v3", "kernel", "new", "raw"],
+    ids=[
+        *("plain", "BOM", "BOMs", "UTF-16", "CRLF", "stripped"),
+        *("v3", "kernel", "new", "raw"),
+    ],
 )
 def test_cells_are_read_whatever_tool_saved_the_notebook(raw):
     assert code_cells(raw) == CELLS
@@ -56,8 +61,7 @@ def test_cells_are_read_whatever_tool_saved_the_notebook(raw):
 @pytest.mark.parametrize(
     "raw",
     [b"", b"<html>", b"\x00\xff", b"[]", b"3", b'{"cells": 5}', b'{"nbformat": 4}',
-     b'{"cells": [{"cell_type": "code", "source": 5}]}', b"[" * 100_000,
-     b'{"a":' * 100_000],
+     b'{"cells": {"a": {}}}', b"[" * 100_000, b'{"a":' * 100_000],
 )  # fmt: skip
 def test_what_is_no_notebook_is_called_so(raw):
     with pytest.raises(Unreadable, match="This is not a notebook: it "):
@@ -94,6 +98,10 @@ HARMLESS = {
     "no metadata": {"cell_type": "markdown", "metadata": None, "source": "x"},
     "strange metadata": {"cell_type": "markdown", "metadata": [3], "source": "x"},
     "no type": {"source": "x"},
+    "a number": 7,
+    "a source that is a number": {"cell_type": "code", "source": 5, "outputs": 5},
+    "lines that are none": {"cell_type": "code", "source": ["", None, 3]},
+    "a text that is a number": {"cell_type": "markdown", "source": 5},
 }
 
 
@@ -118,6 +126,13 @@ LINES = TEXT.splitlines()
 DAMAGED = {
     "conflict": ("\n".join([*LINES[:5], "<<<<<<< HEAD", *LINES[5:]]),
                  "There are conflict markers of a merge in line 6: remove them."),
+    "indented conflict": ("\n".join([*LINES[:5], "  >>>>>>> b", *LINES[5:]]),
+                          "There are conflict markers of a merge in line 6"),
+    "cut off after a brace": ('{"cells": [{"source": {}', "it ends in the middle"),
+    "nothing": (bytes(9), "it is empty"),
+    "deep": (TEXT.rstrip()[:-1] + ', "a":' + "[" * 99_999 + "]" * 99_999 + "}",
+             "it is nested too deeply to be read"),
+    "no cells": ('{"nbformat": 4}', "it is JSON, but there are no cells in it"),
     "cut off": ("\n".join(LINES[:7]), "it ends in the middle, at line 7; was it saved"),
     "broken": ("\n".join([*LINES[:4], "oops", *LINES[4:]]), "it is broken at line 5,"),
     "empty": (" \n", "it is empty"),
@@ -149,3 +164,14 @@ def test_names_of_people_are_shown_as_they_are(text):
 )
 def test_what_steers_a_terminal_or_hides_is_not_shown(letter):
     assert printable(f"a{letter}b") == "a\ufffdb"
+
+
+@pytest.mark.parametrize(
+    "output", [5, None, {"data": 5}, {"data": {"image/png": 5}},
+               {"data": {"image/png": [5, None, {}]}}],
+)  # fmt: skip
+@pytest.mark.parametrize("outputs", [lambda one: one, lambda one: [one]])
+def test_an_output_that_is_none_ends_no_class(output, outputs):
+    shows = {"cell_type": "code", "source": "x", "outputs": outputs(output)}
+    begins = {"cell_type": "markdown", "source": "## Project 14A"}
+    assert figures("14", cells(begins, shows)) == []

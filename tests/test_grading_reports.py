@@ -1,86 +1,42 @@
 """What a teacher gets of a class: tables, a page, and what platforms take back."""
 
-import csv
-import inspect
 import json
+import os
 import re
 import tracemalloc
-from dataclasses import asdict, replace
-from itertools import islice
+from dataclasses import asdict
 from pathlib import Path
 
-import classroom
 import pytest
 from grader import text_of
+from recorded import (
+    ALL,
+    ASKED,
+    CLASS,
+    CLIMBS,
+    FIRST,
+    NONE,
+    RIGHT,
+    SECOND,
+    THIRD,
+    WRONG,
+    handed,
+    reported,
+    table,
+)
 
-from coursekit import optimizers
 from coursekit.grading.collect import platforms
-from coursekit.grading.collect.reading import File
 from coursekit.grading.collect.roster import roster
-from coursekit.grading.collect.submissions import Submission
 from coursekit.grading.judge import projects
 from coursekit.grading.judge.projects import stubs_of
-from coursekit.grading.judge.released import released
-from coursekit.grading.report import likeness
 from coursekit.grading.report.pages import folder
 from coursekit.grading.report.reports import reports
-from coursekit.grading.report.sources import Sources
 from coursekit.grading.report.tables import uploads
+from coursekit.grading.report.teaching import again_rows
 from coursekit.marks import Mark, lines, mark
 from coursekit.outcomes import Given, Status
 from coursekit.tasks import tasks
-
-ASKED = dict(islice(tasks("01").items(), 3))
-CLIMBS = "You climb: the gradient points uphill, so subtract."
-
-
-def result(*statuses, says="", sample=(), lesson="01"):
-    """The result of a submission whose questions have these statuses."""
-    questions = [
-        {
-            "title": task.title,
-            "name": task.name,
-            **fields(task, status, says),
-        }
-        for task, status in zip(ASKED.values(), statuses, strict=True)
-    ]
-    return {"lesson": lesson, "questions": questions, "notes": [], "sample": sample}
-
-
-def fields(task, status, says):
-    given = Mark(task.id, Status(status), 0, task.points)
-    if status == "right":
-        given = replace(given, points=task.points)
-    elif says:
-        wrong = {"mistake": says} if status == "wrong" else {"says": says}
-        given = replace(given, tested="it", **wrong)
-    return asdict(given)
-
-
-def handed(student, **about):
-    path = Path(f"{student}.ipynb")
-    return Submission(student, about.pop("lesson", "01"), File(path), **about)
-
-
-FIRST, SECOND, THIRD = (task.points for task in ASKED.values())
-ALL = FIRST + SECOND + THIRD
-
-RIGHT, NONE = result(*["right"] * 3), result(*["not started"] * 3)
-WRONG = result("wrong", "right", "right", says=CLIMBS)
-CLASS = [
-    (handed("ada"), RIGHT),
-    (handed("ben", late=True), WRONG),
-    (handed("cas", older=2), WRONG),
-    (handed("dan"), NONE),
-    (handed("eve"), result("borrowed", "died", "right")),
-    (handed("fay", lesson=""), {"lesson": "", "unreadable": "It is no notebook."}),
-]
-
-
-def reported(out, graded=CLASS, **options):
-    out.mkdir(exist_ok=True)
-    changed = reports(out, lambda: iter(graded), **options).changed
-    return (out / "class.html").read_text("utf-8"), changed
+from coursekit.written import all_points
 
 
 def uploaded(out, graded, kind, roster=None, **columns):
@@ -88,11 +44,6 @@ def uploaded(out, graded, kind, roster=None, **columns):
     out.mkdir(exist_ok=True)
     totals = reports(out, lambda: iter(graded), roster).totals
     return uploads(out, kind, totals, roster, columns)
-
-
-def table(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.fixture
@@ -109,9 +60,11 @@ def test_totals_tell_points_lateness_and_what_is_missing(tmp_path, people):
     reported(tmp_path / "out", [*CLASS, second], roster=people)
     rows = {row.pop("student"): row for row in table(tmp_path / "out/totals.csv")}
     of = ALL + sum(task.points for task in tasks("02").values())
+    of += all_points("02")
     assert rows["ada"] == {
         "points": f"{ALL:g}", "of": f"{of:g}", "percent": f"{100 * ALL / of:.1f}",
         "handed in": "01 02", "late": "", "missing": "",
+        "before": f"{ALL:g}", "by hand": "",
     }  # fmt: skip
     assert (rows["ben"]["points"], rows["ben"]["late"]) == (f"{ALL - FIRST:g}", "01")
     assert rows["ben"]["missing"] == "02"
@@ -148,6 +101,38 @@ def test_after_a_correction_the_changed_marks_are_listed(tmp_path):
     assert not (tmp_path / "changed.csv").exists()
 
 
+def test_a_report_that_says_the_same_keeps_its_date(tmp_path):
+    def dates():
+        return {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")}
+
+    reported(tmp_path)
+    for path in tmp_path.rglob("*.*"):
+        os.utime(path, (0, 0))
+    reported(tmp_path)
+    assert set(dates().values()) == {0}
+    reported(tmp_path, [(s, RIGHT if r is WRONG else r) for s, r in CLASS])
+    new = {path.name for path, date in dates().items() if date}
+    assert {"marks.csv", "totals.csv", "results.json", "class.html"} <= new
+    assert dates()[tmp_path / "feedback" / "ada" / "01.html"] == 0
+
+
+def test_reports_that_are_not_completed_leave_those_of_before(tmp_path):
+    def held():
+        files = (path for path in tmp_path.rglob("*") if path.is_file())
+        return {path: path.read_bytes() for path in files}
+
+    def spoiled():
+        yield handed("zoe"), RIGHT
+        raise OSError("the disk is gone")
+
+    reported(tmp_path)
+    before = held()
+    with pytest.raises(OSError, match="the disk is gone"):
+        reports(tmp_path, spoiled)
+    page = tmp_path / "feedback" / "zoe" / "01.html"
+    assert held() == {**before, page: page.read_bytes()}
+
+
 def test_pages_of_students_who_are_gone_are_gone(tmp_path):
     second = (handed("ben", lesson="02"), {"lesson": "02", "unreadable": "No."})
     reported(tmp_path, [*CLASS, second])
@@ -171,7 +156,16 @@ def test_what_collecting_remarked_stands_in_the_row_on_the_page_and_in_the_list(
         f"{note} {newest}"
     }
     assert note in text_of(tmp_path / "feedback" / "ada" / "01.html")
-    assert facts_of(page, "1 need a person")[1][2] == note
+    assert facts_of(page, "1 needs a person")[1][2] == note
+
+
+def test_why_a_person_is_needed_is_said_in_whole_sentences(tmp_path):
+    notes = ("Its checks name no student.", "Its text has other numbers.")
+    page, _ = reported(tmp_path, [(handed("ada", notes=notes), RIGHT)])
+    assert facts_of(page, "1 needs a person")[1][2] == " ".join(notes)
+
+
+NAMELESS = ("again.csv", "lessons.csv", "mistakes.csv")  # which name nobody
 
 
 def test_no_control_character_reaches_a_table_or_a_page(tmp_path):
@@ -187,7 +181,8 @@ def test_no_control_character_reaches_a_table_or_a_page(tmp_path):
         whole = json.dumps(json.loads(text), ensure_ascii=False) \
             if path.suffix == ".json" else text  # fmt: skip
         assert not set(whole) & set("\x00\x07\x1b\u202e"), path
-        assert "owned" in whole
+        if path.name not in NAMELESS:
+            assert "owned" in whole
 
 
 @pytest.mark.parametrize(
@@ -283,6 +278,7 @@ def test_its_links_lead_to_the_feedback_pages(tmp_path):
     from urllib.parse import unquote
 
     links = {unquote(part.partition('"')[0]) for part in page.split('href="')[1:]}
+    links.remove("review/index.html")
     assert len(links) == len(strange)
     assert all((tmp_path / link).is_file() for link in links)
     assert {path.parent.parent.name for path in tmp_path.rglob("01.html")} == {
@@ -306,32 +302,6 @@ def test_plain_names_keep_their_folders():
         assert folder(name) == name
 
 
-ANSWER = """
-def gd(x, grad):
-    w = x * 1.0
-    for k in range({n}):
-        w = w - {n} * grad(w) / (k + {n})
-    if not np.isfinite(w).all() or abs(w).max() > {n}e6:
-        raise ValueError("too far after {n} steps")
-    return w  # {note}
-"""
-
-
-def test_nearly_the_same_notebooks_are_paired_and_usual_ones_are_not(tmp_path):
-    usual = classroom.answers()
-    own = {
-        name: [*usual, ANSWER.format(n=n, note=f"{name} thought of {n} things at once")]
-        for n, name in enumerate(("ada", "ben", "cas", "dan", "eve", "fay", "gus"), 2)
-    }
-    own["hal"] = [*own["ada"][:-1], own["ada"][-1].replace("at once", "today")]
-    samples = {name: likeness.sample(cells, usual[:1]) for name, cells in own.items()}
-    graded = [(handed(n), {**RIGHT, "sample": samples[n]}) for n in own]
-    page, _ = reported(tmp_path, graded)
-    rows = facts_of(page, "Please look")[1:]
-    assert [row[1:3] for row in rows] == [["ada", "hal"]]
-    assert likeness.alike({"a": likeness.sample(usual), "b": likeness.sample([])}) == []
-
-
 def stubs_below_headings():
     """{"14A": the functions to write below its heading in the exercise}."""
     notebook = json.loads((COURSE / "exercises" / "14-capstone.ipynb").read_text())
@@ -353,26 +323,38 @@ def test_the_projects_are_those_of_the_exercise():
     assert stubs_below_headings() == projects.PROJECTS
 
 
-def capstone(*written, failed=()):
+def capstone(*written, failed=(), answers=()):
     """The row of a capstone's project in which these functions are written."""
     cells = [
         f"def {name}(*given):\n    return {3 if name in written else '...'}"
         for names in projects.PROJECTS.values() for name in names
     ]  # fmt: skip
-    (row,) = projects.rows("14", cells, failed)
+    said = dict.fromkeys(answers, "Ten runs.")
+    (row,) = projects.rows("14", cells, failed, said)
     return row["status"], row["points"], row["of"], row["says"]
 
 
 def test_a_capstone_has_a_row_for_its_project_which_a_person_marks():
     all_of_c = projects.PROJECTS["14C"]
+    texts = ["14C.hypothesis", "14C.result", "14C.conclusion"]
     assert capstone() == ("missing", 0, 15, "There is none yet.")
     by_hand = "Its points come from a person."
-    assert capstone(*all_of_c) == ("to mark", 0, 15, f"Project 14C: done. {by_hand}")
-    half = "Project 14C: still to write: conclusion_c"
-    assert capstone("choose") == ("to mark", 0, 15, f"{half}. {by_hand}")
-    broken = capstone(*all_of_c, failed=[1, 8])
-    assert broken[3] == f"Project 14C: code cell 9 failed. {by_hand}"
-    assert projects.rows("01", [], []) == []
+    whole = capstone(*all_of_c, answers=texts)
+    assert whole == ("to mark", 0, 15, f"Project 14C: done. {by_hand}")
+    half = "Project 14C: still to write: refute_c, result, conclusion"
+    some = capstone("choose", answers=texts[:1])
+    assert some == ("to mark", 0, 15, f"{half}. {by_hand}")
+    last = len(sum(projects.PROJECTS.values(), ())) - 1
+    broken = capstone(*all_of_c, failed=[1, last], answers=texts)
+    assert broken[3] == f"Project 14C: code cell {last + 1} failed. {by_hand}"
+    assert projects.rows("01", [], [], {}) == []
+
+
+def test_words_without_code_and_code_without_words_are_each_half_a_project():
+    said = capstone(answers=["14A.hypothesis"])[3]
+    assert "Project 14A: still to write: arms_a, refute_a, result, conclusion" in said
+    code = capstone(*projects.PROJECTS["14A"])[3]
+    assert "Project 14A: still to write: hypothesis, result, conclusion" in code
 
 
 def test_a_capstone_without_a_project_is_not_complete_in_any_report(tmp_path):
@@ -382,77 +364,13 @@ def test_a_capstone_without_a_project_is_not_complete_in_any_report(tmp_path):
     for written, told in (((), "There is none yet."), (["choose"], "still to write")):
         cells = [f"def {name}():\n    return 3" for name in written]
         whole = {"lesson": "14", "notes": [],
-                 "questions": asked + projects.rows("14", cells, [])}  # fmt: skip
+                 "questions": asked + projects.rows("14", cells, [], {})}  # fmt: skip
         reported(tmp_path, [(handed("ada", lesson="14"), whole)])
         (totals,) = table(tmp_path / "totals.csv")
         assert float(totals["percent"]) < 50
         assert "14.project The project" in text_of(tmp_path / "class.html")
         assert told in text_of(tmp_path / "feedback" / "ada" / "14.html")
         assert told in table(tmp_path / "marks.csv")[-1]["reason"]
-
-
-MINE = """
-def gd_path(x0, grad, eta, steps):
-    walked = np.empty((steps + 1, *np.shape(x0)))
-    walked[0] = x0
-    for now in range(steps):
-        walked[now + 1] = walked[now] - eta * grad(walked[now])
-    return walked
-"""
-
-
-@pytest.fixture(scope="module")
-def sources():
-    return Sources(released(COURSE / "exercises"), released(COURSE / "solutions"))
-
-
-def copied(folder, lesson, sources, **cells):
-    """{student: where the class page says that their cells, by name, may be from}."""
-    graded = [
-        (handed(name, lesson=lesson),
-         result("right", "right", "right", sample=likeness.sample(own), lesson=lesson))
-        for name, own in cells.items()
-    ]  # fmt: skip
-    page, _ = reported(folder, graded, sources=sources)
-    _, _, rows = page.partition('id="copies"')
-    found = re.findall(r"<a href=[^>]*>(\w+)</a></td><td><code>([^<]*)", rows)
-    return {name: {place for n, place in found if n == name} for name, _ in found}
-
-
-def test_a_pasted_function_of_the_course_and_a_solution_are_listed(tmp_path, sources):
-    start = sources.released["08"]
-    pasted = inspect.getsource(optimizers.adam.rule)
-    found = copied(
-        tmp_path, "08", sources,
-        pastes=[*start, "# my own work\n" + pasted, "x = 3"],
-        copies=sources.solutions["08"],
-        honest=[*start, MINE, "print('hello')"],
-        untouched=start,
-    )  # fmt: skip
-    assert found.keys() == {"pastes", "copies"}
-    assert found["pastes"] == {"coursekit.optimizers.adam"}
-    assert {"solution, adam", "solution, ema"} <= found["copies"]
-
-
-def test_work_of_ones_own_is_like_no_solution(tmp_path, sources):
-    own = {"ada": [MINE, classroom.REGIME_OTHERWISE, classroom.GD_OTHERWISE]}
-    assert copied(tmp_path, "01", sources, **own) == {}
-
-
-def test_what_many_in_a_class_have_is_no_copy(tmp_path, sources):
-    usual = {f"s{n}": sources.solutions["08"] for n in range(7)}
-    assert copied(tmp_path, "08", sources, **usual) == {}
-
-
-def test_without_solutions_the_source_of_the_course_is_known(tmp_path):
-    pasted = {"ada": [inspect.getsource(optimizers.adam.rule)]}
-    found = copied(tmp_path, "08", Sources({}, {}), **pasted)
-    assert found == {"ada": {"coursekit.optimizers.adam"}}
-
-
-def test_the_exercise_as_it_was_handed_out_makes_nobody_alike():
-    released = ["import numpy as np", "def gd(theta, grad, t):\n    return ..."]
-    assert likeness.sample(released, released) == []
 
 
 @pytest.mark.slow
@@ -488,3 +406,78 @@ def test_what_a_page_says_of_a_mark_is_what_the_check_says(tmp_path):
     assert tested.removeprefix("I tested ").rstrip(".") in page
     for said in difference.rstrip(".").split("; expected "):
         assert said in page
+
+
+def test_what_to_teach_again_is_what_most_lack_with_its_mistake(tmp_path):
+    page, _ = reported(tmp_path)
+    rows = facts_of(page, "What to teach again")[1:]
+    first, second, third = ASKED.values()
+    # Of five answers each: ben, cas, dan, eve lack the first, dan, eve the second.
+    assert rows == [
+        [f"01, “{first.section}”", "01.1 The update rule", "4 of 5", f"2 × {CLIMBS}"],
+        [f"01, “{second.section}”", f"01.2 {second.title}", "2 of 5", "–"],
+        [f"01, “{third.section}”", f"01.3 {third.title}", "1 of 5", "–"],
+    ]
+    listed = table(tmp_path / "again.csv")
+    assert [r["question"] for r in listed] == ["01.1", "01.2", "01.3"]
+    assert (listed[0]["mistake"], listed[0]["made by"]) == (CLIMBS, "2")
+
+
+def test_what_to_teach_again_has_the_line_as_they_may_have_written_it():
+    row = {"lesson": "01", "edit": "range(steps) -> range(1, steps)"}
+    (line,) = again_rows([row])
+    assert line == ("01", "range(1, steps)    # in place of range(steps)")
+
+
+def test_what_few_lack_is_not_taught_again(tmp_path):
+    class_ = [(handed(f"s{n}"), RIGHT if n else WRONG) for n in range(6)]
+    page, _ = reported(tmp_path, class_)
+    assert "What to teach again" not in page
+
+
+def test_lessons_are_compared_where_there_are_several(tmp_path):
+    page, _ = reported(tmp_path)
+    assert "From lesson to lesson" not in page
+    second = [(handed(name, lesson="02", late=name == "ben"), told) for name, told in [
+        ("ada", {"lesson": "02", "unreadable": "No."}),
+        ("ben", {**WRONG, "lesson": "02"}),
+    ]]  # fmt: skip
+    page, _ = reported(tmp_path, [*CLASS, *second])
+    rows = table(tmp_path / "lessons.csv")
+    share = 1 - FIRST / ALL
+    assert list(rows[1].values()) == [
+        "02", "2", "4", "1", f"{50 * share:.1f}", f"{50 * share:.1f}", "0"
+    ]  # fmt: skip
+    assert facts_of(page, "From lesson to lesson")[2][1:4] == ["2", "4", "1"]
+
+
+def test_the_way_from_lesson_to_lesson_is_drawn_and_told_in_words(tmp_path):
+    page, _ = reported(tmp_path)
+    assert "<svg" not in page
+    page, _ = reported(tmp_path, [
+        (handed("ada"), RIGHT), (handed("ben"), NONE),
+        (handed("ada", lesson="02"), {**WRONG, "lesson": "02"}),
+    ])  # fmt: skip
+    share = f"{100 * (1 - FIRST / ALL):.0f} %"
+    told = page.partition('<title id="trend-says">')[2].partition("<")[0]
+    assert told == (f"mean: 01 50 %, 02 {share}; median: 01 50 %, 02 {share}; "
+                    "handed in: 01 100 %, 02 50 %.")  # fmt: skip
+    mean, median, handed_in = re.findall(r'<polyline points="([^"]*)"', page)
+    places = [[float(n) for n in p.split(",")] for p in handed_in.split()]
+    (first, top), (last, middle) = places
+    levels = [float(y) for y in re.findall(r'class="grid"[^>]* y1="([^"]*)"', page)]
+    assert (top, middle) == (levels[-1], levels[2]) and last > first
+    assert mean == median
+    names = [
+        float(y) for y in re.findall(r' y="([\d.]+)">(?:mean|median|handed)', page)
+    ]
+    assert len(names) == 3
+    assert min(b - a for a, b in zip(sorted(names), sorted(names)[1:])) >= 12
+
+
+def test_every_mistake_is_a_row_of_its_table_with_its_code(tmp_path):
+    edit = "return theta + eta * grad(theta)"
+    wrong = {**WRONG, "questions": [{**q, "edit": edit} for q in WRONG["questions"]]}
+    reported(tmp_path, [(handed("ada"), wrong), (handed("ben"), wrong)])
+    (row,) = table(tmp_path / "mistakes.csv")
+    assert list(row.values()) == ["2", "01", "01.1", "gd", CLIMBS, edit]

@@ -89,7 +89,8 @@ def package(tmp_path):
         "tasks/lesson01.py": "", "tasks/lesson03.py": "", "grading/judge/child.py": "",
         "tasks/lesson02.py": "from coursekit.tasks.lesson01 import x",
         "grading/report/pages.py": "", "grading/report/likeness.py": "",
-        "grading/judge/projects.py": "",
+        "grading/judge/projects.py": "", "grading/judge/answers.py": "",
+        "grading/person/sentences.py": "",
         "grading/judge/judging.py": "def f():\n    import coursekit.marks.marking",
         "marks/marking.py": "", "marks/words.py": "",
     }  # fmt: skip
@@ -125,9 +126,9 @@ def test_a_change_touches_the_lessons_that_depend_on_it(changed, touched, tmp_pa
 
 def test_a_key_depends_on_submission_lesson_and_terms():
     terms = [Terms(), Terms(seconds=2), Terms(seed=1), Terms(own={"01": "x"}),
-             Terms(released={"01": ("x",)})]  # fmt: skip
+             Terms(released={"01": ("x",)}), Terms(student="Ada")]  # fmt: skip
     keys = {key(raw, "01", each) for raw in (b"a", b"b") for each in terms}
-    assert len(keys) == 10
+    assert len(keys) == 12
     assert key(b"a", "02", terms[3]) == key(b"a", "02", Terms())
 
 
@@ -169,6 +170,9 @@ CELLS = [
         ("def gd(theta): return theta", {1, 2, 3, 4, 5, 8}),
         ("def gd(theta): return theta + start", {1, 2, 3, 4, 8}),
         ("def gd(theta): return run.theta", {2, 3, 4, 5, 8}),
+        ("def gd(theta: run): return theta", {2, 3, 4, 5, 8}),
+        ("run" + " " * 20_000, {2, 3, 4, 5, 8}),
+        (" " * 400_000, set()),
         ("%timeit ax", {2, 3, 4, 5, 8}),
         ("gd = values.pop", {1, 2, 3, 4, 5}),
         ("def gd(theta):\n    start = theta\n    return start", {1, 2, 3, 4, 5, 8}),

@@ -6,6 +6,7 @@ import pytest
 from test_grading_submissions import LESSON, MOODLE, TEXT, found, laid_out, submissions
 
 from coursekit.grading.collect import platforms
+from coursekit.grading.collect.columns import PERSON
 from coursekit.grading.collect.platforms import NoColumn
 from coursekit.grading.collect.roster import NoRoster, roster
 from coursekit.grading.collect.submissions import collect
@@ -77,6 +78,64 @@ def test_two_of_one_name_are_told_apart_by_their_numbers_only(read, tmp_path):
     assert list(table.rows) == ["Ada L (1)", "Ada L. (2)"]
     names = [name for name, _ in found(tmp_path / "c", roster=table)]
     assert names == ["Ada L. (2)", "AdaL"]
+
+
+@pytest.mark.parametrize(
+    "above", ["Class of 2026;;\n", "Class of 2026\n\n;;\n", "\n", "Name;ID;Group\n"]
+)
+def test_titles_above_a_header_and_a_second_one_are_no_students(above, read):
+    table = read(f"{above}Name;ID;Group\nAda L;1;a\nBen B;2;;;\n;;\nName;ID;Group\n")
+    assert table.ids == {"1": "Ada L", "2": "Ben B"}
+    assert list(table.rows) == ["Ada L", "Ben B"]
+
+
+def test_who_stands_there_twice_with_one_number_is_one_and_by_names_they_are_two(read):
+    assert list(read("name,id\nJ S,1\nAda L,2\nJ S,1\n").rows) == ["J S", "Ada L"]
+    assert list(read("name\nJ S\nJ S\n").rows) == ["J S", "J S (2)"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "folders"),
+    [
+        ("Blake Jordan,1\nJordan Blake,2\n", ["Blake Jordan", "Jordan Blake"]),
+        ("Pat Smith_Jones,1\nPat Smith-Jones,2\n", ["Pat Smith-Jones"]),
+        ("Işık Ğ,1\nSøren Ł,2\n", ["isik g", "soren l"]),
+    ],
+)
+def test_names_that_are_nearly_anothers_find_their_own_row(
+    listed, folders, read, tmp_path
+):
+    laid_out(tmp_path / "c", {f"{name}/{LESSON}": TEXT for name in folders})
+    collected = collect(tmp_path / "c", read(f"name,id\n{listed}"))
+    assert len(collected.people) == len(folders)
+    assert collected.says == ()
+
+
+def test_a_login_that_is_anothers_name_is_in_doubt_and_said(read, tmp_path):
+    laid_out(tmp_path / "c", {f"ben/{LESSON}": TEXT})
+    table = read("name,login\nAda L,ben\nBen,bb\n")
+    assert collect(tmp_path / "c", table).says == ("Not in the roster: ben.",)
+
+
+REFUSED = {
+    "no header": (b"Ada L,ada@x.org\nBen B,ben@x.org\n", "has no header: its first"),
+    "one column": (b"Ada Love\nBen Bit\nCyd Cat\n", "has no header: its first"),
+    "half a quote": (b'name,id\nAda L,1\n"Ben B,2\nCyd C,3\n', "no table: line 4"),
+    "a workbook": (b"PK\3\4\0\0", "it is no text; save it as CSV"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_table_that_would_hide_a_student_is_refused(kind, tmp_path):
+    raw, reason = REFUSED[kind]
+    (tmp_path / "class.csv").write_bytes(raw)
+    with pytest.raises(NoRoster, match=reason):
+        roster(tmp_path / "class.csv")
+
+
+def test_a_name_of_many_dots_is_compared_without_end_of_patience():
+    assert PERSON.fullmatch("J. R. O'Neill-Smith, Jr.")
+    assert not PERSON.fullmatch("a.." * 60 + "1")
 
 
 @pytest.mark.parametrize("text", ["", "colour\nred\n", "student\n\n"])
@@ -158,7 +217,9 @@ def totals(table, points, lesson="01", of=10):
     told = tables.Totals(table)
     for student, got in points.items():
         entry = {"student": student, "id": "", "lesson": lesson, "points": got}
-        told.add({**entry, "of": of, "late": student.startswith("Late")})
+        late = student.startswith("Late")
+        more = {"of": of, "late": late, "before": got, "questions": ()}
+        told.add(entry | more)
     return told
 
 
@@ -187,6 +248,16 @@ def test_moodles_worksheet_comes_back_with_its_own_columns_order_and_rows(
                    "Submitted for grading - ", "", "7.5", "10.00", "-", "",
                    said]  # fmt: skip
     assert ada[5:] == ["0", "10.00", "-", "<p>", "Not handed in."]
+
+
+def test_another_maximum_than_the_lessons_is_said_before_the_upload(read, tmp_path):
+    table = read(WORKSHEET)
+    told = totals(table, {"Late Ben": 7.5})
+    (same,) = tables.uploads(tmp_path, "moodle", told, table, {})
+    assert "maximum" not in same
+    told.lessons["01"] = 18
+    (said,) = tables.uploads(tmp_path, "moodle", told, table, {})
+    assert "its maximum grade in Moodle is 10: set it to 18 before you upload" in said
 
 
 def test_a_worksheet_in_another_language_keeps_its_words_and_its_decimal_comma(

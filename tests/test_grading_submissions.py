@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import stat
 import warnings
 import zipfile
@@ -314,7 +315,12 @@ def test_what_is_no_zip_is_one_bad_row(raw, tmp_path):
     classroom.hand_in(tmp_path, "ben", raw, "work.zip")
     said = reasons(tmp_path)
     assert list(said) == ["ada", "ben"]
-    assert "not a zip file, or a broken one" in said["ben"]
+    assert re.search("zip file.* broken", said["ben"])
+
+
+def test_another_archive_that_is_called_a_zip_is_called_by_its_kind(tmp_path):
+    classroom.hand_in(tmp_path, "ada", b"Rar!\x1a\x07", "work.zip")
+    assert "another archive (.rar): unpack it" in reasons(tmp_path)["ada"]
 
 
 def test_twice_the_same_name_in_a_zip_is_read_once(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from ipykernel.ipkernel import IPythonKernel
 
 from coursekit import authoring, handout
-from coursekit.handout import NoCopy, decide, hand_out
+from coursekit.handout import NoCopy, decide, hand_out, student_of
 
 LESSON = "notebooks/01-down.ipynb"
 SHEET = "docs/cheatsheet.pdf"
@@ -286,3 +286,68 @@ def test_an_install_without_lessons_says_so(course, tmp_path):
 def test_a_record_is_text_that_a_person_can_read(copy):
     record = json.loads((copy / handout.RECORD).read_text(encoding="utf-8"))
     assert set(record) == {LESSON, SHEET}
+
+
+# A student's own numbers
+
+EXERCISE = "exercises/01-down.ipynb"
+QUESTION = "You start far out, at x = 10. Go.", 'check("01.4", quick_eta)'
+
+
+@pytest.fixture
+def exercised(course):
+    """The course with an exercise whose text holds a number."""
+    (course / EXERCISE).parent.mkdir()
+    authoring.write(notebook(*QUESTION), course / EXERCISE)
+    return course
+
+
+def test_a_copy_keeps_the_numbers_of_its_student(exercised, tmp_path):
+    folder = tmp_path / "copy"
+    hand_out(folder, student="Ada  Lovelace")
+    text, check = sources(folder, EXERCISE)
+    assert text != QUESTION[0] and text.startswith("You start far out, at x = ")
+    assert check == 'check("01.4", quick_eta, student="Ada Lovelace")'
+    assert student_of(folder) == "Ada Lovelace"
+    assert hand_out(folder) == hand_out(folder, student="ADA LOVELACE") == []
+    assert sources(folder, EXERCISE) == [text, check]
+
+
+def test_another_student_needs_another_folder(exercised, tmp_path):
+    hand_out(tmp_path / "copy", student="Ada")
+    with pytest.raises(
+        NoCopy, match="has the numbers of Ada; take another folder for B"
+    ):
+        hand_out(tmp_path / "copy", student="Ben")
+    assert student_of(tmp_path / "copy") == "Ada"
+
+
+def test_what_is_no_name_leaves_no_copy(exercised, tmp_path):
+    with pytest.raises(NoCopy, match="no name of a student: '--'"):
+        hand_out(tmp_path / "copy", student="--")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_numbers_come_into_a_copy_later_and_beside_what_was_changed(
+    exercised, tmp_path
+):
+    for folder, own in ((tmp_path / "one", False), (tmp_path / "two", True)):
+        hand_out(folder)
+        if own:
+            edit(folder, *QUESTION, "my own", name=EXERCISE)
+        found = hand_out(folder, student="Ada")
+        assert [(e.name, e.outcome) for e in found] == [
+            (EXERCISE, "beside" if own else "renewed")
+        ]
+    assert 'student="Ada"' in sources(tmp_path / "one", EXERCISE)[1]
+    assert sources(tmp_path / "two", EXERCISE) == [*QUESTION, "my own"]
+    beside = sources(tmp_path / "two", "exercises/01-down.new.ipynb")
+    assert 'student="Ada"' in beside[1]
+
+
+def test_a_new_edition_has_the_students_numbers_too(exercised, tmp_path):
+    hand_out(tmp_path / "copy", student="Ada")
+    authoring.write(notebook("Better.", *QUESTION), exercised / EXERCISE)
+    assert outcomes(tmp_path / "copy") == {EXERCISE: "renewed"}
+    _, text, check = sources(tmp_path / "copy", EXERCISE)
+    assert 'student="Ada"' in check and text != QUESTION[0]

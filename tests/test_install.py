@@ -19,14 +19,16 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 OPTIONAL = PROJECT["optional-dependencies"]
 # What needs an extra and says so: the command line, notebooks as files, grading.
-BEYOND = {"__main__", "cli", "authoring", "notebook_check", "grading"}
+BEYOND = {"exports", "__main__", "cli", "authoring", "notebook_check", "grading"}
+# What needs numba, and what only the small Python of a page runs.
+APART = {"compiled", "inside"}
 
 
 def modules():
     """The names of all modules that the library alone can import."""
     for path in sorted((ROOT / "coursekit").rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
-        if parts[1] not in BEYOND and parts[-2:] != ("sparse", "compiled"):
+        if parts[1] not in BEYOND and not APART & {*parts}:
             yield ".".join(part for part in parts if part != "__init__")
 
 

@@ -11,25 +11,36 @@ import pytest
 from coursekit import explore, gd, lessons, parabola
 from coursekit.cards.card import FRONT as CARD
 from coursekit.explorers.page import FRONT as EXPLORER
+from coursekit.grading.person.review import FRONT as REVIEW
 from coursekit.joined import Front
+from coursekit.web import ENGINE
+from coursekit.web.python.scripts import HANDS, INSIDE
 
 HERE = Path(__file__).parent
-each_front = pytest.mark.parametrize("front", [EXPLORER, CARD], ids=lambda f: f.entry)
+PAGES_CARD = Front(CARD.folder, "elements")
+FRONTS = EXPLORER, CARD, PAGES_CARD, ENGINE, REVIEW, HANDS, INSIDE
+each_front = pytest.mark.parametrize("front", FRONTS, ids=lambda front: front.entry)
 
 
-def node(*arguments, **variables):
-    """What node says of it; without one a test is skipped."""
+def node_path():
+    """Where node is; without one a test is skipped."""
     path = shutil.which("node")
     if path is None:
         pytest.skip("no node on this machine")
+    return path
+
+
+def node(*arguments, **variables):
+    """What node says of it."""
     environment = {**os.environ, **variables}
     run = subprocess.run(
-        [path, *arguments], capture_output=True, text=True, env=environment
+        [node_path(), *arguments], capture_output=True, text=True, env=environment
     )
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout
 
 
+@pytest.mark.slow
 def test_the_front_end_passes_its_own_tests(tmp_path):
     joined = tmp_path / "joined.mjs"
     joined.write_text(EXPLORER.script, encoding="utf-8")
@@ -42,8 +53,26 @@ def test_the_joined_script_imports_nothing_and_has_every_module_once(front):
     script = front.script
     assert not re.search(r"^import ", script, re.M)
     assert not re.search(r"https?://", script)
-    needed = sorted({path.stem for path in front.folder.glob("*.js")} - {front.entry})
-    assert sorted(re.findall(r"^const \$(\w+) = \(\(\)", script, re.M)) == needed
+    beside = [each for each in FRONTS if each.folder == front.folder]
+    used = {module for each in beside for module in each.modules}
+    assert used >= {path.resolve() for path in front.folder.glob("*.js")}
+    names = re.findall(r"^const \$(\w+) = \(\(\)", script, re.M)
+    # A module of another folder is named with the way to it.
+    stems = [name.rpartition("front_")[2] for name in names]
+    assert stems == [path.stem for path in front.modules[:-1]]
+
+
+def test_a_classic_script_is_that_of_the_entry_and_exports_nothing(tmp_path):
+    (tmp_path / "near").mkdir()
+    (tmp_path / "far.js").write_text("export const one = 1;\nexport const two = 2;\n")
+    (tmp_path / "near" / "main.js").write_text(
+        'import * as far from "../far.js";\nimport { two as pair } from "../far.js";\n'
+        "globalThis.sum = far.one + pair;\nexport const told = 1;\n"
+    )
+    text = Front(tmp_path / "near", "main").classic
+    assert not re.search(r"^(import|export) ", text, re.M)
+    (tmp_path / "page.cjs").write_text(f"{text}\nconsole.log(sum, typeof told);")
+    assert node(str(tmp_path / "page.cjs")).strip() == "3 undefined"
 
 
 def test_names_that_two_modules_share_do_not_meet(tmp_path):
@@ -64,6 +93,17 @@ def test_modules_that_import_one_another_are_refused_by_name(tmp_path):
     (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n')
     (tmp_path / "b.js").write_text('import { a } from "./a.js";\nexport const b = a;\n')
     with pytest.raises(ValueError, match="a imports b imports a: a circle"):
+        _ = Front(tmp_path, "a").script
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["export const [a, b] = [1, 2];", "export { a };", 'import a from "./c.js";'],
+)
+def test_a_form_that_cannot_be_joined_is_refused_by_name(form, tmp_path):
+    (tmp_path / "a.js").write_text('import { a } from "./b.js";\nexport default a;\n')
+    (tmp_path / "b.js").write_text(f"{form}\n")
+    with pytest.raises(ValueError, match=re.escape(f"b.js: `{form}` is in no form")):
         _ = Front(tmp_path, "a").script
 
 

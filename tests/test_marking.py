@@ -227,3 +227,10 @@ def test_one_blank_in_an_answer_that_is_written_is_wrong_and_no_more():
     found = mark(half, probe(half, lambda x: 2.0 * x if x < 3 else ...))
     assert (found.status, found.points) == ("wrong", 1)
     assert lines(found)[1] == "Replace the `...` by your code."
+
+
+def test_negative_numbers_in_a_sentence_have_minus_signs():
+    hill = task("00.2")
+    (wrong,) = probe(hill, lambda x: -(x - 1))
+    said = " ".join(lines(mark(hill, [wrong])))
+    assert "slope −1 at x = 1" in said and "-1" not in said

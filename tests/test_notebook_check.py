@@ -10,8 +10,11 @@ import nbformat.v4 as notebooks
 import pytest
 from nbformat import writes
 
+from coursekit import written as words
 from coursekit.notebook_check import Checked
 from coursekit.progress import noted
+from coursekit.tasks import tasks
+from coursekit.tasks.variants import numbers
 
 ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.kernel
@@ -157,11 +160,26 @@ def capstone(tmp_path, written):
     for own, right in zip(exercise.cells, solution.cells, strict=True):
         if own.cell_type == "markdown" and own.source.startswith("## "):
             project = own.source[:14] if "Project" in own.source else ""
-        if own.cell_type == "code" and (not project or project[-1] in written):
+        is_answer = own.cell_type == "code" or words.answer_of(own)
+        if is_answer and (not project or project[-1] in written):
             own.source = right.source
     path = tmp_path / "14-capstone.ipynb"
     path.write_text(json.dumps(exercise), encoding="utf-8")
     return check_notebook(path)
+
+
+def test_a_sentence_is_there_or_not_and_no_program_calls_it_right(tmp_path):
+    key = "01.sentence"
+    about = {"metadata": {"coursekit": {"answer": key}}}
+    stub = notebooks.new_markdown_cell(words.questions("01")[key].stub, **about)
+    said = notebooks.new_markdown_cell("The long way does.", **about)
+    for cell, is_there in ((stub, False), (said, True)):
+        book = notebooks.new_notebook(cells=[notebooks.new_code_cell(CHECKS), cell])
+        path = tmp_path / "01.ipynb"
+        path.write_text(writes(book))
+        found = check_notebook(path)
+        assert found.words == {key: is_there}
+        assert key not in found.questions
 
 
 def test_a_capstone_with_one_project_is_done(tmp_path):
@@ -172,7 +190,15 @@ def test_a_capstone_with_one_project_is_done(tmp_path):
 
 def test_a_capstone_without_a_project_is_not_done_and_has_no_errors(tmp_path):
     found = capstone(tmp_path, written="")
-    assert found.right == 3
+    assert found.right == 4
     assert set(found.projects.values()) == {"not started"}
     assert found.trouble == []
     assert not found.good
+
+
+def test_the_questions_are_asked_with_the_numbers_that_the_checks_name(checked):
+    checks = CHECKS.replace(")", ', student="Cleo")')
+    found = checked(ANSWERS.replace("return 1.5", "return 0.6"), checks)
+    far = numbers(tasks("01")["01.4"], "Cleo")["far_out"]
+    assert f"from x = {far}." in found.questions["01.4"]
+    assert found.right == 3

@@ -5,7 +5,7 @@ import pytest
 from tables import CURVATURE, DIALECTS, ELEMENTWISE, PROBLEMS, REFERENCE, RULES, starts
 
 from coursekit import Problem, descend, optimizers, problems, rosenbrock
-from coursekit.catalogue import TAUGHT, catalogue
+from coursekit.catalogue import TAUGHT, arrays_moved, catalogue, passes
 
 STEPS = 12
 every_rule = pytest.mark.parametrize("rule", RULES)
@@ -21,6 +21,7 @@ def assert_same(a, b, exactly):
         np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.slow
 @every_pair
 def test_a_batch_of_starts_walks_the_single_runs(rule, problem):
     exactly = problem in ELEMENTWISE and rule not in CURVATURE
@@ -44,6 +45,7 @@ def test_an_array_of_knobs_walks_the_single_runs(rule, problem):
         assert_same(batch[:, i], descend(one, problem, steps=STEPS).theta, False)
 
 
+@pytest.mark.slow
 @every_pair
 def test_a_schedule_is_the_knob_set_by_hand_at_each_step(rule, problem):
     rule, problem = RULES[rule], PROBLEMS[problem]
@@ -165,3 +167,13 @@ def test_the_catalogue_lists_every_rule_once_and_where_one_is_taught():
     names = [name for names in TAUGHT.values() for name in names]
     assert set(taught) == set(names) <= set(REFERENCE) and len(taught) == len(names)
     assert [*taught.values()] == sorted(taught.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "moved", "operations"),
+    [("gd", 3, 2), ("momentum", 5, 4), ("adagrad", 5, 7), ("adam", 7, 14)],
+)
+def test_what_a_step_costs_is_counted_as_its_equations_have_it(name, moved, operations):
+    """By hand: gd reads θ and g and writes θ; −, · are its two operations."""
+    assert arrays_moved(RULES[name]) == moved
+    assert passes(RULES[name]) == operations

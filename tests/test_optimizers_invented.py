@@ -117,10 +117,11 @@ def test_the_cheat_sheet_has_it_and_only_becomes_longer(invented, sheet, tmp_pat
     assert cells.index(f"show(optimizers.{invented.name})") > cells.index(
         f"## {sheet.BEYOND}"
     )
-    drawn = [line for column in sheet.columns() for line in column]
+    lines = [text for column in sheet.columns() for _, text in column]
+    drawn = " ".join(" ".join(lines).split())  # a long line of code is broken
     for line in inspect.getsource(invented.rule).rstrip().splitlines()[3:]:
-        assert line.replace("    ", "  ") in drawn
-    assert max(len(column) for column in sheet.columns()) <= sheet.LINES
+        assert " ".join(line.split()) in drawn
+    assert max(map(sheet._height, sheet.columns())) <= sheet.LINES
     sheet.write(tmp_path)
     written = (tmp_path / "cheatsheet.pdf").read_bytes()
     assert len(written) > len(sheet.HERE.joinpath("cheatsheet.pdf").read_bytes())

@@ -50,6 +50,12 @@ def test_curves_are_the_numbers_against_x_and_levels_lie_where_they_say():
     assert line_of(ax, "here").get_xydata().tolist() == [[1, 4.5], [100, 4.5]]
 
 
+def test_a_curve_with_gaps_is_told_by_the_numbers_that_are_drawn():
+    gaps = {"gd": [np.nan, 59, 28, np.nan], "adam": [np.nan] * 4}
+    words = plots.curves(gaps, "steps").figure.words
+    assert words.endswith("gd: from 59 to 28. adam: none.")
+
+
 def test_curves_levels_and_stars_bear_their_names_at_their_ends():
     ax = plots.curves(
         {"one": [1, 2], "two": [3, 4]}, "y", levels={"half": 0.5}, marks={"*": (0, 1)}

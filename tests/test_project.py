@@ -131,7 +131,7 @@ def wanted(*extras):
 # What a learner pays for, and what the tests need on top.
 LOCKS = {
     "requirements.lock": ["course"],
-    "requirements-test.lock": ["course", "test"],
+    "requirements-test.lock": ["course", "test", "docs"],
 }
 each_lock = pytest.mark.parametrize("lock", LOCKS)
 
@@ -152,7 +152,7 @@ def test_conda_and_pip_install_the_same():
     conda = [Requirement(entry) for entry in listed + by_pip]
     found = {CONDA_NAMES.get(r.name, r.name): str(r.specifier) for r in conda}
     assert found.pop("pip") == ""
-    assert found == wanted("course", "test")
+    assert found == wanted("course", "test", "docs")
     assert course == "--editable ."
 
 

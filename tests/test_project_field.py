@@ -113,8 +113,9 @@ def test_a_workflow_runs_what_people_run_by_hand(path):
         said = [step["run"] for step in job["steps"] if "run" in step]
         commands = [re.fullmatch(r"make (\w+)|bash \.ci/run", line) for line in said]
         ours = [found for found in commands if found]
-        assert len(ours) == 1, f"{name} runs no command of ours, or several"
-        assert ours[0][1] is None or ours[0][1] in targets
+        has_our_files = any("checkout" in step.get("uses", "") for step in job["steps"])
+        assert len(ours) == has_our_files, f"{name}: no command of ours, or several"
+        assert all(found[1] is None or found[1] in targets for found in ours)
         assert job["timeout-minutes"] <= 120
     assert workflow["permissions"] == {"contents": "read"}
 
@@ -123,7 +124,7 @@ def test_every_python_that_the_package_names_is_tried_on_linux_and_macos():
     project = tomllib.loads(text("pyproject.toml"))["project"]
     version = r"Programming Language :: Python :: (3\.\d+)"
     named = [m[1] for c in project["classifiers"] if (m := re.fullmatch(version, c))]
-    jobs = yaml.safe_load(WORKFLOWS[0].read_text(encoding="utf-8"))["jobs"]
+    jobs = settings(".github/workflows/tests.yml")["jobs"]
     for system in ("linux", "macos"):
         assert jobs[system]["strategy"]["matrix"]["python"] == named
     assert project["requires-python"] == f">={named[0]}"

@@ -262,28 +262,61 @@ def test_prose_uses_the_words_of_the_glossary(path):
         assert easy == [], cell.source
 
 
-ASKED = ("predict(", "recall(", "quiz(", "explore(")
+ACTS = re.compile(r"^(?:predict|recall|explore|labs\.\w+)\(", re.MULTILINE)
 
 
 def minutes(path):
-    """150 words a minute, a minute for each code cell, another where one acts.
+    """150 words or 8 lines of code a minute, and two minutes where a reader acts.
 
     What is folded is for others, and the quiz at the end takes its own time.
     """
     prose = re.sub(r"<details>.*?</details>", "", prose_of(path), flags=re.DOTALL)
-    code = [c for c in cells(path, "code") if not c.source.startswith("quiz(")]
-    acts = sum(cell.source.startswith(ASKED) for cell in code)
-    return len(re.sub(r"[|$*`#>]", " ", prose).split()) / 150 + len(code) + acts
+    code = [c.source for c in cells(path, "code") if not c.source.startswith("quiz(")]
+    words = len(re.sub(r"[|$*`#>]", " ", prose).split())
+    lines = sum(len(source.splitlines()) for source in code)
+    return words / 150 + lines / 8 + 2 * sum(map(bool, map(ACTS.search, code)))
+
+
+def stated(lesson):
+    """The minutes that a lesson says it takes."""
+    first = cells(LESSONS[lesson], "markdown")[0].source
+    return int(re.search(r"about (\d+) minutes", first)[1])
 
 
 @each_lesson
 def test_a_lesson_takes_about_as_long_as_it_says(lesson):
-    first = cells(LESSONS[lesson], "markdown")[0].source
-    said = int(re.search(r"about (\d+) minutes", first)[1])
-    assert minutes(LESSONS[lesson]) == pytest.approx(said, rel=0.3)
+    assert minutes(LESSONS[lesson]) == pytest.approx(stated(lesson), rel=0.3)
+
+
+SHOWN_LAST = {"predict", "reveal", "recall", "quiz", "explore", "show", "table"}
+
+
+@each_lesson
+def test_what_a_cell_shows_by_its_last_line_stands_there(lesson):
+    for cell in cells(LESSONS[lesson], "code"):
+        for statement in ast.parse(cell.source).body[:-1]:
+            match statement:
+                case ast.Expr(ast.Call(ast.Name(name))):
+                    assert name not in SHOWN_LAST, cell.source
+
+
+@each_lesson
+def test_a_lesson_is_one_sitting(lesson):
+    assert stated(lesson) <= 65
 
 
 # Pages beside the lessons
+
+
+def test_the_syllabus_has_every_lesson_once_in_order_with_its_minutes():
+    page = (ROOT / "docs/teachers.md").read_text("utf-8")
+    weeks = re.findall(r"^\| \d+ \| ([\d, ]+) \| ([\d+ ]+) \|", page, re.MULTILINE)
+    planned = [lesson for lessons, _ in weeks for lesson in lessons.split(", ")]
+    said = [int(number) for _, numbers in weeks for number in numbers.split(" + ")]
+    assert planned == list(LESSONS)
+    assert said == [stated(lesson) for lesson in planned]
+    believed = re.findall(r"^- \*\*(\d\d)\*\* \*", page, re.MULTILINE)
+    assert believed == list(LESSONS)
 
 
 def test_the_course_map_says_in_words_what_its_arrows_show():

@@ -55,9 +55,15 @@ SAME = [
     ),
 ]
 # The lesson is about one of the options, whose name stands everywhere.
-NAMED = {"05.diverge", "05.friction", "07.drift", "08.buys", "12.frontier"}
+NAMED = {
+    "05.diverge",
+    "05.friction",
+    "07.drift",
+    "08.buys",
+    "13.falls",
+}
 # Above stand the same numbers, of something else: an η, a batch size.
-OTHERWISE = {"01.mirror", "03.batches", "09.decay", "09.saddle"}
+OTHERWISE = {"01.mirror", "03.batches", "09.decay", "09.saddle", "13.cost", "14.width"}
 
 
 def words(text):

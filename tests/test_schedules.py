@@ -41,6 +41,20 @@ def test_the_cosine_stays_down_and_pytorch_s_climbs_again():
     assert ours(15) == pytest.approx(0.2) and theirs(20) == pytest.approx(1.0)
 
 
+def test_linear_decay_falls_by_as_much_each_step_and_stays_down():
+    eta = schedules.linear(1.0, 10, 0.2)
+    assert [eta(t) for t in range(11)] == pytest.approx(np.linspace(1.0, 0.2, 11))
+    assert eta(400) == pytest.approx(0.2)
+    theirs = optax_linear(0.3, 7)
+    assert [schedules.linear(0.3, 7)(t) for t in range(12)] == pytest.approx(theirs)
+
+
+def optax_linear(eta0, steps):
+    """optax.linear_schedule(eta0, 0, steps) at t = 0 … 11, by its own formula."""
+    left = 1 - np.clip(np.arange(12), 0, steps) / steps
+    return eta0 * left
+
+
 def test_a_warm_up_is_a_straight_line_to_where_the_schedule_begins():
     eta = schedules.warmup(schedules.exponential(1.0, s=5), steps=4, start=0.2)
     assert [eta(t) for t in (0, 2, 4, 9)] == pytest.approx([0.2, 0.6, 1.0, 0.1])
@@ -70,8 +84,8 @@ def test_a_schedule_of_an_array_gives_each_run_its_own():
 
 def test_every_kind_is_found_by_name_and_others_are_refused():
     assert schedules.schedule("power", 0.1, s=5) == schedules.power(0.1, s=5)
-    with pytest.raises(ValueError, match="no schedule 'linear'; there are: constant"):
-        schedules.schedule("linear", 0.1)
+    with pytest.raises(ValueError, match="no schedule 'square'; there are: constant"):
+        schedules.schedule("square", 0.1)
 
 
 def unsorted():

@@ -30,7 +30,7 @@ from coursekit import (
 from coursekit.clicks import clicks
 from coursekit.problem import Problem
 from coursekit.rule import RuleError
-from coursekit.sparse import Score, frontier, hashed, learn, load
+from coursekit.sparse import Score, best_on, hashed, learn, load
 
 DATA = Path(__file__).parent / "data"
 WABBIT = json.loads((DATA / "vowpal_wabbit.json").read_text())
@@ -277,6 +277,39 @@ def test_pruning_forgets_small_weights_and_all_about_them():
     assert not pruned.table[~large].any()
 
 
+def test_the_largest_weights_are_kept_and_no_others():
+    model = learn(gd, clicks(300, size=900))
+    kept = model.largest(40)
+    sizes = np.sort(np.abs(model.weights))[::-1]
+    assert (
+        kept.nonzero == 40
+        and np.abs(kept.weights[kept.weights != 0]).min() == sizes[39]
+    )
+    assert model.largest(0).nonzero == 0
+    assert model.largest(900).nonzero == model.largest(5000).nonzero == model.nonzero
+
+
+def test_the_best_of_models_has_the_least_loss_on_the_rows_named():
+    rows = clicks(900)
+    models = [learn(gd(eta=eta), rows[:300]) for eta in (3.0, 0.1, 1.0)]
+    assert best_on(models, rows[300:]) is models[1]
+    assert best_on(models[::2], rows[300:]) is models[2]
+
+
+def test_rows_are_a_matrix_too():
+    rows, X = clicks(60, size=900).rows(), clicks(60, size=900).rows().matrix(950)
+    assert X.shape == (60, 950) and X.indices.dtype == np.int32
+    weights = np.random.default_rng(3).normal(size=950)
+    by_hand = [weights[indices] @ values for indices, values, _ in rows]
+    assert X @ weights == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize("count", [-1, 2.5])
+def test_how_many_weights_are_kept_is_a_whole_number(count):
+    with pytest.raises(ValueError, match="a whole number from 0 on"):
+        learn(gd, clicks(30, size=900)).largest(count)
+
+
 # Scores
 
 
@@ -312,6 +345,8 @@ def test_predictions_are_scored_as_they_are():
     rows = stream[600:].rows()
     X = csr_array((rows.values, rows.indices, rows.indptr), shape=(200, 20_000))
     assert np.array_equal(model.predict(X), p)
+    each = -np.log(np.where(labels == 1, p, 1 - p))
+    assert model.losses(stream[600:]) == pytest.approx(each)
     assert model.score(X, labels).log_loss == score.log_loss
 
 
@@ -321,19 +356,18 @@ def test_divergence_is_data():
     assert not math.isfinite(model.log_loss)
 
 
-# The frontier of lesson 14C
-
-
 @pytest.mark.slow
 def test_at_1250_weights_ftrl_foretells_better_than_thresholded_sgd():
     stream = clicks(26_000)
-    points = frontier(
-        stream[:6000], stream[6000:], lambda1=(4.1,), l1=(0.01,), passes=3
+    few, all_, pulled = (
+        learn(rule, stream[:6000], passes=3, l1=l1)
+        for rule, l1 in ((ftrl(alpha=0.8, lambda1=4.0), 0), (gd, 0), (gd, 0.01))
     )
-    few, cut, pulled = points
-    assert 1200 <= few.model.nonzero == cut.model.nonzero <= 1300
-    assert few.score.log_loss <= 0.600 < 0.610 <= cut.score.log_loss
-    assert pulled.model.nonzero == pulled.model.seen.sum() > 14_000
+    few, cut = few.largest(1250), all_.largest(1250)
+    assert few.nonzero == cut.nonzero == 1250
+    few_loss, cut_loss = (m.score(stream[6000:]).log_loss for m in (few, cut))
+    assert few_loss <= 0.600 < 0.610 <= cut_loss
+    assert pulled.nonzero == pulled.seen.sum() > 14_000
 
 
 # Compiled

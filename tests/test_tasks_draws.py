@@ -27,6 +27,7 @@ def judge(name, answer, run=None):
     draws.PROPERTIES[name](*[drawn(answer, **call) for call in calls])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "answer"), DRAWN)
 def test_no_right_answer_is_unlucky_with_other_states_of_the_generator(
     question, answer
@@ -48,6 +49,7 @@ BIASED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "wrong"), BIASED)
 def test_no_biased_answer_is_lucky_with_other_states_of_the_generator(question, wrong):
     name = "chance" if question == "03.1" else "steps"

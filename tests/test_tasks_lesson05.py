@@ -29,7 +29,7 @@ def test_a_framework_s_rule_that_asks_elsewhere_is_told_where_it_stands(how):
 def test_a_framework_s_rule_may_not_ask_elsewhere_in_hidden_walks_either(seed):
     answer = asking_ahead_in_a_hidden_walk
     assert judged("05.2", answer).status == "right"
-    other = hidden("05.2", seed)
+    other = hidden(task("05.2"), seed)
     outcomes = [asked(part.ask, answer, other.name) for part in other.parts]
     failed = [out for out in outcomes if isinstance(out, Failed)]
     assert failed and all("nowhere else" in out.says for out in failed)

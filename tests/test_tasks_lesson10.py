@@ -10,14 +10,22 @@ from answers.lesson10 import (
     PowerSchedule,
     piecewise_that_sorts,
 )
+from scipy.optimize import minimize_scalar
 
-from coursekit import schedules
+from coursekit import descend, gd, schedules
 from coursekit.asking.building import built
 from coursekit.checks import probe
 from coursekit.dialects import keras
 from coursekit.marks import lines, mark
+from coursekit.online import noisy_quadratic
 from coursekit.tasks import task
-from coursekit.tasks.lesson10 import on_a_parabola
+from coursekit.tasks.lesson10 import (
+    FROM,
+    best_constant,
+    does_not_settle,
+    on_a_parabola,
+    squares_left,
+)
 
 
 def judged(question, answer):
@@ -138,3 +146,36 @@ def test_the_losses_on_a_parabola_are_those_of_a_loop_over_numbers():
     assert on_a_parabola(12.0, 30)(0.15) == pytest.approx(walked)
     with np.errstate(all="ignore"):
         assert np.isnan(on_a_parabola(12.0, 400)(4.0)[-1])
+
+
+def test_the_squares_left_are_those_of_many_noisy_walks():
+    rates = [0.6, 0.3, 0.2, 0.25, 0.05]
+    ground = noisy_quadratic(np.ones(200_000), seed=3)
+    walk = descend(gd(eta=lambda t: rates[t]), ground, np.full(200_000, FROM), 5)
+    measured = (walk.theta[-1] ** 2).mean()
+    assert sum(squares_left(rates)) == pytest.approx(measured, rel=0.02)
+
+
+@pytest.mark.parametrize("steps", [40, 100, 400])
+def test_no_constant_settles_and_the_running_mean_does(steps):
+    least = minimize_scalar(
+        lambda eta: (1 - eta) ** (2 * steps) * FROM**2
+        + eta / (2 - eta) * (1 - (1 - eta) ** (2 * steps)),
+        bounds=(1e-3, 1), method="bounded",
+    )  # fmt: skip
+    assert best_constant(steps) == pytest.approx(least.fun, rel=1e-4)
+    assert does_not_settle([float(least.x)] * steps).startswith("The rate is always")
+    assert does_not_settle([1 / (1 + t) for t in range(steps)]) == ""
+
+
+@pytest.mark.parametrize("rates, says", [
+    ([0.1] * 39 + ["0.1"], "no finite number"),
+    ([0.1] * 39 + [math.inf], "no finite number"),
+    ([0.1] * 39 + [-0.1], "below 0"),
+    ([9.0] * 20 + [0.1] * 20, "It runs away: after 40 steps"),
+    ([0.5 * 0.5**t for t in range(40)], "The start is not forgotten"),
+    ([0.9 - 0.01 * t for t in range(40)], "Noise is most of what is left"),
+    ([0.01 * t for t in range(40)], "The last rate is the largest"),
+])  # fmt: skip
+def test_what_rates_that_do_not_settle_lack_is_said(rates, says):
+    assert says in does_not_settle(rates)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from answers.lesson11 import RIGHT
+from answers.lesson11 import RIGHT, WRONG
 from scipy.sparse.linalg import cg
 
 from coursekit import conjugate_gradient, damped_newton, descend, newton
@@ -10,7 +10,7 @@ from coursekit.checks import probe
 from coursekit.marks import lines, mark
 from coursekit.problems import quadratic, rosenbrock, saddle
 from coursekit.tasks import task
-from coursekit.tasks.lesson11 import A3, A4
+from coursekit.tasks.lesson11 import A3, A4, wrong_with
 
 B = {3: np.array([1.0, -2.0, 3.0]), 4: np.array([1.0, 2.0, -3.0, 4.0])}
 
@@ -120,3 +120,35 @@ def test_what_calls_the_reference_is_borrowed():
         return task("11.3").reference(A, b, x0, steps)
 
     assert mark(task("11.3"), probe(task("11.3"), borrowing)).status == "borrowed"
+
+
+@pytest.mark.parametrize("n", [3, 6, 12])
+def test_on_a_quick_matrix_conjugate_gradients_need_two_steps_from_anywhere(n):
+    rng = np.random.default_rng(n)
+    for answer in (task("11.4").reference, *RIGHT["11.4"]):
+        A, true, x0 = np.array(answer(n), float), *rng.normal(size=(2, n))
+        assert wrong_with(n, A) == ""
+        path = task("11.3").reference(A, A @ true, x0, 2)
+        away = np.linalg.norm(path - true, axis=1)
+        assert away[2] < 1e-9 * away[0] and away[1] > 1e-3 * away[0]
+
+
+@pytest.mark.parametrize("name, says", [
+    ("a diagonal of two numbers", "It is diagonal: no entry may be 0"),
+    ("three curvatures", "yours has 3 different ones"),
+    ("κ too small", "κ is too small: 2; make it 10 or more"),
+    ("one row", "It should be n by n: 5 by 5, yours is 5."),
+    ("nan", "It should hold finite numbers."),
+    ("in words", "It should hold finite numbers."),
+    ("not symmetric", "not symmetric: look at row 0, column 1"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_matrix_is_said(name, says):
+    assert says in wrong_with(5, WRONG["11.4"][name](5))
+
+
+def test_a_singular_matrix_is_not_quick():
+    assert "An eigenvalue is 0" in wrong_with(4, np.ones((4, 4)))
+    assert "is negative: -15" in wrong_with(4, np.eye(4) - 4 * np.ones((4, 4)))
+    assert "look at row 0, column 2" in wrong_with(
+        3, np.eye(3) + np.diag([1, 1], 1) + np.diag([1, 1], -1)
+    )

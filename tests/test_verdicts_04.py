@@ -146,6 +146,13 @@ def test_few_starts_roll_out_of_the_shallow_well(seed):
         assert least <= np.mean(end[:, 0] < 0) <= most
 
 
+def test_a_ball_from_high_above_rolls_through_the_shallow_well_into_the_deep():
+    shallow = two_wells.minima[1]
+    run = descend(momentum(eta=0.1, beta=0.9), two_wells, (1.9, -1.7), 400)
+    assert np.linalg.norm(run.theta - shallow, axis=-1).min() < 0.1
+    assert np.linalg.norm(run.theta[-1] - two_wells.minima[0]) < 0.01
+
+
 def test_the_cycle_of_lessard_is_exact():
     places = [Fraction(n, 1225) for n in (-2208, 2592, 792)]
     for step in range(3):

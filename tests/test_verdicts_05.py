@@ -6,7 +6,7 @@ import pytest
 from coursekit import descend, quadratic
 from coursekit.online import noisy_quadratic
 from coursekit.optimizers import gd, momentum, nesterov
-from coursekit.problems import rotated_canyon
+from coursekit.problems import lessard, rotated_canyon
 
 
 def swings(rule, problem, eta, along):
@@ -35,12 +35,15 @@ def rates(curvatures, beta):
         yield np.log(np.linalg.norm(path[200:], axis=-1)).mean(axis=0)
 
 
-@pytest.mark.parametrize(("beta", "low", "high"), [(0.9, 0.85, 1), (0.4, 0, 0.4)])
-def test_at_usual_beta_it_is_nearly_always_faster_and_at_a_small_one_not(
-    beta, low, high
+@pytest.mark.parametrize(
+    ("kappa", "beta", "low", "high"),
+    [(40, 0.9, 0.85, 1), (40, 0.4, 0, 0.4), (2000, 0.9, 0, 0.05)],
+)
+def test_it_is_nearly_always_faster_at_a_usual_beta_in_a_short_canyon_and_not_else(
+    kappa, beta, low, high
 ):
-    m, n = rates((1.0, 40.0), beta)
-    assert low <= (n < m).mean() <= high
+    m, n = rates((1.0, kappa), beta)
+    assert low <= (n < m - 1e-9).mean() <= high
 
 
 def test_with_both_knobs_tuned_momentum_wins_on_a_bowl():
@@ -62,31 +65,36 @@ def test_a_growing_beta_earns_the_second_power_and_a_constant_one_does_not():
         assert np.log10(loss[1000] / loss[100]) == pytest.approx(power, abs=0.3)
 
 
-def best_losses(sigma):
-    """(rules, seeds): the best loss over η and β, of gd, momentum and Nesterov."""
+def judged_losses(sigma):
+    """(rules, seeds): late losses; other seeds chose the knobs of each rule."""
     etas, betas = np.geomspace(0.003, 1.95, 40)[:, None], np.array([0, 0.5, 0.8, 0.9])
     found = []
     for rule in (gd, momentum, nesterov):
         knobs = {"eta": etas} if rule is gd else {"eta": etas, "beta": betas}
-        for seed in (11, 12, 13, 14):
+        losses = []
+        for seed in range(11, 19):
             bowl = noisy_quadratic(np.repeat([1, 0.05], 60), sigma=sigma, seed=seed)
             with np.errstate(all="ignore"):
                 run = descend(rule(**knobs), bowl, steps=100)
-                found.append(np.nanmin(run.loss[-20:].mean(axis=0)))
-    return np.reshape(found, (3, 4))
+                losses.append(run.loss[-20:].mean(axis=0).ravel())
+        best = np.nanargmin(np.mean(losses[:4], axis=0))
+        found.append([each[best] for each in losses[4:]])
+    return np.array(found)
 
 
 def test_noise_takes_the_gain_away():
-    plain, heavy, ahead = best_losses(0.01)
+    plain, heavy, ahead = judged_losses(0.01)
     assert (ahead < plain / 2).all() and (heavy < plain).all()
-    noisy = best_losses(0.5)
-    spread = noisy[0].std(ddof=1)
-    assert (abs(noisy[1:] - noisy[0]).mean(axis=1) < 2 * spread).all()
+    plain, heavy, ahead = judged_losses(0.5)
+    for each in (heavy, ahead):
+        assert (each / plain).mean() == pytest.approx(1, abs=0.03)
 
 
-def test_without_friction_it_rests_below_4_thirds_and_momentum_never_does():
-    for push, rests in ((0.1, True), (1.3, True), (1.4, False)):
-        run = descend(nesterov(eta=push / 7, beta=1.0), quadratic([[7.0]]), steps=400)
-        assert (abs(run.theta[-20:]).max() < 1e-3) == rests
-        run = descend(momentum(eta=push / 7, beta=1.0), quadratic([[7.0]]), steps=400)
-        assert abs(run.theta[-20:]).max() > 0.5
+def test_on_lessards_function_it_arrives_from_every_start():
+    for starts, steps in (
+        (np.linspace(-6, 6, 301), 500),
+        (np.linspace(-3, 3, 77), 400),
+    ):
+        rule = nesterov(eta=1 / 25, beta=2 / 3)
+        run = descend(rule, lessard, starts[:, None], steps)
+        assert (run.arrived_at(0.1) >= 0).all()

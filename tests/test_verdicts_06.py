@@ -80,6 +80,24 @@ def test_turned_scales_slow_adagrad_and_not_gradient_descent():
     assert steps[45][1] > 1.5 * steps[0][1]
 
 
+@pytest.mark.parametrize(("angle", "ahead"), [(0, True), (45, False)])
+def test_with_the_best_eta_of_each_the_axes_decide_who_is_ahead(angle, ahead):
+    fewest = []
+    for rule, largest in ((gd, 2 / 16), (adagrad, 60)):
+        etas = np.geomspace(largest / 150, 0.999 * largest, 120)
+        at = descend(rule(eta=etas), turned(angle), steps=400).arrived_at(0.02)
+        fewest.append(at[at > 0].min())
+    assert (2 * fewest[1] < fewest[0]) if ahead else (fewest[1] > fewest[0] / 2)
+
+
+def test_no_single_rate_serves_common_and_rare_words():
+    errors = np.mean([word_errors(gd, seed) for seed in range(30, 34)], axis=0)
+    common, rare = errors[:, :3].mean(axis=1), errors[:, -10:].mean(axis=1)
+    assert 4 * common.argmin() < 4 * rare.argmin()
+    assert rare[common.argmin()] > 1.5 * rare.min()
+    assert common[rare.argmin()] > 1.5 * common.min()
+
+
 def test_on_a_plain_after_a_wall_it_stalls_and_yet_arrives():
     run = descend(adagrad(eta=0.7), wall, (6.5,), steps=3500)
     assert run.theta[200, 0] > 3 and 1000 < run.reached_at(0.01) < 3500

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from coursekit import Problem, descend, quadratic
-from coursekit.optimizers import adadelta, adagrad, momentum, nesterov, rmsprop
+from coursekit.optimizers import (
+    adadelta,
+    adagrad,
+    momentum,
+    nesterov,
+    rmsprop,
+    rmsprop_momentum,
+)
 from coursekit.problems import elongated_bowl, rosenbrock, rotated_canyon
 
 
@@ -80,6 +87,15 @@ def test_adadelta_is_ruled_by_its_eps():
         assert 0 < quick < slow / 3
         first = [abs(run.theta[1, 0] - run.theta[0, 0]) for run in runs]
         assert first[1] / first[0] == pytest.approx(10, rel=0.01)
+
+
+@pytest.mark.parametrize("start", [(-1.0, 1.2), (-1.3, 0.7)])
+def test_in_a_curved_valley_no_eta_makes_up_for_a_velocity(start):
+    etas, left = np.geomspace(1e-4, 1, 60), []
+    for rule in (rmsprop, rmsprop_momentum):
+        end = descend(rule(eta=etas), rosenbrock, start, steps=300).theta[-1]
+        left.append(np.nanmin(np.linalg.norm(end - 1, axis=-1)))
+    assert left[1] < 0.2 * left[0]
 
 
 def fewest(rule, share, problem, limit, seed):

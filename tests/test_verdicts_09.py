@@ -112,6 +112,22 @@ def test_near_a_saddle_adams_steps_do_not_grow_and_gds_do(eta):
     assert grown == pytest.approx(np.log(100) / np.log(1 + 3 * eta), abs=1.01)
 
 
+@pytest.mark.parametrize("eta", [0.02, 0.08])
+@pytest.mark.parametrize(("angle", "grows"), [(10, False), (30, False), (45, True)])
+def test_adams_steps_grow_where_the_ridge_lies_exactly_between_the_axes(
+    eta, angle, grows
+):
+    turned = np.radians(angle)
+    turn = np.array(
+        [[np.cos(turned), -np.sin(turned)], [np.sin(turned), np.cos(turned)]]
+    )
+    ridge = quadratic(turn @ np.diag([1.0, -1.0]) @ turn.T)
+    starts = np.array([(0.6, 1e-2), (0.6, 1e-4), (0.6, 1e-6)]) @ turn.T
+    path = descend(adam(eta=eta), ridge, starts, 500).theta @ turn
+    counts = (np.abs(path[..., 1]) > 0.5).argmax(axis=0)
+    assert (np.diff(counts).min() > 10) if grows else (np.ptp(counts) <= 2)
+
+
 def test_tuned_adamax_is_ahead_of_tuned_adam_and_nadam_not_clearly():
     problem, etas = rotated_canyon(30), np.geomspace(0.01, 3, 50)[:, None]
     low, high = problem.window.T

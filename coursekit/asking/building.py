@@ -88,7 +88,8 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "float64": np.float64,
     "tuple": lambda items: tuple(built(items)),
     "dict": lambda items: {name: built(item) for name, item in items.items()},
-    "rng": np.random.default_rng,
+    # NumPy imports its random part when it is asked for: many lessons never do.
+    "rng": lambda seed: np.random.default_rng(seed),
 }
 
 

@@ -67,7 +67,9 @@ def _failed(error, answer):
     while isinstance(error, _Placed):
         place.append(error.index)
         error = error.error
-    says = " ".join(format_exception_only(error)[0].split())[:300]
+    words = format_exception_only(error)[0].split()
+    # Where a function was made is no matter: make.<locals>.f() is f().
+    says = " ".join(word.rpartition(".<locals>.")[2] for word in words)[:300]
     if isinstance(error, Borrowed):
         return Failed(Status.BORROWED, place=tuple(place))
     unwritten = isinstance(error, NotStarted | NotImplementedError)

@@ -38,7 +38,8 @@ def explore(
     problems    one Problem with one or two coordinates, or several to choose from
     start       where the paths begin, the problem's own start if None
     show        "map" (of two knobs, in place of the loss curve), "basins", or both
-    ranges      {"eta": (low, high)} where a slider's default range does not fit
+    ranges      {"eta": (low, high)} where a slider's default range does not fit; a knob
+                that has one is in sight, also if it is rarely moved
     Raises TypeError or ValueError for what cannot be shown.
     """
     return explorer(

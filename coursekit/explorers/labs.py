@@ -18,6 +18,7 @@ from coursekit.dialects import homl
 from coursekit.explorers import explorer
 from coursekit.explorers.quantities import DISTANCE, LOSS, STEP, WEIGHTS, rates
 from coursekit.explorers.widget import Explorer
+from coursekit.lines import backtracking
 from coursekit.online import (
     linear_regression,
     logistic_regression,
@@ -30,26 +31,25 @@ from coursekit.optimizers import (
     adagrad,
     adam,
     amsgrad,
-    conjugate_gradient,
     damped_newton,
     ftrl,
     gd,
     momentum,
     nesterov,
     newton,
+    polak_ribiere_plus,
     rmsprop,
     steepest_descent,
 )
 from coursekit.problem import Problem
 from coursekit.problems import (
-    bowl,
     canyon,
     elongated_bowl,
+    himmelblau,
     lessard,
     parabola,
     rosenbrock,
     rotated_canyon,
-    saddle,
     two_wells,
 )
 from coursekit.rule import Optimizer, optimizer
@@ -86,9 +86,8 @@ def look_ahead(
         problems,
         steps=40,
         arrows=True,
-        note="From the step shown, the coloured arrow is βv, and −ηg begins at its "
-        "tip. There Nesterov takes the slope g; momentum takes it where the "
-        "coloured arrow begins.",
+        note="From the step shown, the first arrow is βv, the second −ηg. Nesterov "
+        "takes the slope g where the second begins, momentum where the first does.",
     )
     shown.state["t"] = 2
     return shown
@@ -100,7 +99,8 @@ def noise(
 ) -> Explorer:  # fmt: skip
     """Minibatches: the path's noise, and the ball around the minimum where it stays.
 
-    Each size is in the menu twice: rows that are shuffled, and rows that are drawn.
+    Each size is in the menu twice: rows that are drawn anew for each step, and rows
+    that are shuffled once per epoch.
     data  (X, y) with two features, by default 256 rows made with the seed
     """
     X, y = data or _rows(seed)
@@ -112,7 +112,7 @@ def noise(
             window=((-2, 3), (-3, 2)),
         )
         for size in sizes
-        for how, draw in (("shuffled", minibatches), ("drawn", random_rows))
+        for how, draw in (("drawn", random_rows), ("shuffled", minibatches))
         if how == "shuffled" or size < np.size(y)
     ]
     rows = np.size(y)
@@ -139,10 +139,10 @@ def effective_rate(angles: Sequence[float] = (0, 15, 30, 45)) -> Explorer:
         [adagrad(eta=0.5), rmsprop(eta=0.05)],
         [rotated_canyon(angle) for angle in angles],
         steps=80,
-        beside=(rates(), LOSS),
+        beside=(rates(high=0), LOSS),
         choice="angle of the canyon",
-        note="Dotted: y. Along its axes, a canyon's two rates part; the further it is "
-        "turned, the less they differ.",
+        note="Dotted: y. Along its axes, a canyon's two rates are ten to one; turned, "
+        "they come close, and at 45° they have crossed.",
     )
 
 
@@ -193,6 +193,7 @@ def reddi_lab(
         [reddi_problem(C) for C in Cs],
         steps=steps,
         beside=(WEIGHTS,),
+        ranges={"beta2": (0.0, 0.99)},
         choice="C",
         note="Every third loss is Cx, the others −x: on the whole −1 is best.",
     )
@@ -209,28 +210,34 @@ def scheduled(schedule: Callable[..., OfT]) -> Optimizer:
     return optimizer(rule)
 
 
-def schedules_lab(eta0: float = 0.02, steps: int = 80) -> Explorer:
-    """η(t), and what it does to a path: noise that decay cures, descent it stops."""
-    kinds = schedules.power, schedules.exponential, schedules.staircase
+def schedules_lab(eta0: float = 0.02, steps: int = 200) -> Explorer:
+    """A constant rate beside one that falls: noise that decay cures, ways it stops."""
     noisy = replace(
         noisy_quadratic((12.0, 80.0), sigma=8.0), window=((-1.5, 1.5), (-1.5, 1.5))
     )
     return explorer(
-        [called("constant", gd(eta=eta0))]
-        + [scheduled(kind)(eta0=eta0) for kind in kinds],
+        [called("constant", gd(eta=eta0)), scheduled(schedules.exponential)(eta0=eta0)],
         [noisy, canyon],
         steps=steps,
-        beside=(rates("η(t)", "η(t)", low=-5, high=0, each=False), DISTANCE, LOSS),
-        ranges={"eta0": (0.0002, 0.05), "s": (1.0, 200.0)},
+        beside=(DISTANCE, rates("η(t)", "η(t)", low=-5, high=0, each=False), LOSS),
+        ranges={"eta0": (0.0002, 0.05), "s": (1.0, 2000.0)},
     )
 
 
 def curvature_lab() -> Explorer:
-    """Newton against damping; steepest descent against conjugate gradients."""
+    """Newton against damping; steepest descent against conjugate gradients.
+
+    The last two search their lines by backtracking, so that only Newton climbs. The
+    conjugate gradients are Polak and Ribière's, which drop what no longer fits.
+    """
+    conjugate = called("conjugate_gradient", polak_ribiere_plus)
+    beside_the_saddle = replace(two_wells, start=(0.7, -0.2))
+    on_the_hill = replace(himmelblau, start=(-1.0, -1.0))
+    surfaces = rosenbrock, beside_the_saddle, canyon, on_the_hill
     return explorer(
-        [newton, damped_newton(alpha=1.0), steepest_descent, conjugate_gradient],
-        [canyon, saddle, rosenbrock, two_wells, bowl],
-        steps=20,
+        [newton, damped_newton(alpha=1.0), steepest_descent, conjugate],
+        [backtracking(surface) for surface in surfaces],
+        steps=40,
         ranges={"alpha": (0.01, 1000)},
     )
 
@@ -250,7 +257,7 @@ def sparsity(lambda1: float = 6.0, seed: int = 0) -> Explorer:
         logistic_regression(X, y.astype(float), batch_size=8),
         name="clicks",
         start=(0.0, 0.0),
-        window=((-1, 3), (-2, 2)),
+        window=((-0.2, 1.4), (-0.4, 0.6)),
     )
     return explorer(
         [ftrl(alpha=0.3, lambda1=lambda1), subgradient(lambda1=lambda1)],
@@ -259,6 +266,6 @@ def sparsity(lambda1: float = 6.0, seed: int = 0) -> Explorer:
         ranges={"lambda1": (0, 20)},
         over=("lambda1",),
         show="map",
-        note="Beside the paths: what becomes of ftrl's weights in all steps; a click "
-        "sets its λ₁. One feature explains the clicks, the other hardly.",
+        note="Beside the paths: ftrl's last weights, for each λ₁; a click sets it. "
+        "One feature explains the clicks, the other hardly.",
     )

@@ -9,21 +9,32 @@ import numpy as np
 from matplotlib.markers import MarkerStyle
 from matplotlib.transforms import Affine2D
 
-from coursekit.explorers.sliders import folded
+from coursekit.explorers.sliders import Limits, folded
 from coursekit.plots import palette
 from coursekit.rule import Optimizer
 
+INKS = {
+    "ground": palette.GROUND,
+    "bands": palette.BANDS,
+    "contour": palette.CONTOUR,
+    "curve": palette.SOFT,
+    "wells": palette.WELLS,
+    "tint": palette.TINT,
+    "ink": palette.INK,
+    "faintest": palette.FAINTEST,
+}  # of what lies under the paths and on a map; they are the same in the dark
+
 
 def runners(
-    optimizers: Sequence[Optimizer], sliders: Sequence[Sequence[str]]
+    optimizers: Sequence[Optimizer], sliders: Sequence[Sequence[str]], ranges: Limits
 ) -> list[dict[str, Any]]:
     """Names, colours, lines and markers, and which knobs (of `sliders`) they have."""
     looks = palette.looks([optimizer.name for optimizer in optimizers])
     drawn = zip(optimizers, looks, sliders, strict=True)
-    return [_runner(*each, len(optimizers)) for each in drawn]
+    return [_runner(*each, len(optimizers), ranges) for each in drawn]
 
 
-def _runner(optimizer, look, knobs, count):
+def _runner(optimizer, look, knobs, count, ranges):
     polygon = outline(look.marker)
     return {
         "name": optimizer.name,
@@ -34,7 +45,7 @@ def _runner(optimizer, look, knobs, count):
         "polygon": polygon,
         "outline": " ".join(f"{3 * x:.2f},{-3 * y:.2f}" for x, y in polygon),
         "knobs": [*knobs],
-        "more": folded(knobs, count),
+        "more": folded(knobs, count, ranges),
     }
 
 

@@ -6,7 +6,7 @@ live or still, are painted from the record.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -57,17 +57,11 @@ class Reach:
         return int(there.min()) if there.size else None
 
     @property
-    def title(self) -> str:
-        """What the map counts, and of which rule."""
-        near = self.surface.problem.near
-        return f"{self.rule.name}: steps until it stays within {near:g}"
-
-    @property
     def curve(self) -> list[Place]:
         """The limit of theory, from 0 to 1 along both axes."""
         n, m = self.arrived.shape
         known = np.flatnonzero(np.isfinite(self.limit))
-        return [(float(self.limit[j]) / n, (j + 0.5) / m) for j in known]
+        return [(float(self.limit[j]) / n, (int(j) + 0.5) / m) for j in known]
 
     @property
     def words(self) -> list[tuple[Place, str]]:
@@ -79,7 +73,7 @@ class Reach:
         ]
         if self.curve:
             theory = THEORY.get(self.rule.name, "")
-            placed.append((self.curve[-1], f"limit of theory {theory}".strip()))
+            placed.append((self.curve[-1], f"limit {theory}".strip()))
         return placed
 
     def says(self) -> str:
@@ -102,11 +96,6 @@ class Reach:
             f"within {near:g} of a minimum in {self.steps} steps; the fastest, {at}, "
             f"takes {self.fastest}."
         )
-
-    def shades(self) -> list[str]:
-        """The colours from the fastest to the slowest, for a key, as CSS has them."""
-        shares = np.linspace(1, palette.FAINTEST, 5)
-        return [palette.css(self._color, share) for share in shares]
 
     def ramp(self) -> list[tuple[float, ...]]:
         """The colours of the fastest and the slowest: red, green, blue, share."""
@@ -139,11 +128,6 @@ class Ends:
     knob: str
     positions: Array
     curves: dict[str, Array]
-
-    @property
-    def title(self) -> str:
-        """What the curves are, and of which rule."""
-        return f"{self.rule.name}: where it ends"
 
     @property
     def span(self) -> tuple[float, float]:
@@ -216,6 +200,13 @@ class Basins:
 def in_well(well: str) -> str:
     """Where a run ends, in words: in the deep well, at (3, 2)."""
     return f"at {well}" if well.startswith("(") else f"in the {well}"
+
+
+def title(optimizer: Optimizer, knobs: Collection[str], surface: Surface) -> str:
+    """What a map over these knobs counts, and of which rule."""
+    if len(knobs) == 1:
+        return f"{optimizer.name}: where it ends"
+    return f"{optimizer.name}: steps until it stays within {surface.problem.near:g}"
 
 
 def over(

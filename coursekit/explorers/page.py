@@ -1,24 +1,52 @@
-"""An explorer as one file: the front end, and every answer that it can ask for."""
+"""An explorer as one file, without Python: it computes, or it carries every answer."""
 
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 
+from coursekit import web
+from coursekit.explorers.description import described
 from coursekit.explorers.scene import Scene, View
 from coursekit.joined import Front
 
 FRONT = Front(Path(__file__).with_name("front"), "explorer")
 TEMPLATE = Path(__file__).with_name("page.html")
 TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-TEMPLATES.policies["json.dumps_kwargs"] = {"sort_keys": False}  # axes have an order
 
 
-def html(scene: Scene, state: View) -> str:
-    """The page's text; start, steps and what has no slider stay as they are set now."""
+@dataclass(frozen=True)
+class Page:
+    """The text of a page, and a sentence: whether it computes or carries answers."""
+
+    text: str
+    words: str
+
+
+def page(scene: Scene, state: View) -> Page:
+    """A page that computes by the rules in it; where it cannot, it has every answer."""
+    description = described(scene, state)
+    parts = description.get("rules", []) + description.get("fields", [])
+    names = {part["from"]["name"] for part in parts if "name" in part["from"]}
+    words = "The page computes: all of it can be moved"
+    if "still" in description:
+        words = f"{description['still']} The page has a path for each slider position"
+        description = {"answers": _answers(scene, state)}
+    first, rules = scene.surfaces[state["surface"]], [o.name for o in scene.optimizers]
+    text = TEMPLATES.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
+        title=f"{', '.join(rules)} on {first.problem.name}",
+        body=web.element("ck-explorer", description),
+        scripts=web.inline(web.course_script(sorted(names)), web.engine_script()),
+    )
+    return Page(text, f"{words}: {len(text.encode()) / 1e6:.1f} MB.")
+
+
+def _answers(scene, state):
+    """All answers; start, steps and what has no slider stay as they are set now."""
     state = {**state, "basins": False, "t": state["steps"]}
     starts = [surface.problem.start.tolist() for surface in scene.surfaces]
     starts[state["surface"]] = state["start"]
@@ -28,13 +56,7 @@ def html(scene: Scene, state: View) -> str:
     opening = _packed(scene.answer_scene(state, None, fixed=_fixed(scene, answers)))
     for surface, start in zip(opening["surfaces"], starts):
         surface["start"] = start
-    first, rules = scene.surfaces[state["surface"]], [o.name for o in scene.optimizers]
-    return TEMPLATES.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
-        title=f"{', '.join(rules)} on {first.problem.name}",
-        code=FRONT.script,
-        style=FRONT.style,
-        answers={"scene": opening, **answers},
-    )
+    return {"scene": opening, **answers}
 
 
 def _of_surface(scene, state):

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.image import imsave
 from numpy.typing import ArrayLike
 
 from coursekit import plots
@@ -31,20 +30,21 @@ WIDTH, HEIGHT = 1050, 700  # pixels
 
 def land(surface: Surface) -> Panel:
     """The bands and contours of a surface, or its curve."""
-    return {"src": _src(_ground(surface)), "words": []}
+    return {"src": _src(_ground(surface)), "basin": None, "words": []}
 
 
 def basins(surface: Surface, optimizer: Optimizer, steps: int) -> Panel:
-    """Contours over tints of the well that each start ends in, and words for them."""
+    """Contours, and the well that each start ends in, by rows from the bottom."""
     try:
         found = maps.basins(optimizer, surface, steps)
     except Exception as error:
         return land(surface) | {"words": [_refusal(optimizer, error)]}
     figure, ax = _bare()
     plots.contours(ax, surface.problem)
-    plots.tint(ax, found.basin, *surface.window)
     ax.set_aspect("auto")
-    return {"src": _src(figure), "words": _placed(found.words)}
+    rows, columns = found.basin.shape
+    basin = {"columns": columns, "rows": rows, "of": found.basin.ravel().tolist()}
+    return {"src": _src(figure), "basin": basin | {"rule": optimizer.name}, "words": []}
 
 
 def quantity(surface: Surface, shown: Quantity, span: tuple[float, float]) -> Panel:
@@ -62,32 +62,45 @@ def quantity(surface: Surface, shown: Quantity, span: tuple[float, float]) -> Pa
 def over(
     surface: Surface,
     optimizer: Optimizer,
-    sliders: Mapping[str, tuple[str, Slider]],
+    sliders: Mapping[str, Slider],
     start: ArrayLike,
     steps: int,
 ) -> Panel:
-    """A map of one knob, or of two.
-
-    sliders  by knob: where in the front end's state its value is, and its positions
-    """
-    axes = {knob: slider.stops.tolist() for knob, (_, slider) in sliders.items()}
-    named = [
-        {"path": path, "label": SYMBOLS.get(knob, knob), "ticks": _ticks(slider)}
-        for knob, (path, slider) in sliders.items()
-    ]
-    blank = {"title": optimizer.name, "axes": named, "key": None, "limit": []}
+    """What comes of one knob, or of two, at all positions of their sliders."""
+    axes = {knob: slider.stops.tolist() for knob, slider in sliders.items()}
     try:
         found = maps.over(optimizer, axes, surface, start, steps)
     except Exception as error:
-        empty = _src(np.zeros((1, 1, 4)))
-        return blank | {"src": empty, "words": [_refusal(optimizer, error)]}
-    facts = blank | {"title": found.title, "words": _placed(found.words)}
+        return {"words": [_refusal(optimizer, error)]}
     if isinstance(found, maps.Ends):
-        facts["axes"] = [*named, {"label": "", "ticks": _marks(*found.span)}]
-        return facts | {"src": _src(_curves(found))}
-    shades = {"colors": found.shades(), "low": str(found.fastest), "high": str(steps)}
-    key = None if found.fastest is None else shades
-    return facts | {"src": _src(found.image()), "key": key, "limit": found.curve}
+        curves = {name: _finite(values) for name, values in found.curves.items()}
+        return {"ends": curves, "words": []}
+    reach = {
+        "columns": len(found.arrived),
+        "arrived": found.arrived.ravel().tolist(),
+        "left": found.left.ravel().tolist(),
+        "limit": found.curve,
+        "steps": steps,
+    }
+    return {"reach": reach, "words": []}
+
+
+def map_of(
+    surface: Surface, optimizer: Optimizer, sliders: Mapping[str, tuple[str, Slider]]
+) -> Panel:
+    """What a map is of: its title and its axes, by where in the state a knob is."""
+    axes = [
+        {"path": path, "label": SYMBOLS.get(knob, knob), "ticks": _ticks(slider)}
+        for knob, (path, slider) in sliders.items()
+    ]
+    theory = maps.THEORY.get(optimizer.name, "")
+    title = maps.title(optimizer, sliders, surface)
+    return {"title": title, "axes": axes, "theory": theory}
+
+
+def _finite(values):
+    """Numbers as JSON has them: what is none, or infinite, is None."""
+    return [float(value) if np.isfinite(value) else None for value in values]
 
 
 def _ground(surface):
@@ -102,16 +115,6 @@ def _ground(surface):
     return figure
 
 
-def _curves(ends):
-    figure, ax = _bare()
-    at = (np.arange(len(ends.positions)) + 0.5) / len(ends.positions)
-    for name, (color, line) in ends.looks().items():
-        stairs = "steps-mid" if name == "not 0" else "default"
-        ax.plot(at, ends.curves[name], line, color=color, lw=3, drawstyle=stairs)
-    ax.set(xlim=(0, 1), ylim=ends.span)
-    return figure
-
-
 def _bare():
     figure = Figure(figsize=(WIDTH / 150, HEIGHT / 150), dpi=150)
     ax = figure.add_axes((0, 0, 1, 1))
@@ -119,18 +122,11 @@ def _bare():
     return figure, ax
 
 
-def _src(picture):
-    """A figure, or pixels from the bottom up, as a data URI."""
+def _src(figure):
+    """A figure as a data URI."""
     png = io.BytesIO()
-    if isinstance(picture, Figure):
-        picture.savefig(png, transparent=True, pil_kwargs={"compress_level": 2})
-    else:
-        imsave(png, np.ascontiguousarray(picture), origin="lower", format="png")
+    figure.savefig(png, transparent=True, pil_kwargs={"compress_level": 2})
     return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
-
-
-def _placed(words):
-    return [{"at": [float(part) for part in at], "words": text} for at, text in words]
 
 
 def _refusal(optimizer, error):
@@ -147,12 +143,3 @@ def _ticks(slider):
          "named": tick.named}
         for tick in slider.ticks
     ]  # fmt: skip
-
-
-def _marks(low, high):
-    """Round numbers up an axis, from 0 to 1."""
-    marks = plots.marks(low, high)
-    return [
-        {"at": (x - low) / (high - low), "label": f"{x:g}", "named": False}
-        for x in marks
-    ]

@@ -37,6 +37,7 @@ class Quantity:
 
     of    (run, surface) -> (curves, steps + 1, ...)
     axis  surface -> (low, high, whether both are powers of ten)
+    kind  what a page knows it by, which computes it itself; "" where none does
     """
 
     name: str
@@ -44,6 +45,7 @@ class Quantity:
     of: Callable[[Trajectory, Any], Array]
     axis: Callable[[Any], tuple[float, float, bool]]
     each: bool = False
+    kind: str = ""
 
     def curves(self, surface: Ground) -> int:
         """How many curves a run has."""
@@ -99,6 +101,7 @@ LOSS = Quantity(
     label=_loss_label,
     of=lambda run, surface: surface.above(run)[None],
     axis=lambda surface: (*surface.loss_range, surface.lowest is not None),
+    kind="loss",
 )
 
 
@@ -115,7 +118,8 @@ def rates(
     each  for every coordinate, or for the first, where all have the same
     """
     own = _rates if each else lambda run, surface: _rates(run, surface)[:1]
-    return Quantity(name, lambda _: label, own, lambda _: (low, high, True), each)
+    axis = low, high, True
+    return Quantity(name, lambda _: label, own, lambda _: axis, each, "rate")
 
 
 def _rates(run, _):
@@ -135,7 +139,12 @@ def _steps(run, _):
 
 
 STEP = Quantity(
-    "step / η", lambda _: "|Δθ| / η", _steps, lambda _: (-3, 1, True), each=True
+    "step / η",
+    label=lambda _: "|Δθ| / η",
+    of=_steps,
+    axis=lambda _: (-3, 1, True),
+    each=True,
+    kind="step",
 )
 
 WEIGHTS = Quantity(
@@ -144,6 +153,7 @@ WEIGHTS = Quantity(
     of=lambda run, _: np.moveaxis(run.theta, -1, 0),
     axis=lambda surface: (*surface.problem.window[0], False),
     each=True,
+    kind="weights",
 )
 
 DISTANCE = Quantity(
@@ -151,4 +161,5 @@ DISTANCE = Quantity(
     label=lambda surface: f"distance to {whose(surface)}",
     of=lambda run, surface: surface.away(run)[None],
     axis=lambda surface: (-4, np.ceil(np.log10(np.ptp(surface.problem.window))), True),
+    kind="distance",
 )

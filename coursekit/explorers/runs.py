@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from coursekit.arrays import Array
+from coursekit.arrays import Array, Integers
 from coursekit.descent import Trajectory, descend
 from coursekit.explorers.surfaces import Surface
 from coursekit.problem import Problem
@@ -116,32 +116,47 @@ def apart(optimizer: Optimizer, error: Exception) -> str:
     return in_words(optimizer, error)
 
 
-def _pack(run, surface, each_step=False):
-    """Each run's numbers side by side: its path, its curves, its readings, its fate.
+def readings(run: Trajectory, surface: Surface) -> dict[str, Array | Integers]:
+    """Each run's numbers by name: its path, its curves, its readings, its fate.
 
-    Readings are known at each step, or at the last one only. A grid's heights are
-    half as long: exact to a pixel.
+    Runs are the first axes of each; then the curves, the steps, the coordinates.
     """
-    at = slice(None) if each_step else slice(-1, None)
     with np.errstate(all="ignore"):
-        heights = surface.heights(run).astype("<f4" if each_step else "<f2")
-        slope = np.linalg.norm(run.problem.gradient(run.theta[at]), axis=-1)
         xy = np.stack([run.theta[..., 0], run.loss], -1) if surface.flat else run.theta
         arrays = {
-            "xy": np.moveaxis(xy, 0, -2).astype("<f4"),
-            "heights": np.moveaxis(heights, (0, 1), (-2, -1)),
-            "above": np.moveaxis(surface.above(run)[at], 0, -1).astype("<f4"),
-            "slope": np.moveaxis(slope, 0, -1).astype("<f4"),
-            "left": np.asarray(run.left_at, "<i2"),
-            "arrived": np.asarray(run.arrived_at(), "<i2"),
-            "first": np.asarray(run.reached_at(), "<i2"),
-            "basin": np.asarray(run.basin, "<i2"),
+            "xy": np.moveaxis(xy, 0, -2),
+            "heights": np.moveaxis(surface.heights(run), (0, 1), (-2, -1)),
+            "above": np.moveaxis(surface.above(run), 0, -1),
+            "left": run.left_at,
+            "arrived": run.arrived_at(),
+            "first": run.reached_at(),
+            "basin": run.basin,
         }
         if len(surface.floors):
-            away = surface.away(run)[at]
-            arrays["away"] = np.moveaxis(away, 0, -1).astype("<f4")
+            arrays["away"] = np.moveaxis(surface.away(run), 0, -1)
         if surface.arrows:
-            arrays["via"] = np.moveaxis(between(run), 0, -2).astype("<f4")
+            arrays["via"] = np.moveaxis(between(run), 0, -2)
+    return arrays
+
+
+WHOLE = "left", "arrived", "first", "basin"  # one number per run
+SIZES = "above", "away"  # what is read at one step
+
+
+def _pack(run, surface, each_step=False):
+    """The readings as bytes; sizes are known at each step, or at the last one only.
+
+    A grid's heights are half as long: exact to a pixel.
+    """
+    arrays = {}
+    for name, numbers in readings(run, surface).items():
+        half = name == "heights" and not each_step
+        kind = "<i2" if name in WHOLE else "<f2" if half else "<f4"
+        last = name in SIZES and not each_step
+        with np.errstate(all="ignore"):
+            arrays[name] = (numbers[..., -1:] if last else np.asarray(numbers)).astype(
+                kind
+            )
     names = [[name, array.dtype.str[1:]] for name, array in arrays.items()]
     facts = {"length": len(run.theta), "arrays": names}
     return facts, [np.ascontiguousarray(array).tobytes() for array in arrays.values()]

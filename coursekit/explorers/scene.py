@@ -120,10 +120,11 @@ class Scene:
         knobs = [[*self.sliders(first, i)] for i in range(len(self.optimizers))]
         scene = {
             "surfaces": [each.scene() | self._paths(each) for each in self.surfaces],
-            "runners": looks.runners(self.optimizers, knobs),
+            "runners": looks.runners(self.optimizers, knobs, self.ranges),
             "sides": self.sides,
             "offers": self.offers,
             "symbols": SYMBOLS,
+            "inks": looks.INKS,
             "choice": self.choice,
             "note": self.note,
             "state": state,
@@ -149,9 +150,15 @@ class Scene:
         }
 
     def _map(self, surface):
+        """What its map is of, or None."""
         if self.mapped is None:
-            return []
-        return [f"knobs.{self.mapped}.{knob}" for knob in self._mapped_knobs(surface)]
+            return None
+        rule, found = self.optimizers[self.mapped], self.sliders(surface, self.mapped)
+        knobs = {
+            knob: (f"knobs.{self.mapped}.{knob}", found[knob])
+            for knob in self._mapped_knobs(surface)
+        }
+        return pictures.map_of(surface, rule, knobs)
 
     def _mapped_knobs(self, surface):
         return self.over or [*self.stops(surface, self.mapped or 0)][:2]
@@ -215,9 +222,8 @@ class Scene:
         if beside:
             return pictures.quantity(surface, beside, span)
         rule, found = self.map_of(state)
-        knobs = [(f"knobs.{self.mapped}.{knob}", found[knob]) for knob in found]
         at = state["start"], state["steps"]
-        draw = partial(pictures.over, surface, rule, dict(zip(found, knobs)), *at)
+        draw = partial(pictures.over, surface, rule, found, *at)
         others = {k: v for k, v in rule.knobs.items() if k not in found}
         return self._once("side", (surface, str(at), str(others)), draw)
 

@@ -108,12 +108,13 @@ def numbers(optimizer: Optimizer) -> dict[str, float]:
     return {k: float(v) for k, v in knobs if not callable(v) and np.ndim(v) == 0}
 
 
-def folded(knobs: Sequence[str], runners: int) -> list[str]:
+def folded(knobs: Sequence[str], runners: int, ranges: Limits) -> list[str]:
     """The knobs that are out of sight until asked for: ε and its like, and the rest.
 
-    In sight are at most four for one rule or two, at most two for each of more.
+    In sight are at most four for one rule or two, at most two for each of more. One
+    with a range of its own is never folded as ε is.
     """
-    often = [knob for knob in knobs if knob not in RARELY_MOVED]
+    often = [knob for knob in knobs if knob not in RARELY_MOVED or knob in ranges]
     sight = often[: 4 if runners < 3 else 2]
     return [knob for knob in knobs if knob not in sight]
 

@@ -45,13 +45,13 @@ def figure(scene: Scene, state: View) -> plots.Drawing:
 
 
 def _arrows(ax, runs, t):
-    """From step t, βv in the rule's colour, and from its tip −ηg to the next step."""
+    """From step t, βv, and from its tip −ηg to the next step, in the rule's colour."""
     looks = plots.looks([run.optimizer.name for run in runs])
     for run, look in zip(runs, looks):
         if t + 1 < len(run.theta):
             tip = between(run)[t]
             _arrow(ax, run.theta[t], tip, look["color"], "βv")
-            _arrow(ax, tip, run.theta[t + 1], plots.INK, "−ηg")
+            _arrow(ax, tip, run.theta[t + 1], look["color"], "−ηg")
 
 
 def _arrow(ax, start, end, color, words):
@@ -82,7 +82,7 @@ def _map(ax, scene, state, surface):
     except Exception as error:
         return f"No map of many runs: {apart(rule, error)}"
     (_draw_ends if isinstance(found, maps.Ends) else _draw_reach)(ax, found)
-    ax.set_title(found.title, loc="left")
+    ax.set_title(maps.title(rule, stops, surface), loc="left")
     for axis, (knob, slider) in zip((ax.xaxis, ax.yaxis), sliders.items()):
         _ticks(axis, knob, slider)
     now = [(stops[k].index(_next(stops[k], rule.knobs[k])) + 0.5) / len(stops[k])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from traitlets import Unicode
 
 from coursekit import cells, plots
 from coursekit.explorers import page, stills
+from coursekit.explorers.description import MIME, described
 from coursekit.explorers.runs import Answer
 from coursekit.explorers.scene import Scene, View
 
@@ -59,10 +61,15 @@ class Explorer(anywidget.AnyWidget):
         ]
         return stills.figure(self.scene, {**self.state, **changes, "knobs": set_anew})
 
-    def to_html(self, path: str | Path) -> None:
-        """Write the explorer as one file that works without Python and network."""
-        text = page.html(self.scene, self.state)
-        Path(path).write_text(text, encoding="utf-8")
+    def to_html(self, path: str | Path) -> str:
+        """Write the explorer as one file that works without Python and network.
+
+        Returns a sentence: that the page computes, or why it carries paths instead, and
+        how large it is.
+        """
+        made = page.page(self.scene, self.state)
+        Path(path).write_text(made.text, encoding="utf-8")
+        return made.words
 
     def open(self) -> None:
         """Be heard by the front end, again if it was closed."""
@@ -76,9 +83,15 @@ class Explorer(anywidget.AnyWidget):
         self.layout.close()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        still, about = self.figure().bundle()
+        still, about = self._still(self.figure())
         view, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         return view | still, metadata | about
+
+    def _still(self, figure):
+        """What a notebook stores: the picture, and what a page computes by."""
+        still, about = figure.bundle()
+        text = json.dumps(described(self.scene, self.state), ensure_ascii=False)
+        return still | {MIME: text}, about  # as text it is one line of a notebook
 
     def _ipython_display_(self) -> None:
         """The still picture, its words and the live view, which hides both.
@@ -89,7 +102,7 @@ class Explorer(anywidget.AnyWidget):
             self.open()  # it was closed when no cell showed it any more
         cells.note(self)
         figure = self.figure()
-        still, about = figure.bundle()
+        still, about = self._still(figure)
         display(still, metadata=about, raw=True)
         display(plots.caption(figure.words), raw=True)
         view, _ = super()._repr_mimebundle_() or ({}, {})

@@ -13,12 +13,14 @@ import typer
 
 from coursekit.grading.collect.platforms import uploads
 from coursekit.grading.printable import printable
+from coursekit.names import squeezed
 from coursekit.tasks import add
 from coursekit.tasks import lessons as known_lessons
 
 if TYPE_CHECKING:
     from coursekit.grading.collect.roster import Roster
     from coursekit.grading.judge.judging import Terms
+    from coursekit.grading.person.late import Rules
 
 Place = typer.Argument(exists=True, help="Folder or zip of what was handed in.")
 NAMED = 5  # submissions that the last line names
@@ -50,7 +52,11 @@ class Options:
     upload     the platform that takes the marks back, or ""
     columns    {lesson: the column of the platform's table for its marks}
     terms      the Terms of the class
+    rules      what lateness costs
+    overrides  the file of what a person says of marks, or None for the usual one
     solutions  the folder of the course's solutions, which need not be there
+    variants   whether each student has numbers, from `coursekit new --student`
+    also       what other classes handed in, or the results of grading them
     pool       where the work is done
     """
 
@@ -62,7 +68,11 @@ class Options:
     upload: str
     columns: dict[str, str]
     terms: "Terms"
+    rules: "Rules"
+    overrides: Path | None
     solutions: Path
+    variants: bool
+    also: tuple[Path, ...]
     pool: "Pool"
 
 
@@ -83,10 +93,14 @@ def grade(
     due: Annotated[datetime | None, Option(help="Later ones are late.")] = None,
     format: Annotated[Upload | None, Option(help="A file to upload, too.")] = None,
     column: Annotated[list[str] | None, Option(help="As in 01=HEADER.")] = None,
+    late: Annotated[Path | None, Option(help="What lateness costs.")] = None,
+    overrides: Annotated[Path | None, Option(help="Marks by hand.")] = None,
     seed: Annotated[int | None, Option(min=0, help="Of the hidden inputs.")] = None,
+    variants: Annotated[bool, Option("--variants", help="Students' numbers.")] = False,
     tasks: Annotated[list[Path] | None, Option(help="A task file of your own.")] = None,
     exercises: Annotated[Path, Option(help="As handed out.")] = Path("exercises"),
     solutions: Annotated[Path, Option(help="To find copies.")] = Path("solutions"),
+    also: Annotated[list[Path] | None, Option(help="Another class.")] = None,
     jobs: Annotated[int, Option(min=1, help="At once.")] = os.cpu_count() or 1,
     scheduler: Annotated[str, Option(help="Address of a Dask cluster.")] = "",
     sandbox: Annotated[Sandbox, Option(help="none: trust all.")] = Sandbox.auto,
@@ -99,12 +113,13 @@ def grade(
     try:
         _demand_posix()
         _demand_apart(submissions, out)
+        _demand_others(also or (), submissions, out)
         own, wanted = _own(tasks or ()), _lessons(lessons)
         options = Options(
             submissions, out, wanted, _roster(roster), due.timestamp() if due else None,
             str(format or ""), _columns(column or ()),
-            _terms(timeout, seed, own, exercises), solutions,
-            Pool(scheduler, str(sandbox), jobs),
+            _terms(timeout, seed, own, exercises), _rules(late), overrides, solutions,
+            variants, tuple(also or ()), Pool(scheduler, str(sandbox), jobs),
         )  # fmt: skip
         ended = _grade_alone(_collected(options), options)
     except KeyboardInterrupt:
@@ -139,11 +154,29 @@ def _roster(path):
         _refuse(str(error))
 
 
+def _rules(path):
+    from coursekit.grading.person.late import NoRules, Rules, read
+
+    try:
+        return read(path) if path else Rules()
+    except NoRules as error:
+        _refuse(str(error))
+
+
 def _demand_apart(place, out):
     """What a grader wrote is nobody's submission."""
     inner, outer = out.resolve(), place.resolve()
     if inner == outer or (place.is_dir() and inner.is_relative_to(outer)):
         _refuse(f"--out {out} lies in {place}: take a folder outside of it.")
+
+
+def _demand_others(folders, place, out):
+    """Another class is there, and is not this one."""
+    for folder in folders:
+        if not folder.exists():
+            _refuse(f"--also {folder}: there is no such folder or zip.")
+        if folder.resolve() in (place.resolve(), out.resolve()):
+            _refuse(f"--also {folder} is this class itself: name another one.")
 
 
 def _columns(said):
@@ -186,10 +219,10 @@ def _collected(options):
 
 @dataclass
 class Ended:
-    """How it ended: how many there were, and {name: why} of those not graded."""
+    """How it ended: how many there were, and (name, why) of those not graded."""
 
     total: int = 0
-    problems: dict[str, str] = field(default_factory=dict)
+    problems: list[tuple[str, str]] = field(default_factory=list)
     passed: dict[str, str] = field(default_factory=dict)
 
 
@@ -198,18 +231,20 @@ def _grade_alone(found, options):
     from coursekit.grading.judge.sandbox import NoSandbox
     from coursekit.grading.many.batch import Busy, Results, seed_of
     from coursekit.grading.many.cluster import NoCluster
+    from coursekit.grading.person.overrides import NoOverrides, of_class
 
     try:
         seed = options.terms.seed
         seed = seed_of(options.out) if seed is None else seed
         results = Results(options.out, replace(options.terms, seed=seed))
         with results.lock():
-            return _grade(found, results, options)
-    except (Busy, NoSandbox, NoCluster, OSError) as error:
+            person = of_class(options.out, options.overrides)
+            return _grade(found, results, options, person)
+    except (Busy, NoSandbox, NoCluster, NoOverrides, OSError) as error:
         _refuse(str(error))
 
 
-def _grade(found, results, options):
+def _grade(found, results, options, person):
     """Grade, write all reports; returns how it Ended."""
     keys, failed = {}, {}
     for submission, name, why in _with_progress(found, results, options):
@@ -219,28 +254,32 @@ def _grade(found, results, options):
     order = sorted(keys, key=lambda s: (s.student, s.lesson, s.file.name))
     graded = [s for s in order if s not in failed]
     read = lambda: ((s, results.load(keys[s])) for s in graded)  # noqa: E731
-    unread = {s: told["unreadable"] for s, told in read() if "unreadable" in told}
+    unread = results.unread
+    unread = {s: unread[keys[s]]["unreadable"] for s in graded if keys[s] in unread}
     ended = Ended(len(keys) + len(found.passed), passed=found.passed)
-    ended.problems = {str(s): why for s, why in {**failed, **unread}.items()}
+    ended.problems = [(str(s), why) for s, why in {**failed, **unread}.items()]
     _warn_of_many(order)
+    _warn_of_numbers(order, options.variants)
     try:
-        _report(read, failed, options)
+        sources = _sources({s.lesson for s in graded}, options)
+        _report(read, failed, options, person, sources)
     except OSError as error:
         why = f"marks and feedback could not be written: {error.strerror or error}"
-        ended.problems |= dict.fromkeys(map(str, order), why)
+        ended.problems = [(str(submission), why) for submission in order]
     return ended
 
 
 def _with_progress(found, results, options):
     """What grade_all yields, with a bar; the pool is made when something is new."""
+    from coursekit.grading.collect.numbers import with_numbers
     from coursekit.grading.many.batch import grade_all
 
     workers = cache(lambda: _workers(options, results.scratch))
     try:
         whole = len(found.people)
         with typer.progressbar(length=whole, label="Grading", file=sys.stderr) as bar:
-            students = set()
-            for submission, name, why in grade_all(found.read(), results, workers):
+            students, handed = set(), with_numbers(found.read(), options.variants)
+            for submission, name, why in grade_all(handed, results, workers):
                 bar.update(submission.student not in students)
                 students.add(submission.student)
                 yield submission, name, why
@@ -249,20 +288,42 @@ def _with_progress(found, results, options):
             workers().close()
 
 
-def _report(read, failed, options):
+def _sources(lessons, options):
+    """What answers to these lessons may have been copied from; says what was read."""
+    from coursekit.grading.judge.released import released
+    from coursekit.grading.report.earlier import Earlier
+    from coursekit.grading.report.sources import Sources
+
+    handed_out = options.terms.released
+    others = Earlier(options.also, lessons, handed_out)
+    for sentence in others.says:
+        _say(sentence, err=True)
+    return Sources(handed_out, released(options.solutions), others)
+
+
+def _report(read, failed, options, person, sources):
     """Write the reports, and say whose marks changed and where uploads have theirs."""
     from coursekit.grading.collect.platforms import NoColumn
-    from coursekit.grading.judge.released import released
     from coursekit.grading.report.reports import reports
-    from coursekit.grading.report.sources import Sources
     from coursekit.grading.report.tables import uploads
 
     out, roster = options.out, options.roster
-    sources = Sources(options.terms.released, released(options.solutions))
-    written = reports(out, read, roster, failed.items(), options.lessons, sources)
+    written = reports(
+        out, read, roster, failed.items(), options.lessons, sources, person,
+        options.rules,
+    )  # fmt: skip
+    listed = set(roster.rows) if roster else set()
+    if strangers := [name for name in written.strangers if name not in listed]:
+        unknown = ", ".join(strangers)
+        _say(f"They have an extension, but are unknown: {unknown}.", err=True)
+    for hand in written.unplaced:
+        what = f"{hand.student} {hand.question or hand.lesson}"
+        _say(f"Marked by hand, but not handed in: {what}. It is kept.", err=True)
+    for what in written.beyond:
+        _say(f"More by hand than the question has: {what}. It counts.", err=True)
     if written.changed:
         names = dict.fromkeys(student for student, *_ in written.changed)
-        _say(f"Marks changed, see {out / 'changed.csv'}: {list(names)}")
+        _say(f"Marks changed, see {out / 'changed.csv'}: {', '.join(names)}.")
     if not options.upload:
         return
     try:
@@ -284,6 +345,19 @@ def _warn_of_many(order):
             )  # fmt: skip
 
 
+def _warn_of_numbers(order, variants):
+    """Where numbers are not asked that a notebook says it has."""
+    if variants:
+        strange = [s for s in order if squeezed(s.claimed) != squeezed(s.numbers)]
+        what = "without their student's name in the checks: see the column note of"
+    else:
+        strange = [s for s in order if s.claimed]
+        what = "with numbers of their students, asked with the course's own:"
+    if strange:
+        where = "marks.csv" if variants else "grade them with --variants"
+        _say(f"{len(strange)} of {len(order)} notebooks {what} {where}.", err=True)
+
+
 def _workers(options, scratch):
     from coursekit.grading.judge.sandbox import sandbox as prepare
     from coursekit.grading.many.batch import Here
@@ -302,13 +376,14 @@ def _lessons(text):
     wanted = [number.strip().zfill(2) for number in text.split(",") if number.strip()]
     unknown = [number for number in wanted if number not in known_lessons()]
     if unknown:
-        _refuse(f"There is no exercise {unknown[0]}; there are {known_lessons()}.")
+        known = ", ".join(known_lessons())
+        _refuse(f"There is no exercise {unknown[0]}; there are {known}.")
     return tuple(wanted)
 
 
 def _end(ended):
     """Say in the last line how many were graded, and which were not and why."""
-    reasons = [f"{name} ({why.rstrip('.')})" for name, why in ended.problems.items()]
+    reasons = [f"{name} ({why.rstrip('.')})" for name, why in ended.problems]
     more = len(reasons) - NAMED
     # What is passed over stands in no table, so that all of it is named here.
     named = [f"{n} ({why.rstrip('.')})" for n, why in ended.passed.items()]

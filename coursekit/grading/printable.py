@@ -12,6 +12,8 @@ def printable(text: str) -> str:
 
     Line breaks stay; other spaces become plain ones.
     """
+    if text.replace("\n", "").isprintable():  # as nearly all of it is
+        return text
     return "".join(map(_shown, text))
 
 

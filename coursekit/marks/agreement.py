@@ -1,6 +1,6 @@
 """Whether two outcomes are the same, and what the reference's are."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from coursekit.asking import REFUSED, asked
@@ -8,6 +8,7 @@ from coursekit.marks.differences import differ
 from coursekit.outcomes import Failed, Given, Outcome, Status
 from coursekit.tasks import Part, Task
 from coursekit.tasks.properties import judged
+from coursekit.tasks.words import in_prose
 
 
 def outcomes(task: Task, answer: Any) -> list[Outcome]:
@@ -20,10 +21,15 @@ def outcome_of(part: Part, answer: Any, name: str) -> Outcome:
     return judged(part.ask, asked(part.ask, answer, name))
 
 
-@cache
 def expected(task: Task) -> list[Outcome]:
     """What the reference gives on each part, in order."""
-    return outcomes(task, task.reference)
+    return [expected_of(part, task.reference, task.name) for part in task.parts]
+
+
+@lru_cache(maxsize=2048)
+def expected_of(part: Part, reference: Any, name: str) -> Outcome:
+    """What the reference gives on one part, which variants of a task may share."""
+    return outcome_of(part, reference, name)
 
 
 def is_right(task: Task, part: Part, got: Outcome, wanted: Outcome) -> bool:
@@ -35,7 +41,7 @@ def settled(part: Part, got: Outcome, wanted: Outcome) -> Outcome:
     """The outcome, with the wanted values in place of others that are as good."""
     if part.wrong_with and isinstance(got, Given):
         says = part.wrong_with(got.value)
-        return Failed(Status.WRONG, says) if says else wanted
+        return Failed(Status.WRONG, in_prose(says)) if says else wanted
     if part.or_refusal and isinstance(got, Given) and isinstance(wanted, Given):
         return Given(_settled(got.value, wanted.value))
     return got

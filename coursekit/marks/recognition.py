@@ -5,11 +5,19 @@ the answer is wrong, and it is not wrong where the answer is right.
 """
 
 import inspect
-from functools import cache, wraps
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
 from itertools import combinations, permutations
+from typing import Any
 
 from coursekit.asking import REFUSED, Ask
-from coursekit.marks.agreement import agree, expected, outcome_of, settled
+from coursekit.marks.agreement import (
+    agree,
+    expected,
+    expected_of,
+    outcome_of,
+    settled,
+)
 from coursekit.marks.differences import differ
 from coursekit.outcomes import Given, Outcome
 from coursekit.rule import optimizer
@@ -34,8 +42,8 @@ def recognised(task: Task, got: list[Outcome], right: list[bool]) -> tuple[str, 
 def _does_this(task, answer, got):
     """Whether a mistake gives these outcomes; asked no further than to the first no."""
     return all(
-        agree(task, got[part], _mistaken(task, answer, part))
-        for part in _cheap_first(task)
+        agree(task, got[n], _mistaken(task.parts[n], answer, task.reference, task.name))
+        for n in _cheap_first(task)
     )
 
 
@@ -44,16 +52,15 @@ def _cheap_first(task):
     return sorted(range(len(task.parts)), key=lambda n: "property" in task.parts[n].ask)
 
 
-@cache
-def _mistaken(task, answer, part):
+@lru_cache(maxsize=8192)
+def _mistaken(part, answer, reference, name):
     """What a mistake gives on one part."""
-    asked_for = task.parts[part]
-    got = outcome_of(asked_for, answer, task.name)
-    return settled(asked_for, got, expected(task)[part])
+    wanted = expected_of(part, reference, name)
+    return settled(part, outcome_of(part, answer, name), wanted)
 
 
-@cache
-def _reordered(task):
+@lru_cache(maxsize=256)
+def reordered(task: Task) -> list[Callable]:
     """The reference with what it returns in every other order."""
     first, memories = expected(task)[0], _memories(task)
     several = first.value if isinstance(first, Given) else None
@@ -88,14 +95,15 @@ def _returns_several(ask):
 
 
 def _returned_in_another_order(task, got, right):
+    found = any(_does_this(task, answer, got) for answer in reordered(task))
+    return says_the_order(task) if found else ""
+
+
+def says_the_order(task: Task) -> str:
+    """What is said to who returns the right values in another order."""
     memories = ", ".join(_memories(task))
-    for answer in _reordered(task):
-        if _does_this(task, answer, got):
-            order = (
-                f"theta first, then {memories}" if memories else "as it is asked for"
-            )
-            return f"You return the right values in another order: {order}."
-    return ""
+    order = f"theta first, then {memories}" if memories else "as it is asked for"
+    return f"You return the right values in another order: {order}."
 
 
 def _moved_by_nothing(task, got, right):
@@ -103,7 +111,7 @@ def _moved_by_nothing(task, got, right):
     atoms = [atom for atom in _atoms(task, got) if _alive(*atom)]
     moves: dict[str, list[bool]] = {}  # by name, for each time that it alone differs
     for (one, mine, theirs), (other, mine_too, theirs_too) in combinations(atoms, 2):
-        name = _only_difference(task, one, other)
+        name = only_difference(task, one, other)
         if name and differ(theirs, theirs_too, task.rtol) is not None:
             moved = differ(mine, mine_too, task.rtol) is not None
             moves.setdefault(name, []).append(moved)
@@ -126,10 +134,11 @@ def _atoms(task, got):
     """(ask, value, expected value) of every single walk and call that gave a value."""
     for part, outcome, wanted in zip(task.parts, got, expected(task)):
         if isinstance(outcome, Given) and isinstance(wanted, Given):
-            yield from _single_asks(part.ask, outcome.value, wanted.value)
+            yield from single_asks(part.ask, outcome.value, wanted.value)
 
 
-def _single_asks(ask, value, wanted):
+def single_asks(ask: Ask, value: Any, wanted: Any) -> Iterator[tuple[Ask, Any, Any]]:
+    """Every single walk and call of an ask, with its value and what was wanted."""
     settings = ask.get("make", [])
     if "series" not in ask and len(settings) < 2:
         yield ask, value, wanted
@@ -139,10 +148,10 @@ def _single_asks(ask, value, wanted):
             yield {**ask, "make": [made]}, value[every], wanted[every]
     elif isinstance(value, list) and len(value) == len(wanted):
         for one in zip(ask["series"], value, wanted):
-            yield from _single_asks(*one)
+            yield from single_asks(*one)
 
 
-def _only_difference(task, one, other):
+def only_difference(task: Task, one: Ask, other: Ask) -> str:
     """The name of the one knob or argument in which two asks differ, or ""."""
     mine, theirs = _settings(task, one), _settings(task, other)
     if mine is None or theirs is None or mine.keys() != theirs.keys():
@@ -188,7 +197,7 @@ def near(ask: Ask, one: Outcome, other: Outcome) -> bool:
     """Whether two outcomes of an ask are values that agree to five digits."""
     if not isinstance(one, Given) or not isinstance(other, Given):
         return False
-    each = [*_single_asks(ask, one.value, other.value)]
+    each = [*single_asks(ask, one.value, other.value)]
     return bool(each) and all(
         _rows_near(_rows(single, mine), _rows(single, theirs))
         for single, mine, theirs in each

@@ -121,11 +121,14 @@ def looks_of_names(names: Sequence[str]) -> list[palette.Look]:
 def _words(x: Array, lines: Mapping[str, Array], xlabel: str, ylabel: str) -> str:
     """What is drawn against what, and for each line where it begins and ends."""
     against = f"{ylabel} against {xlabel}, from {_number(x[0])} to {_number(x[-1])}."
-    ends = (
-        f"{name}: from {_number(line[0])} to {_number(line[-1])}."
-        for name, line in lines.items()
-    )
+    ends = (f"{name}: {_ends(line)}." for name, line in lines.items())
     return " ".join(chain([against], ends))
+
+
+def _ends(line: Array) -> str:
+    """The first and the last number of a line that are drawn."""
+    there = line[~np.isnan(line)]
+    return f"from {_number(there[0])} to {_number(there[-1])}" if there.size else "none"
 
 
 def _number(x: float) -> str:

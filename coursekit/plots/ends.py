@@ -30,7 +30,8 @@ def ends(
         ax.plot(runs.mean(), line, "|", color=palette.INK, markersize=18)
     for name, place in marks.items():
         ax.axvline(place, color=palette.SOFT, linestyle=":")
-        ax.text(place, -0.75, name, ha="center", fontsize="small")
+        above = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+        ax.text(place, 1, name, fontsize="small", **above)
     ax.set_yticks(range(len(groups)), labels=[*groups])
-    ax.set(xlabel=xlabel, ylim=(len(groups) - 0.5, -1))
+    ax.set(xlabel=xlabel, ylim=(len(groups) - 0.5, -0.5))
     return ax

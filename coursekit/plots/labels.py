@@ -28,8 +28,11 @@ KEY = "coursekit names"  # under which axes keep what they name
 
 
 def name_paths(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None:
-    """Write each name beside the end of its path, where it covers least."""
-    _keep(ax, lines, names, _beside)
+    """Write each name beside the end of its path, where it covers least.
+
+    It has its path's colour, for another path may be as near.
+    """
+    _in_their_colours(_keep(ax, lines, names, _beside), lines)
 
 
 def name_curves(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None:
@@ -37,7 +40,11 @@ def name_curves(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None
 
     It has its curve's colour: curves that end together are told apart by it.
     """
-    for note, line in zip(_keep(ax, lines, names, _at_ends), lines):
+    _in_their_colours(_keep(ax, lines, names, _at_ends), lines)
+
+
+def _in_their_colours(notes, lines):
+    for note, line in zip(notes, lines):
         note.set_color(line.get_color())
 
 

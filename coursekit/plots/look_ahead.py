@@ -64,8 +64,10 @@ def _told(here, slid, ends):
 def _arrow(ax, tail, tip, colour, name):
     shape = {"arrowstyle": "-|>", "color": colour, "linewidth": 2, "shrinkA": 0}
     ax.annotate("", tip, tail, arrowprops={**shape, "shrinkB": 0})
-    middle = (np.asarray(tail) + tip) / 2
-    ax.annotate(name, middle, (6, 6), textcoords="offset points", color=colour)
+    middle, (x, y) = (np.asarray(tail) + tip) / 2, np.subtract(tip, tail)
+    beside = np.array([-abs(y), x * np.sign(y)]) * 8 / np.hypot(x, y)  # on its left
+    how = {"textcoords": "offset points", "ha": "right", "va": "center"}
+    ax.annotate(name, middle, beside, color=colour, **how)
 
 
 def _frame(ax, points):

@@ -11,11 +11,10 @@ How to read the parts: `rows` is what is learned from, `touched` the learning it
 `compiled` the same by numba, `scores` how well it went, `model` the front door.
 """
 
-from coursekit.sparse.frontier import Point, frontier
-from coursekit.sparse.model import Model, learn, load
+from coursekit.sparse.model import Model, best_on, learn, load
 from coursekit.sparse.rows import Example, Rows, hashed
 from coursekit.sparse.scores import Score
 
 __all__ = [
-    "Example", "Model", "Point", "Rows", "Score", "frontier", "hashed", "learn", "load",
+    "Example", "Model", "Rows", "Score", "best_on", "hashed", "learn", "load",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,7 +19,7 @@ from coursekit.extras import how_to_install
 from coursekit.rule import Optimizer, RuleError
 from coursekit.sparse import touched
 from coursekit.sparse.rows import Stream, blocks
-from coursekit.sparse.scores import Score, sigmoid
+from coursekit.sparse.scores import Score, log_losses, sigmoid
 
 BLOCK = 8192  # rows that are checked and scored together
 
@@ -70,6 +71,11 @@ def load(path: str | Path, optimizer: Optimizer | None = None) -> Model:
         rows, loss, expected, clicked = kept["score"]
         score = Score(rows, loss, expected, clicked, file["histogram"])
     return Model(optimizer, table, kept["t"], kept["minibatch"], kept["l1"], score)
+
+
+def best_on(models: Iterable[Model], rows: Stream) -> Model:
+    """The one of these models that has the least log-loss on rows with labels."""
+    return min(models, key=lambda model: model.score(rows).log_loss)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +161,12 @@ class Model:
         """The Score of the weights, as they stand, on rows with labels."""
         return sum((Score.of(*pair) for pair in self._foretold(rows, labels)), Score())
 
+    def losses(self, rows: Stream, labels: ArrayLike | None = None) -> Array:
+        """The log-loss of each row (n,), to compare two models row by row."""
+        return np.concatenate(
+            [log_losses(*pair) for pair in self._foretold(rows, labels)]
+        )
+
     def _foretold(self, rows, labels):
         """Each block's margins under these weights, and its labels."""
         weights = self.weights
@@ -167,6 +179,16 @@ class Model:
         table, small = self.table.copy(), np.abs(self.weights) <= threshold
         table[small] = _untouched(self.optimizer)
         return replace(self, table=table)
+
+    def largest(self, count: int) -> Model:
+        """A Model of the `count` largest weights, by size; it forgets the others.
+
+        Fewer are left where there are not so many, or where sizes are equal.
+        """
+        if not isinstance(count, int | np.integer) or count < 0:
+            raise ValueError(f"count is a whole number from 0 on; got {count!r}.")
+        sizes = np.sort(np.abs(self.weights))[::-1]
+        return self.pruned(sizes[count] if count < len(sizes) else 0.0)
 
     def save(self, path: str | Path) -> None:
         """Write it into one file, for `load`; slots never touched take no room."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
 
 from coursekit.arrays import Array, Integers
 
@@ -40,6 +41,11 @@ class Rows:
     def row(self) -> Integers:
         """Which row each index belongs to."""
         return np.repeat(np.arange(len(self)), self.indptr[1:] - self.indptr[:-1])
+
+    def matrix(self, size: int) -> csr_array:
+        """The same as a sparse matrix (rows, size), as scikit-learn takes it."""
+        indices, ends = self.indices.astype(np.int32), self.indptr.astype(np.int32)
+        return csr_array((self.values, indices, ends), shape=(len(self), size))
 
     def __getitem__(self, which: slice) -> Rows:
         a, b, _ = which.indices(len(self))

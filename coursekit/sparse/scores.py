@@ -29,7 +29,7 @@ class Score:
     def of(cls, margins: Array, labels: Array | Integers) -> Score:
         """The Score of margins (n,) for labels 0 and 1 (n,)."""
         with np.errstate(all="ignore"):
-            loss = np.logaddexp(0, margins) - labels * margins
+            loss = log_losses(margins, labels)
             place = (np.nan_to_num(margins) / WIDEST + 1) * (BINS / 2)
         place = np.clip(place, 0, BINS - 1) + BINS * labels
         histogram = np.bincount(place.astype(int), minlength=2 * BINS)
@@ -77,6 +77,11 @@ class Score:
             f"<Score of {self.rows:,} rows: log-loss {self.log_loss:.4f}, "
             f"AUC {self.auc:.3f}, calibration {self.calibration:.3f}>"
         )
+
+
+def log_losses(margins: Array, labels: Array | Integers) -> Array:
+    """-log P(the label that came), of each row (n,)."""
+    return np.logaddexp(0, margins) - labels * margins
 
 
 def sigmoid(margin: Array) -> Array:

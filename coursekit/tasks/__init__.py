@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -28,6 +29,9 @@ class Part:
     or_refusal  a ValueError is as good as the reference's value
     wrong_with  for a question with many right answers: what is wrong with a value, as
                 a sentence, or "" if nothing; then it is as good as the reference's
+    same        every student is asked with these very numbers, for they are special
+    anew        for numbers that only make sense together: another part of the kind,
+                from a generator, which hidden.py asks in place of this one
     """
 
     ask: dict
@@ -36,6 +40,22 @@ class Part:
     points: float = 1
     or_refusal: bool = False
     wrong_with: Callable | None = None
+    same: bool = False
+    anew: Callable | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """Numbers of an open question of which each student may have others.
+
+    rows   the course's own numbers by name, then those to choose from
+    parts  the function that makes the task's parts of a row
+    says   phrases of the exercise that hold some, as in "at x = {far_out}"
+    """
+
+    rows: tuple[dict, ...]
+    parts: Callable[..., tuple[Part, ...]]
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +70,8 @@ class Task:
     uses       functions of the course that an answer may call, guarded or not
     rtol       relative tolerance of the comparison: rounding passes, methods do not
     section    the heading of the lesson to read again, which feedback names
+    own        the numbers that students may have otherwise (see variants.py); without
+               them its parts vary as hidden ones do
     """
 
     id: str
@@ -62,6 +84,7 @@ class Task:
     rtol: float = 1e-7
     section: str = ""
     uses: tuple = ()
+    own: Own | None = None
 
     @property
     def points(self):
@@ -78,9 +101,13 @@ OWN = {}  # lesson -> the text of a teacher's own task file
 
 def lessons():
     """The numbers of the lessons that have tasks, as in "01"."""
+    return sorted(_of_the_course() | OWN.keys())
+
+
+@cache
+def _of_the_course():
     names = [module.name for module in iter_modules(__path__)]
-    ours = {n.removeprefix("lesson") for n in names if n.startswith("lesson")}
-    return sorted(ours | OWN.keys())
+    return {n.removeprefix("lesson") for n in names if n.startswith("lesson")}
 
 
 def add(path):
@@ -130,7 +157,8 @@ def _demand_edits_that_fit(own):
 def tasks(lesson):
     """The tasks of one lesson, by id, in the order of its exercise notebook."""
     if lesson not in lessons():
-        raise KeyError(f"There is no exercise {lesson!r}; there are {lessons()}.")
+        known = ", ".join(lessons())
+        raise KeyError(f"There is no exercise {lesson!r}; there are {known}.")
     module = import_module(f"coursekit.tasks.lesson{lesson}")
     return {t.id: t for t in vars(module).values() if isinstance(t, Task)}
 

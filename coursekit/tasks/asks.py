@@ -7,6 +7,7 @@
     updates("a patience of 2", (0.1, 0.5, 2), errors=...)   a plateau is told errors
     series("two walks, one after the other", walk(), walk(eta=0.4))
     drawn("which rows have a turn", "turns")                a property of random draws
+    same(call("a distance of exactly tol", path, tol))      for every student the same
 
 A rule walks whole paths, because one step from an empty memory cannot tell most wrong
 rules from right ones. Arguments may be arrays, tuples and functions; `data` writes them
@@ -69,19 +70,21 @@ def flat(own_point=False, **knobs):
     return replace(part, label=f"6 steps right beside a minimum, with {settings}")
 
 
-def call(label, *arguments, axes=(), points=1, wrong_with=None, **how):
+def call(label, *arguments, axes=(), points=1, wrong_with=None, anew=None, **how):
     """A Part for a function: what it gives for these arguments.
 
     wrong_with  the property that every right value has, as in Part
+    anew        another such part, from a generator, as in Part
     how         see, entries, vary and refusal of the ask
     """
-    return Part(_called(arguments, how), label, axes, points, wrong_with=wrong_with)
+    ask = _called(arguments, how)
+    return Part(ask, label, axes, points, wrong_with=wrong_with, anew=anew)
 
 
-def calls(label, *cases, axes=(), points=1, or_refusal=False, **how):
+def calls(label, *cases, axes=(), points=1, or_refusal=False, anew=None, **how):
     """A Part for a function: what it gives for each tuple of arguments."""
     asks = [_called(case, how) for case in cases]
-    return Part({"series": asks}, label, axes, points, or_refusal)
+    return Part({"series": asks}, label, axes, points, or_refusal, anew=anew)
 
 
 def rates(label, *settings, t, points=1, or_refusal=False, wrong_with=None, **how):
@@ -118,6 +121,11 @@ def series(label, *parts, axes=None, points=1):
     axes = parts[0].axes if axes is None else axes
     or_refusal = any(part.or_refusal for part in parts)
     return Part({"series": asks}, label, axes, points, or_refusal)
+
+
+def same(part):
+    """The part with these numbers for every student: they are special, or published."""
+    return replace(part, same=True)
 
 
 def data(value):

@@ -7,30 +7,30 @@ they are, for what is special about a case is often there.
 """
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
 from coursekit.asking.building import surface
-from coursekit.tasks import task as find_task
 
 LEAST, MOST = 0.02, 0.06  # how far a number moves, relative to itself
 
 
-@cache
-def hidden(task_id, seed):
-    """The task with other inputs in its parts; its labels and points are the same."""
-    task = find_task(task_id)
-    lesson, number = map(int, task_id.split("."))
+@lru_cache(maxsize=256)
+def hidden(task, seed):
+    """The task with other inputs in its parts; its points are the same."""
+    lesson, number = map(int, task.id.split("."))
     generators = (
         np.random.default_rng([seed, lesson, number, part])
         for part in range(len(task.parts))
     )
-    parts = (
-        replace(part, ask=other(part.ask, rng))
-        for part, rng in zip(task.parts, generators)
-    )
+    parts = (another(part, rng) for part, rng in zip(task.parts, generators))
     return replace(task, parts=tuple(parts))
+
+
+def another(part, rng):
+    """The part with other numbers, as its `anew` or its ask says."""
+    return part.anew(rng) if part.anew else replace(part, ask=other(part.ask, rng))
 
 
 def other(ask, rng):

@@ -1,12 +1,12 @@
 """Exercise 01: gradient descent in one dimension."""
 
-from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from coursekit.optimizers import gd
-from coursekit.tasks import Task
-from coursekit.tasks.asks import RULES, call, calls, series, slope, walk
+from coursekit.tasks import Own, Task
+from coursekit.tasks.asks import RULES, call, calls, same, series, slope, walk
 from coursekit.tasks.words import text
 
 NEARLY_FLAT = {"A": [[2.0, 0.5], [0.5, 1.0]], "b": [0.0, 0.0], "start": [3e-9, -2e-9]}
@@ -23,8 +23,10 @@ rule = Task(
         walk(eta=0.17),
         series("two walks, one after the other", walk(), walk(eta=0.4)),
         walk("canyon", steps=20, eta=0.06),
-        walk(NEARLY_FLAT, steps=60, eta=0.12,
-             label="60 steps around a minimum at 0, from 3e-9 and with eta = 0.12"),
+        same(walk(
+            NEARLY_FLAT, steps=60, eta=0.12,
+            label="60 steps around a minimum at 0, from 3e-9 and with eta = 0.12",
+        )),
         series(
             "a tiny eta far up the canyon, and a huge one on a plain",
             walk("canyon", [310.0, -270.0], steps=3, eta=2e-5),
@@ -170,7 +172,7 @@ path = Task(
         along("the parabola", slope("parabola", in_1d=True), -0.9, 0.03, 15),
         along("x⁴/4, whose slope is x³,", cube, 2, 0.06, 6),
         # The first step lands where the slope is 0; the others stay there.
-        along("2x² − 2x", line, np.float64(3), 0.25, 5),
+        same(along("2x² − 2x", line, np.float64(3), 0.25, 5)),
         *changing(0.75, cube, 0.15, -0.4, line),
         along("the parabola", slope("parabola", in_1d=True), 3, 0.25, 25),
         along("3x²/2, where it is nearly flat,", through_0, 2e-9, 0.05, 40),
@@ -216,14 +218,14 @@ regime_of_eta = Task(
             "the curvature of the parabola",
             *[(eta, 12) for eta in (0.03, 1 / 12, 0.15, 1 / 6, 0.2, 0.001, 0.11)],
         ),
-        regimes(
+        same(regimes(
             "other curvatures",
             *[(eta, 2) for eta in (0.005, 0.495, 0.5, 0.505, 0.995, 1, 1.005)],
             *[(eta, 0.5) for eta in (1, 2.0, 3.9, 4.0, 50)],
             *[(eta, 80) for eta in (0.002, 1 / 80, 0.02, 1 / 40, 0.03)],
             *[(eta, 1) for eta in (1, 2, 3, 1e-4, 2e6)],
             *[(eta, 5e6) for eta in (1e-9, 3e-7, 0.1)],
-        ),
+        )),
         regimes(
             "an eta of zero and below, and some above",
             *[(eta, 12) for eta in (0, -0.05, -1 / 6, -3, -1e-9)],
@@ -268,32 +270,32 @@ regime_of_eta = Task(
 )  # fmt: skip
 
 
-FAR_OUT, NEAR, BUDGET, PATIENCE = 10.0, 0.01, 10, 60
+NEAR, PATIENCE = 0.01, 60
 
 
 def quick_eta():
     return 1.5
 
 
-def on_the_rounded_v(eta):
+def on_the_rounded_v(far_out, eta):
     """The places of gradient descent on √(1 + x²) − 1, from far out: an array."""
-    x = [FAR_OUT]
+    x = [float(far_out)]
     for _ in range(PATIENCE):
         x.append(x[-1] - eta * x[-1] / np.sqrt(1 + x[-1] ** 2))
     return np.array(x)
 
 
-def is_slow(eta):
+def is_slow(far_out, budget, eta):
     """What is wrong with an η on the rounded V; "" if it stays near in time."""
     if type(eta) is not float or not np.isfinite(eta):
         return "Return one number, an η."
     if eta <= 0:
         return "With an η of 0 or less the path never goes down."
-    x = on_the_rounded_v(eta)
+    x = on_the_rounded_v(far_out, eta)
     away = np.flatnonzero(np.abs(x) > NEAR)
     arrives = away[-1] + 1
     says = f"with η = {eta:.4g} it stays within 0.01 from step {arrives} on."
-    if arrives <= BUDGET:
+    if arrives <= budget:
         return ""
     if eta > 2:
         return (
@@ -311,20 +313,43 @@ def is_slow(eta):
     return f"A little too slow: {says}" if eta < 1.5 else f"It rocks at the end: {says}"
 
 
+def hurried(far_out, budget, **_):
+    """The Part for quick_eta: its η from far out, in so many steps."""
+    label = f"60 steps on the rounded V from x = {far_out}"
+    return (call(label, wrong_with=partial(is_slow, far_out, budget)),)
+
+
+IN_A_HURRY = Own(
+    rows=(
+        {"far_out": 10, "budget": 10, "needs": 12, "right": 12},
+        {"far_out": 13, "budget": 13, "needs": 15, "right": 15},
+        {"far_out": 14, "budget": 14, "needs": 16, "right": 16},
+        {"far_out": 15, "budget": 15, "needs": 17, "right": 17},
+        {"far_out": 16, "budget": 16, "needs": 18, "right": 18},
+        {"far_out": 17, "budget": 17, "needs": 19, "right": 19},
+        {"far_out": 18, "budget": 18, "needs": 20, "right": 20},
+    ),
+    parts=hurried,
+    says=(
+        "at x = {far_out}.",
+        "at most {budget} steps",
+        "and it needs {needs}.",
+        "start=[{far_out}]",
+        "[[-5, {right}]]",
+        "quick_eta()), rounded, steps={needs})",
+    ),
+)
+
 quick = Task(
     id="01.4",
     title="An η in a hurry",
     name="quick_eta",
     section="Four sentences, tested",
     reference=quick_eta,
-    parts=(
-        replace(
-            call("60 steps on the rounded V from x = 10"),
-            wrong_with=is_slow,
-        ),
-    ),
+    parts=hurried(**IN_A_HURRY.rows[0]),
+    own=IN_A_HURRY,
     mistakes={
-        "Far out the slope is about 1, so a move is about η long: ten units want more.":
+        "Far out the slope is about 1, so a move is about η long; the way wants more.":
             "return 0.6",
         "That η suits a curvature of 12; here it is 1 at most, so try far larger ones.":
             "return 0.03",

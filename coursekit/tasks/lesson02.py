@@ -1,13 +1,14 @@
 """Exercise 02: several dimensions, their wells, their rates, and a lucky start."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from coursekit import problems
 from coursekit.problems import canyon, rotated_canyon, two_wells
-from coursekit.tasks import Task
-from coursekit.tasks.asks import RULES, calls, slope
+from coursekit.tasks import Own, Task
+from coursekit.tasks.asks import RULES, calls, same, slope
 from coursekit.tasks.lesson01 import along, changing, gd_path, path_mistakes
 
 START_IN_4D = np.array([1.0, -2.0, 0.5, 1e-6])
@@ -184,10 +185,10 @@ rate = Task(
     name="gd_rate",
     reference=gd_rate,
     parts=(
-        rates(
+        same(rates(
             "the canyon below, near and above its best eta",
             *[(eta, [12.0, 80.0]) for eta in (0.02, 0.002, 0.023, 0.03)],
-        ),
+        )),
         rates(
             "several eigenvalues in any order",
             *[(eta, [7.0, 0.4, 18.0, 9.5]) for eta in (0.05, 0.107, 0.2)],
@@ -261,7 +262,7 @@ best = Task(
     name="best_eta",
     reference=best_eta,
     parts=(
-        spectra("the canyon and others like it", [12.0, 80.0], [12.0, 80.0, 3.0]),
+        same(spectra("the canyon and others like it", [12.0, 80.0], [12.0, 80.0, 3.0])),
         spectra("eigenvalues in any order", [7.0, 0.4, 18.0, 9.5], [2.0, 0.5, 0.25],
                 [2.2, 3.1, 3.3, 5.2, 0.7, 6.9]),
         spectra("flat directions, too", [0, 12, 18, 20], [5.0, 0.0, 0.3, 0.0, 2.0]),
@@ -309,7 +310,6 @@ best = Task(
 )  # fmt: skip
 
 
-ANGLES = 30, 75, -20, 90
 CENTRE = canyon.minima[0]
 LUCKY_ETA, THERE, FAR = 1 / 80, 0.01, 1.0
 
@@ -326,9 +326,9 @@ def missed(start, degrees):
     return np.linalg.norm(start - step - CENTRE)
 
 
-def is_unlucky(starts):
-    """What is wrong with the starts for ANGLES; "" if nothing."""
-    reasons = (_unlucky(*each) for each in zip(starts, ANGLES))
+def is_unlucky(angles, starts):
+    """What is wrong with the starts for these angles; "" if nothing."""
+    reasons = (_unlucky(*each) for each in zip(starts, angles))
     return next(filter(None, reasons), "")
 
 
@@ -365,22 +365,35 @@ def _turned(e, degrees):
     return CENTRE + turn @ e
 
 
+def on_turned(angles):
+    """The Part for lucky_start: its starts for canyons turned by these angles."""
+    *first, last = (f"{degrees}".replace("-", "−") for degrees in angles)
+    degrees = f"{', '.join(first)} and {last} degrees"
+    cases = [(degrees,) for degrees in angles]
+    part = calls(f"one step of η = 1/80 on canyons turned by {degrees}", *cases)
+    return (replace(part, wrong_with=partial(is_unlucky, angles)),)
+
+
+TURNED = Own(
+    rows=(
+        {"angles": (30, 75, -20, 90)},
+        {"angles": (35, 70, -25, 90)},
+        {"angles": (25, 80, -15, 90)},
+        {"angles": (40, 65, -35, 90)},
+        {"angles": (20, 55, -40, 90)},
+        {"angles": (50, 15, -70, 90)},
+    ),
+    parts=on_turned,
+)
+
 lucky = Task(
     id="02.5",
     title="A lucky start",
     name="lucky_start",
     section="What if the canyon lies askew?",
     reference=lucky_start,
-    parts=(
-        replace(
-            calls(
-                "one step of η = 1/80 on canyons turned by 30, 75, −20 and 90 degrees",
-                *[(degrees,) for degrees in ANGLES],
-                vary="never",
-            ),
-            wrong_with=is_unlucky,
-        ),
-    ),
+    parts=on_turned(**TURNED.rows[0]),
+    own=TURNED,
     mistakes={
         "η = 1/80 wipes out what lies along the curvature 80; yours lies along 12.":
             "steep = np.array([np.cos(a), np.sin(a)])",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from coursekit import online
-from coursekit.tasks import Task
+from coursekit.tasks import Own, Task
 from coursekit.tasks.asks import call, calls, drawn, repeated, rng
 from coursekit.tasks.draws import EPOCHS, RUNS
 
@@ -76,6 +76,8 @@ batches = Task(
             "return [order[i::count] for i in range(count)]",
         "batch_size is the size of a batch, not the number of batches.":
             "return np.array_split(order, batch_size)",
+        "array_split evens the sizes, and n // batch_size rounds down: cut slices.":
+            "return np.array_split(order, n // batch_size)",
         "Indices begin at 0: row n does not exist.":
             "order = rng.permutation(n) + 1",
         "The rows of the last batch are never shuffled.":
@@ -155,6 +157,10 @@ gradient = Task(
             "return X[:, rows].T @ residual / len(rows)",
         "The residuals alone are no gradient: each multiplies its row of X.":
             "return residual.mean()",
+        "One number per row is no gradient: multiply X[rows].T by the residuals.":
+            "return residual / len(rows)",
+        "rows says which rows to take, X[rows] and y[rows]; yours are the first ones.":
+            "n = len(rows); return X[:n].T @ (X[:n] @ w - y[:n]) / n",
         "One gradient per row; return their mean.":
             "return residual[:, None] * X[rows]",
         "You averaged over the weights too: the mean goes over the rows only (axis 0).":
@@ -249,6 +255,15 @@ loop = Task(
                 for rows in minibatches(len(y), batch_size, rng):
                     w = w - eta * minibatch_grad(old, X, y, rows)
             return w
+            """,
+        "You measure every gradient at the start; take it at w, where you are by then.":
+            "g = minibatch_grad(w0, X, y, rows)",
+        "A `return` in the loop ends it after one epoch: put it below the loop.": """
+            w = np.array(w0, dtype=float)
+            for _ in range(epochs):
+                for rows in minibatches(len(y), batch_size, rng):
+                    w = w - eta * minibatch_grad(w, X, y, rows)
+                return w
             """,
         "Each step's gradient is over all rows; take that of its batch.":
             "g = minibatch_grad(w, X, y, np.arange(len(y)))",
@@ -366,13 +381,31 @@ def arrives(batch_size):
     return call(label, batch_size, vary="never", wrong_with=wrong_with)
 
 
+def all_arrive(**sizes):
+    return tuple(map(arrives, sizes.values()))
+
+
+BATCHES = Own(
+    rows=(
+        {"a": 1, "b": 4, "c": 20, "d": 50},
+        {"a": 1, "b": 5, "c": 20, "d": 40},
+        {"a": 1, "b": 4, "c": 25, "d": 50},
+        {"a": 1, "b": 5, "c": 25, "d": 40},
+        {"a": 1, "b": 8, "c": 20, "d": 50},
+        {"a": 1, "b": 8, "c": 25, "d": 40},
+    ),
+    parts=all_arrive,
+    says=("batches of {a}, {b}, {c}\nand {d} rows",),
+)
+
 eta_of_size = Task(
     id="03.4",
     title="An η for each batch size",
     name="good_eta",
     section="So why use few rows at all?",
     reference=good_eta,
-    parts=tuple(map(arrives, (1, 4, 20, 50))),
+    parts=all_arrive(**BATCHES.rows[0]),
+    own=BATCHES,
     mistakes={
         "Few rows need a smaller η, and many rows a larger one: let it grow with B.":
             "return 0.1",

@@ -50,6 +50,8 @@ rule = Task(
             "v = beta * v - eta * (1 - beta) * grad(theta)",
         "β is what is kept of the velocity; you kept 1 − β.":
             "v = (1 - beta) * v - eta * grad(theta)",
+        "You typed numbers for η and β; use the names, eta and beta.":
+            "v = 0.9 * v - 0.1 * grad(theta)",
         "Nothing is lost: without β the velocity grows for ever.":
             "v = v - eta * grad(theta)",
         "η belongs inside the velocity: where η changes, the two paths part.":
@@ -269,6 +271,12 @@ rate = Task(
             "root = np.sqrt(complex(b * b - beta))",
         "b² − 4β may be negative: take a complex root, np.sqrt(complex(...)).":
             "root = np.sqrt(b * b - 4 * beta)",
+        "b² − 4β may be negative: take np.roots, and the larger size of the two roots.":
+            "return (b + np.sqrt(b * b - 4 * beta)) / 2",
+        "A root may be complex, or negative; take the sizes first, np.abs(roots).":
+            "return np.max(np.roots([1, -b, beta]))",
+        "You have both sizes; return the larger one, np.max(...).":
+            "return np.abs(np.roots([1, -b, beta]))",
         "Neither |1−ηλ| nor β is the rate: the two roots mix them.":
             "return max(abs(1 - eta * curvature), beta)",
         "η/(1−β) is the effective rate on a long slope; here the two roots count.":
@@ -331,7 +339,7 @@ getting_out = Task(
     parts=(call("your start, with and without memory", wrong_with=does_not_escape,
                 points=3),),
     mistakes={
-        "One number is no place on a map: return x and y, as in `return 0.5, -1`.":
+        "A place on the map is two numbers: return x and y, as in `return 0.5, -1`.":
             "return 1.7",
         "Stay on the map: x and y from −2 to 2.":
             "return 2.3, -2.3",

@@ -8,7 +8,7 @@ from coursekit.descent import descend
 from coursekit.optimizers import momentum, nesterov, nesterov_framework
 from coursekit.problems import quadratic, two_wells
 from coursekit.rule import optimizer
-from coursekit.tasks import Task
+from coursekit.tasks import Own, Task
 from coursekit.tasks.asks import RULES, call, flat, series, walk
 from coursekit.tasks.edits import edited
 
@@ -262,9 +262,31 @@ def two_numbers(value):
 
 
 def lost(*bowl):
-    label = f"a bowl with the curvatures {bowl[0]:g} and {bowl[1]:g}"
-    return call(label, *bowl, vary="never", wrong_with=partial(wrong_with, bowl))
+    def anew(rng):
+        # One factor of both moves the right η and nothing else; this one moves it far.
+        factor = float(rng.uniform(2.1, 4) ** rng.choice([-1, 1]))
+        return lost(*(factor * curvature for curvature in bowl))
 
+    label = f"a bowl with the curvatures {bowl[0]:g} and {bowl[1]:g}"
+    return call(label, *bowl, wrong_with=partial(wrong_with, bowl), anew=anew)
+
+
+def lost_on_all(**curvatures):
+    return tuple(lost(*bowl) for bowl in curvatures.values())
+
+
+TO_LOSE = Own(
+    rows=(
+        {"first": (12.0, 80.0), "second": (1.0, 16.0), "third": (0.5, 3.0)},
+        {"first": (12.0, 80.0), "second": (1.0, 15.0), "third": (0.6, 4.0)},
+        {"first": (12.0, 80.0), "second": (2.0, 18.0), "third": (0.5, 4.0)},
+        {"first": (12.0, 80.0), "second": (2.0, 20.0), "third": (0.4, 3.0)},
+        {"first": (12.0, 80.0), "second": (1.5, 14.0), "third": (0.7, 5.0)},
+        {"first": (12.0, 80.0), "second": (1.5, 18.0), "third": (0.6, 4.2)},
+        {"first": (12.0, 80.0), "second": (2.0, 24.0), "third": (0.5, 3.5)},
+    ),
+    parts=lost_on_all,
+)
 
 open_task = Task(
     id="05.4",
@@ -272,7 +294,8 @@ open_task = Task(
     name="make_nesterov_lose",
     section="Two factors decide who stays",
     reference=make_nesterov_lose,
-    parts=(lost(12.0, 80.0), lost(1.0, 16.0), lost(0.5, 3.0)),
+    parts=lost_on_all(**TO_LOSE.rows[0]),
+    own=TO_LOSE,
     mistakes={
         "Both arrive: go beyond Nesterov's limit, ηλ = (2 + 2β)/(1 + 2β).":
             "eta = 1 / steep",

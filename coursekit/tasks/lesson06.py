@@ -1,11 +1,12 @@
 """Exercise 06: a rate per parameter."""
 
 import math
+from functools import partial
 
 from coursekit.descent import descend
 from coursekit.optimizers import adagrad, delta_bar_delta
 from coursekit.problems import quadratic
-from coursekit.tasks import Task
+from coursekit.tasks import Own, Task
 from coursekit.tasks.asks import RULES, call, flat, series, walk
 
 signs_task = Task(
@@ -144,30 +145,42 @@ rule = Task(
 )  # fmt: skip
 
 
-BOWLS, STARTS = (0.01, 1.0, 100.0), (3.0, -0.7, 500.0)
+BOWLS, NEARER = (0.01, 1.0, 100.0), (3.0, -0.7)
 
 
 def one_eta():
     return 10000.0
 
 
-def wrong_with(eta):
+def wrong_with(far, eta):
     """Why an η does not bring AdaGrad down every bowl in ten steps; "" if it does."""
     if not (isinstance(eta, float) and math.isfinite(eta)):
         return "It should return one finite number, η."
     if eta <= 0:
         return f"η is above 0; yours is {eta:g}."
     for curvature in BOWLS:
-        for start in STARTS:
+        for start in (*NEARER, far):
             surface = quadratic([[curvature]])
             path = descend(adagrad(eta=eta), surface, (start,), steps=20).theta
-            if not (far := abs(path[10:]).max()) < 0.01:
+            if not (away := abs(path[10:]).max()) < 0.01:
                 return (
-                    f"With η = {eta:g} AdaGrad is still {far:.2g} away after 10 steps, "
+                    f"With η = {eta:g} AdaGrad is {away:.2g} away after 10 steps, "
                     f"from {start:g} on the bowl of curvature {curvature:g}."
                 )
     return ""
 
+
+def from_far(far):
+    """The Part for one_eta: three bowls, and starts of which one is far away."""
+    label = f"three bowls, each from three starts, the farthest {far} away"
+    return (call(label, wrong_with=partial(wrong_with, far)),)
+
+
+FAR_STARTS = Own(
+    rows=tuple({"far": far} for far in (500, 350, 400, 450, 550, 600)),
+    parts=from_far,
+    says=("3, −0.7 and {far}.", "[{far}.0]]"),
+)
 
 open_task = Task(
     id="06.3",
@@ -175,16 +188,14 @@ open_task = Task(
     name="one_eta",
     section="What does a wild first step do?",
     reference=one_eta,
-    parts=(
-        call("three bowls, each from three starts", vary="never",
-             wrong_with=wrong_with),
-    ),
+    parts=from_far(**FAR_STARTS.rows[0]),
+    own=FAR_STARTS,
     mistakes={
-        "0.01, the default, is the length of the first step: far too short from 500.":
+        "0.01, the default, is how long the first step is: too short for a far start.":
             "return 0.01",
         "2/λ is gradient descent's limit; AdaGrad's η is the length of its first step.":
             "return 0.02",
-        "0.5 suited the canyon, whose start is near; one of these starts is 500 away.":
+        "0.5 suited the canyon, whose start is near; one of these starts is far away.":
             "return 0.5",
         "A first step of 1 is no wild step yet: try longer ones.":
             "return 1.0",
@@ -194,7 +205,7 @@ open_task = Task(
             "return 10.0",
         "100 is long beside two of the starts, not beside the third.":
             "return 100.0",
-        "1000 is nearly long enough: from 500 its rate is still far above 1/λ.":
+        "1000 is nearly long enough: from far away its rate is still above 1/λ.":
             "return 1000.0",
         "A negative η climbs.":
             "return -1000.0",

@@ -1,11 +1,12 @@
 """Exercise 07: RMSProp, Adadelta, RMSProp with Nesterov, and how to make one rest."""
 
 import math
+from functools import partial
 
 from coursekit.descent import descend
 from coursekit.optimizers import adadelta, rmsprop, rmsprop_nesterov
 from coursekit.problems import quadratic
-from coursekit.tasks import Task
+from coursekit.tasks import Own, Task
 from coursekit.tasks.asks import RULES, flat, rates, series, walk
 
 rule = Task(
@@ -216,7 +217,7 @@ def falling_rate():
     return lambda t: 0.3 * 0.1 ** (t / 60)
 
 
-def wrong_with(etas):
+def wrong_with(start, etas):
     """Why RMSProp with these η, one per step, does not come to rest; "" if it does."""
     if not all(isinstance(eta, float) and math.isfinite(eta) for eta in etas):
         return "Each η should be one finite number."
@@ -224,7 +225,8 @@ def wrong_with(etas):
         return f"No η is below 0; yours has {min(etas):g}."
     for curvature in CURVATURES:
         bowl = quadratic([[curvature]])
-        path = descend(rmsprop(eta=etas.__getitem__), bowl, (3.0,), STEPS).theta[:, 0]
+        rule = rmsprop(eta=etas.__getitem__)
+        path = descend(rule, bowl, (float(start),), STEPS).theta[:, 0]
         if not (far := abs(path[-20:]).max()) <= 1e-6:
             return (
                 f"On the bowl of curvature {curvature:g} the last 20 positions reach "
@@ -233,16 +235,27 @@ def wrong_with(etas):
     return ""
 
 
+def at_rest(start):
+    """The Part for falling_rate: RMSProp with its rates, on three bowls."""
+    label = f"three bowls, {STEPS} steps on each from {start}"
+    how = {"wrong_with": partial(wrong_with, start), "vary": "never"}
+    return (rates(label, t=range(STEPS), **how),)
+
+
+RESTING = Own(
+    rows=tuple({"start": start} for start in (3, 2.4, 2.8, 3.2, 3.4, 3.6)),
+    parts=at_rest,
+    says=("walks from {start} on bowls", "quadratic([[1.0]]), ({start:.1f},)"),
+)
+
 open_task = Task(
     id="07.4",
     title="Make it rest",
     name="falling_rate",
     section="And how does it end?",
     reference=falling_rate,
-    parts=(
-        rates(f"three bowls, {STEPS} steps on each", t=range(STEPS),
-              wrong_with=wrong_with, vary="never"),
-    ),
+    parts=at_rest(**RESTING.rows[0]),
+    own=RESTING,
     mistakes={
         "A constant η ends in hops of ±η/2: let it fall.":
             "return lambda t: 0.3",

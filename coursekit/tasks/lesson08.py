@@ -263,13 +263,58 @@ def which_rule(path, slopes):
     return "gd" if np.allclose(steps[1], -eta * slopes[1]) else "momentum"
 
 
-def _walked(rule, problem, start):
-    run = descend(rule, problem, start, steps=6)
+STEPS = 6
+
+
+def _shown(rule, problem, start):
+    """The positions of a walk and the slopes where its steps began."""
+    run = descend(rule, problem, start, steps=STEPS)
     return run.theta, run.g
 
 
 def _detected(label, *walks):
-    return calls(label, *(_walked(*walk) for walk in walks), vary="never")
+    """A Part for which_rule: walks of a rule on a problem from a start."""
+
+    def anew(rng):
+        """The same rules, each somewhere else, in another order."""
+        order, places = rng.permutation(len(walks)), rng.permutation(len(walks))
+        others = (
+            _other_walk(walks[rule][0], *walks[place][1:], rng)
+            for rule, place in zip(order, places)
+        )
+        return _detected(label, *others)
+
+    return calls(label, *(_shown(*walk) for walk in walks), anew=anew)
+
+
+SHARES = {"momentum": ("beta", 0.4, 0.9), "rmsprop": ("rho", 0.8, 0.95)}
+
+
+def _other_walk(rule, problem, start, rng):
+    """The rule with other knobs, from near the start, so that one can tell it."""
+    while True:
+        knobs = {"eta": rule.knobs["eta"] * rng.uniform(0.4, 1)}
+        if rule.name in SHARES:
+            name, least, most = SHARES[rule.name]
+            knobs[name] = rng.uniform(least, most)
+        near = np.add(start, rng.uniform(-0.1, 0.1, 2))
+        walk = rule(**knobs), problem, near.tolist()
+        if _can_be_told(*walk):
+            return walk
+
+
+def _can_be_told(rule, problem, start):
+    """Whether a walk shows what its rule is, to whoever looks at it in any right way.
+
+    Adam's second step is as long as its first, and RMSProp's shorter, while the slopes
+    hardly change and are far above ε; and rounding tells nothing of longer steps.
+    """
+    path, slopes = _shown(rule, problem, start)
+    if np.abs(np.diff(path, axis=0)).min() < 1e-6:
+        return False
+    if rule.name in ("gd", "momentum"):
+        return True
+    return np.abs(slopes).min() > 0.1 and np.abs(slopes[1] / slopes[0] - 1).max() < 0.1
 
 
 detective = Task(

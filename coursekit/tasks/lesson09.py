@@ -6,7 +6,7 @@ from coursekit.datasets import wilson_data
 from coursekit.descent import descend
 from coursekit.online import repeated
 from coursekit.optimizers import adam, adamax, amsgrad, nadam
-from coursekit.tasks import Task
+from coursekit.tasks import Own, Task
 from coursekit.tasks.asks import RULES, call, calls, drawn, flat, rng, series, walk
 
 rule = Task(
@@ -260,6 +260,7 @@ data = Task(
 
 
 MOST_SLOPES = 1000
+LEAST_BETA2, MOST_BETA2 = 0.5, 0.95
 
 
 def fooling(beta2):
@@ -306,9 +307,29 @@ def _walk_of_adam(slopes, beta2):
 
 
 def _fooled(beta2):
-    label = f"slopes for β₂ = {beta2}"
-    return call(label, beta2, vary="never", wrong_with=adam_is_fooled(beta2))
+    def anew(rng):
+        return _fooled(round(rng.uniform(LEAST_BETA2, MOST_BETA2), 3))
 
+    label = f"slopes for β₂ = {beta2}"
+    return call(label, beta2, wrong_with=adam_is_fooled(beta2), anew=anew)
+
+
+def all_fooled(**beta2):
+    return tuple(map(_fooled, beta2.values()))
+
+
+MEMORIES = Own(
+    rows=(
+        {"first": 0.5, "second": 0.9, "third": 0.95},
+        {"first": 0.5, "second": 0.88, "third": 0.95},
+        {"first": 0.5, "second": 0.91, "third": 0.95},
+        {"first": 0.5, "second": 0.89, "third": 0.94},
+        {"first": 0.5, "second": 0.92, "third": 0.95},
+        {"first": 0.5, "second": 0.9, "third": 0.94},
+        {"first": 0.5, "second": 0.91, "third": 0.94},
+    ),
+    parts=all_fooled,
+)
 
 riddle = Task(
     id="09.5",
@@ -316,7 +337,8 @@ riddle = Task(
     name="fooling",
     section="How long must the memory be?",
     reference=fooling,
-    parts=(_fooled(0.5), _fooled(0.9), _fooled(0.95)),
+    parts=all_fooled(**MEMORIES.rows[0]),
+    own=MEMORIES,
     mistakes={
         "The sum is exactly 0, so −1 is no better than +1: let it be above 0.":
             "return [n - 1.0] + [-1.0] * (n - 1)",

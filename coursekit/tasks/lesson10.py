@@ -1,5 +1,6 @@
-"""Exercise 10: schedules as functions of t, a plateau, and the search for η."""
+"""Exercise 10: schedules as functions of t, a plateau, and two searches."""
 
+from functools import cache
 from math import inf, nan
 from types import SimpleNamespace
 
@@ -7,16 +8,33 @@ import numpy as np
 
 from coursekit import schedules as course
 from coursekit.dialects import keras
-from coursekit.tasks import Task
+from coursekit.tasks import Own, Task
 from coursekit.tasks.asks import (
     call,
     calls,
     made_by,
     rates,
+    same,
     schedules,
     series,
     updates,
 )  # fmt: skip
+
+# What is done to t, whatever the formula.
+mistakes_in_t = {
+    "Staircase: t // s drops every s steps at once; t / s falls smoothly.":
+        "t / s -> t // s",
+    "t runs over the whole training: yours begins again every s steps.":
+        "t / s -> t % s / s",
+    "t is 0 at the first update, and η(0) = η₀; you started it at 1.":
+        "t / s -> (t + 1) / s",
+    "t counts from 0 here, so that η(0) = η₀: do not subtract 1.":
+        "t / s -> (t - 1) / s",
+    "t may be a fraction: divide it as it is, not rounded.":
+        "t / s -> round(t) / s",
+    "t may be a fraction: you cut off what stands behind its point.":
+        "t / s -> int(t) / s",
+}  # fmt: skip
 
 
 def power(eta0, s, c=1):
@@ -27,7 +45,7 @@ fading = Task(
     id="10.1",
     title="Power scheduling",
     name="power",
-    section="Four schedules",
+    section="Four ways down",
     reference=power,
     parts=(
         rates("whole steps", 0.01, 20, t=(60, 10, 20, 400, 5)),
@@ -40,30 +58,17 @@ fading = Task(
         ),
     ),
     mistakes={
+        **mistakes_in_t,
         "Your schedules share their settings: the last one made changes all.": """
             global rate, steps, exponent
             rate, steps, exponent = eta0, s, c
             return lambda t: rate / (1 + t / steps) ** exponent""",
-        "Staircase: t // s drops every s steps at once; t / s falls smoothly.":
-            "t / s -> t // s",
-        "t runs over the whole training: yours begins again every s steps.":
-            "t / s -> t % s / s",
         "Divide t by s (Keras' decay is 1/s): after s steps there stands 1 + 1.":
             "t / s -> t * s",
-        "t is 0 at the first update, and η(0) = η₀; you started it at 1.":
-            "t / s -> (t + 1) / s",
-        "t counts from 0 here, so that η(0) = η₀: do not subtract 1.":
-            "t / s -> (t - 1) / s",
-        "t may be a fraction: divide it as it is, not rounded.":
-            "t / s -> round(t) / s",
-        "t may be a fraction: you cut off what stands behind its point.":
-            "t / s -> int(t) / s",
         "Missing 1: without it η is infinite at t = 0.":
             "1 + t / s -> t / s",
         "c is ignored: it is the power of 1 + t/s.":
             "** c -> ** 1",
-        "c may be 0: `c or 1` takes 1 for it.":
-            "** c -> ** (c or 1)",
         "c is an exponent, not a factor of t.":
             "return lambda t: eta0 / (1 + c * t / s)",
         "c is an exponent: you multiplied by it.":
@@ -80,13 +85,6 @@ fading = Task(
             "return lambda t: eta0 * 0.5 ** (c * t / s)",
         "That is exponential scheduling: tenfold every s steps.":
             "return lambda t: eta0 * 0.1 ** (t / s)",
-        "The formula starts from η₀ at each t: do not shrink what has been shrunk.": """
-            eta = eta0
-            def schedule(t):
-                nonlocal eta
-                eta = eta / (1 + t / s) ** c
-                return eta
-            return schedule""",
     },
     guarded=(course.power,),
 )  # fmt: skip
@@ -100,7 +98,7 @@ tenfold = Task(
     id="10.2",
     title="Exponential scheduling",
     name="exponential",
-    section="Four schedules",
+    section="Four ways down",
     reference=exponential,
     parts=(
         rates("whole steps", 0.01, 20, t=(60, 10, 20, 5, 170)),
@@ -113,14 +111,11 @@ tenfold = Task(
         ),
     ),
     mistakes={
+        **mistakes_in_t,
         "Your schedules share their settings: the last one made changes all.": """
             global rate, steps
             rate, steps = eta0, s
             return lambda t: rate * 0.1 ** (t / steps)""",
-        "Staircase: t // s drops every s steps at once; t / s falls smoothly.":
-            "t / s -> t // s",
-        "t runs over the whole training: yours begins again every s steps.":
-            "t / s -> t % s / s",
         "s steps take a tenth (0.1), not 1/e: e^(−t/s) falls 2.7-fold.":
             "return lambda t: eta0 * np.exp(-t / s)",
         "Start from η₀ at each t: you shrink what the last call had shrunk.": """
@@ -147,14 +142,6 @@ tenfold = Task(
             "return lambda t: eta0 * 0.1 * t / s",
         "η₀ stands before the power: only 0.1 is raised to t/s.":
             "return lambda t: (eta0 * 0.1) ** (t / s)",
-        "t is 0 at the first update, and η(0) = η₀; you started it at 1.":
-            "t / s -> (t + 1) / s",
-        "t counts from 0 here, so that η(0) = η₀: do not subtract 1.":
-            "t / s -> (t - 1) / s",
-        "t may be a fraction: divide it as it is, not rounded.":
-            "t / s -> round(t) / s",
-        "t may be a fraction: you cut off what stands behind its point.":
-            "t / s -> int(t) / s",
         "s steps take a tenth, not a half: the base is 0.1.":
             "0.1 -> 0.5",
         "The base is 0.1: 0.9 loses a tenth in s steps, it does not leave one.":
@@ -177,7 +164,7 @@ in_pieces = Task(
     id="10.3",
     title="Piecewise constant",
     name="piecewise",
-    section="Four schedules",
+    section="Four ways down",
     reference=piecewise,
     parts=(
         rates("two boundaries, between and beyond them",
@@ -287,9 +274,9 @@ performance = Task(
             "a patience of 1, with ties", (1.0, 0.3, 1), (30.0, 0.001, 1),
             errors=(0.5, 0.5, 0.4, 0.4, 0.3, 0.35, 0.31, 0.2),
         ),
-        updates("progress by very little", (0.3, 0.2, 2),
-                errors=(0.5, 0.49999, 0.49998, 0.49997, 0.49996, 0.6, 0.7)),
-        series(
+        same(updates("progress by very little", (0.3, 0.2, 2),
+                errors=(0.5, 0.49999, 0.49998, 0.49997, 0.49996, 0.6, 0.7))),
+        same(series(
             "errors that grow far above 1, to inf and nan",
             updates("", (0.2, 0.5, 2), errors=(
                 7.0, 9.0, 8.0, 30.0, 6.0, 6.5, 6.0, 5.0,
@@ -298,7 +285,7 @@ performance = Task(
                 0.9, nan, 0.8, nan, 0.85, 0.7, nan, inf, 0.75, 0.72, 0.6, 0.5, nan, nan,
             )),
             updates("", (0.2, 0.5, 2), errors=(9.0, 8.9998, 8.9996, 8.9994, 9.0, 9.0)),
-        ),
+        )),
         updates(
             "several that are told the same errors in turn",
             (0.1, 0.5, 2), (0.8, 0.2, 4), (0.8, 0.5, 2), (0.8, 0.5, 4), (0.1, 0.2, 2),
@@ -331,10 +318,6 @@ performance = Task(
             "error < best -> not error >= best",
         "nan is a bad error, too: count it.":
             "bad = bad if np.isnan(error) else bad + 1",
-        "np.minimum of a nan is nan: from then on no error is below your best.":
-            "bad = bad + 1 -> best, bad = np.minimum(best, error), bad + 1",
-        "min(error, best) is nan where error is nan: that forgets the best.":
-            "bad = bad + 1 -> best, bad = min(error, best), bad + 1",
         "Best starts at +∞; from 0 no error is ever progress.":
             "np.inf -> 0.0",
         "Best starts at +∞: the first errors may be above 1.":
@@ -363,8 +346,6 @@ performance = Task(
             "return eta -> return eta0",
         "update answers η, not the error.":
             "return eta -> return error",
-        "update answers η, not whether it fell.":
-            "return eta -> return float(bad == 0)",
     },
     guarded=(course.plateau.update,),
 )  # fmt: skip
@@ -392,16 +373,6 @@ def on_a_parabola(curvature, steps):
     return losses
 
 
-def bumpy(eta):
-    """Losses that rise before they fall, and rise a little at the end."""
-    eta = float(eta)
-    return np.array([1.0, 1.0 + 4 * eta, 0.2, 0.3]) if eta < 0.5 else [1.0, np.inf]
-
-
-def lost(eta):
-    return [1.0, float("nan")]
-
-
 def losses_below(limit, good, bad):
     """Runs with the losses `good` where η is below the limit, and `bad` above it."""
 
@@ -414,6 +385,18 @@ def losses_below(limit, good, bad):
 def training(function, *settings):
     return made_by(function, *settings, at_most=300)
 
+
+# Losses of a run that has not diverged, and of one that has.
+ENDINGS = (
+    ([1.0, 0.9, 0.7], [1.0, 0.5, 60.0]),
+    ([4.0, 9.0, 3.9], [4.0, 9.0, inf]),
+    ([2.0, 1.0, 1.9], [2.0, 1.0, 2.05]),
+    ([3.0, 1.0, 3.0], [3.0, 1.0, nan]),
+    ([2.0, inf, 1.5], [2.0, 3.0, inf]),
+    ([2.0, nan, 1.5], [2.0, 3.0, nan]),
+    ([500.0, 480.0, 490.0], [500.0, 400.0, 3e4]),
+    ([4e-3, 2e-3, 3e-3], [4e-3, 1e-3, 0.3]),
+)
 
 FAR = 5e18
 
@@ -428,7 +411,7 @@ search = Task(
     id="10.5",
     title="Divide by three",
     name="divide_by_three",
-    section="Divide by three until it no longer diverges",
+    section="Where does one begin?",
     reference=divide_by_three,
     parts=(
         call("60 steps on a parabola, from far too large an η",
@@ -443,20 +426,13 @@ search = Task(
         ),
         calls(
             "losses that rise on their way, dip, tie, or end a little above the first",
-            (training(bumpy), 7.0),
-            (training(losses_below, 0.3, [1.0, 0.9, 0.7], [1.0, 0.5, 60.0]), 7.0),
-            (training(losses_below, 0.3, [4.0, 9.0, 3.9], [4.0, 9.0, inf]), 7.0),
-            (training(losses_below, 0.3, [2.0, 1.0, 1.9], [2.0, 1.0, 2.05]), 7.0),
-            (training(losses_below, 0.3, [3.0, 1.0, 3.0], [3.0, 1.0, nan]), 7.0),
-            (training(losses_below, 0.3, [2.0, inf, 1.5], [2.0, 3.0, inf]), 7.0),
-            (training(losses_below, 0.3, [2.0, nan, 1.5], [2.0, 3.0, nan]), 7.0),
-            (training(losses_below, 0.3, [5e2, 480.0, 490.0], [5e2, 4e2, 3e4]), 7.0),
-            (training(losses_below, 0.3, [4e-3, 2e-3, 3e-3], [4e-3, 1e-3, 0.3]), 7.0),
+            *((training(losses_below, 0.3, *run), 7.0) for run in ENDINGS),
             refusal=["ValueError"],
         ),
         series(
             "runs that diverge at any η, and one that does not",
-            call("", training(lost), 1.0, refusal=["ValueError"]),
+            call("", training(losses_below, 0.0, [], [1.0, nan]), 1.0,
+                 refusal=["ValueError"]),
             call("", training(losses_below, 1.0, [2.0, 1.0], [2.0, inf]), 0.7),
         ),
     ),
@@ -475,8 +451,6 @@ search = Task(
             "eta0 / 3 ** division -> eta0 * 3 ** division",
         "Divide by 3, not by 2.":
             "3 ** division -> 2 ** division",
-        "Divide by 3, not by 10.":
-            "3 ** division -> 10 ** division",
         "Divide again and again: η₀/3, η₀/9, η₀/27, not η₀/(3k).":
             "3 ** division -> max(3 * division, 1)",
         "Add a limit: where no η works, yours never ends.":
@@ -517,5 +491,104 @@ search = Task(
             ends = {eta0 / 3**k: train(eta0 / 3**k)[-1] for k in range(41)}
             kept = {eta: end for eta, end in ends.items() if np.isfinite(end)}
             return min(kept, key=kept.get)""",
+    },
+)  # fmt: skip
+
+
+FROM, ENOUGH = 3.0, 0.75  # where the walks start; the share of the constant's distance
+
+
+def settle(steps):
+    return lambda t: 1 / (1 + t)
+
+
+def squares_left(rates):
+    """What a walk from FROM has left of its squared distance, and what noise added.
+
+    The parabola has curvature 1, and the slopes noise of variance 1; both are means.
+    """
+    start, noise = FROM**2, 0.0
+    for eta in rates:
+        start, noise = (1 - eta) ** 2 * start, (1 - eta) ** 2 * noise + eta**2
+    return start, noise
+
+
+@cache
+def best_constant(steps):
+    """The least mean squared distance that a constant rate reaches."""
+    etas = np.geomspace(1e-3, 1, 4000)
+    return float(sum(squares_left(np.tile(etas, (steps, 1)))).min())
+
+
+def does_not_settle(rates):
+    """What is wrong with the rates of a whole budget, as in Part; "" if nothing."""
+    if not all(type(eta) in (int, float) and np.isfinite(eta) for eta in rates):
+        return "A rate is no finite number."
+    if min(rates) < 0:
+        return "A rate is below 0."
+    start, noise = squares_left(rates)
+    left, asked = start + noise, ENOUGH * best_constant(len(rates))
+    if left <= asked:
+        return ""
+    told = f"after {len(rates)} steps {left:.2g} is left, and {asked:.2g} is asked for."
+    if max(rates) == min(rates):
+        return f"The rate is always the same: {told}"
+    if not left < FROM**2:
+        return f"It runs away: {told}"
+    if rates[-1] == max(rates):
+        return f"The last rate is the largest: {told}"
+    if start > noise:
+        return f"The start is not forgotten: {told}"
+    return f"Noise is most of what is left: {told}"
+
+
+def budget(steps):
+    """A Part for settle: its schedule for a budget of so many steps."""
+    label, t = f"a budget of {steps} steps", range(steps)
+    return rates(label, steps, t=t, vary="never", wrong_with=does_not_settle)
+
+
+def all_settle(**budgets):
+    return tuple(map(budget, budgets.values()))
+
+
+BUDGETS = Own(
+    rows=(
+        {"few": 40, "some": 100, "many": 400},
+        {"few": 40, "some": 120, "many": 400},
+        {"few": 50, "some": 100, "many": 400},
+        {"few": 50, "some": 120, "many": 400},
+        {"few": 45, "some": 110, "many": 400},
+        {"few": 60, "some": 90, "many": 400},
+    ),
+    parts=all_settle,
+    says=("budgets of {few}, {some} and {many} steps",),
+)
+
+both = Task(
+    id="10.6",
+    title="Better than any constant",
+    name="settle",
+    section="First trouble: noise",
+    reference=settle,
+    parts=all_settle(**BUDGETS.rows[0]),
+    own=BUDGETS,
+    mistakes={
+        "One rate for the whole way cannot be large at first and small at the end.":
+            "return lambda t: 5 / steps",
+        "η falls too early: its rates are used up before the start is forgotten.":
+            "return lambda t: 0.5 * 0.1 ** (t / 3)",
+        "η falls too late: at the end its steps still stir up noise.":
+            "return lambda t: 0.5 / (1 + t / steps)",
+        "The other way round: first large, to travel, then small, to arrive.":
+            "return lambda t: t / steps",
+        "A first η beyond 2/λ runs away, and there is no way back in time.":
+            "return lambda t: 40.0 * 0.5 ** (10 * t / steps)",
+        "Budgets differ: let the fall depend on steps, not on a number that suits one.":
+            "return lambda t: 0.12 * 0.1 ** (t / 100)",
+        "t is 0 at the first update: 1/t is no number there.":
+            "1 / (1 + t) -> 1 / t",
+        "A negative η climbs: rates are numbers from 0 on.":
+            "1 / (1 + t) -> -1 / (1 + t)",
     },
 )  # fmt: skip

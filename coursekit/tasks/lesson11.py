@@ -1,9 +1,11 @@
 """Exercise 11: Newton, damping, conjugate gradients."""
 
+from functools import partial
+
 import numpy as np
 
-from coursekit.tasks import Task
-from coursekit.tasks.asks import RULES, call, calls, series, walk
+from coursekit.tasks import Own, Task
+from coursekit.tasks.asks import RULES, call, calls, same, series, walk
 
 COUPLED = {
     "A": [[5.0, 2.0, 0.5], [2.0, 3.0, -1.0], [0.5, -1.0, 4.0]],
@@ -215,26 +217,26 @@ cg_task = Task(
     name="conjugate_gradient",
     reference=conjugate_gradient,
     parts=(
-        series(
+        same(series(
             "three steps in three dimensions, far from the minimum and very near it",
             call("", A3, np.array([1.0, -2.0, 3.0]), np.array([2.0, 1.0, -0.7]), 3,
                  axes=POINTS),
             call("", A3, np.array([900.0, -2e4, 3e3]), np.array([2.0, 1.0, -0.7]), 3),
             call("", A3, np.array([1.0, -2.0, 3.0]), np.array([-50.0, 3.0, 8e3]), 3),
             call("", A3, np.zeros(3), np.array([3e-9, -2e-9, 1e-9]), 2),
-        ),
+        )),
         call(
             "lists of whole numbers in four dimensions",
             A4.tolist(), [1, 2, -3, 4], [3, -1, 2, 1], 4, axes=POINTS,
         ),
-        calls(
+        same(calls(
             "starts in the minimum, and steps beyond it",
             ([[2, 1], [1, 3]], [3, 4], [1, 1], 2),
             ([[2, 0], [0, 2]], [3, -5], [0, 0], 3),
             (A3, np.array([0.4, 1.0, 2.0]), np.zeros(3), 0),
             (A3, np.array([0.4, 1.0, 2.0]), np.zeros(3), 1),
             axes=POINTS,
-        ),
+        )),
         series(
             "a symmetric A, and some that are not",
             call("", TURNED, np.array([33.25, -16.75]), np.array([-0.5, 2.3]), 2,
@@ -302,4 +304,102 @@ cg_task = Task(
             "x0 = np.zeros(len(b))",
     },
     guarded=RULES,
+)  # fmt: skip
+
+
+KAPPA = 10  # at least
+
+
+def quick_matrix(n):
+    v = np.arange(2, n + 2)
+    return np.eye(n) + np.outer(v, v)
+
+
+def wrong_with(n, value):
+    """Why conjugate gradients do not need two steps on this (n, n) matrix, or ""."""
+    A = np.asarray(value)
+    if A.dtype.kind not in "iuf" or not np.isfinite(A).all():
+        return "It should hold finite numbers."
+    if A.shape != (n, n):
+        shape = " by ".join(map(str, A.shape)) or "a single number"
+        return f"It should be n by n: {n} by {n}, yours is {shape}."
+    askew = ~np.isclose(A, A.T, rtol=1e-9, atol=0)
+    if askew.any():
+        return f"It is not symmetric: look at {_place(askew)}."
+    if np.array_equal(A, np.diag(np.diag(A))):
+        return "It is diagonal: no entry may be 0."
+    if (A == 0).any():
+        return f"An entry is 0: look at {_place(A == 0)}."
+    return _wrong_curvatures(np.linalg.eigvalsh(A))
+
+
+def _place(mask):
+    row, column = np.argwhere(mask)[0]
+    return f"row {row}, column {column}"
+
+
+def _wrong_curvatures(sizes):
+    """What is wrong with these eigenvalues, ascending."""
+    least = 1e-9 * abs(sizes).max()
+    if sizes[0] < -least:
+        return f"An eigenvalue is negative: {sizes[0]:.3g}."
+    if sizes[0] <= least:
+        return "An eigenvalue is 0: the matrix is singular."
+    if sizes[-1] < KAPPA * (1 - 1e-9) * sizes[0]:
+        return f"κ is too small: {sizes[-1] / sizes[0]:.3g}; make it {KAPPA} or more."
+    different = 1 + int((np.diff(sizes) > 1e-6 * sizes[-1]).sum())
+    if different != 2:
+        return f"Each curvature takes a step: yours has {different} different ones."
+    return ""
+
+
+def _two_steps(n):
+    """A matrix of this size is judged by its eigenvalues."""
+    label = f"a matrix of {n} rows"
+    return call(label, n, vary="never", wrong_with=partial(wrong_with, n))
+
+
+def all_two_steps(**rows):
+    return tuple(map(_two_steps, rows.values()))
+
+
+SIZES = Own(
+    rows=(
+        {"few": 3, "more": 5, "many": 8},
+        {"few": 3, "more": 6, "many": 9},
+        {"few": 4, "more": 5, "many": 7},
+        {"few": 4, "more": 6, "many": 8},
+        {"few": 3, "more": 7, "many": 10},
+        {"few": 4, "more": 7, "many": 9},
+        {"few": 3, "more": 5, "many": 7},
+    ),
+    parts=all_two_steps,
+)
+
+quick_task = Task(
+    id="11.4",
+    title="Two steps for any n",
+    section="Conjugate directions do not undo each other's work",
+    name="quick_matrix",
+    reference=quick_matrix,
+    parts=all_two_steps(**SIZES.rows[0]),
+    own=SIZES,
+    mistakes={
+        "No entry may be 0, so a diagonal matrix will not do: add a matrix vvᵀ to it.":
+            "return np.diag(v)",
+        "An entry is 0; where it comes from vvᵀ, v has a 0.":
+            "v = np.arange(n)",
+        "It is not symmetric; np.eye(n) + np.outer(v, v) is.":
+            "np.outer(v, v) -> v",
+        "An eigenvalue is 0: in that direction nothing curves; add a multiple of I.":
+            "return np.outer(v, v)",
+        "An eigenvalue is negative: add vvᵀ to I, do not take it off.":
+            "np.eye(n) + -> np.eye(n) -",
+        "Two curvatures have to differ by more: put a larger number before one part.":
+            "np.outer(v, v) -> np.ones((n, n))",
+        "More than two curvatures: take one multiple of I and one matrix vvᵀ.":
+            "np.eye(n) -> np.diag(v)",
+        "Return the whole matrix: n rows of n numbers.":
+            "return v",
+    },
 )  # fmt: skip

@@ -1,10 +1,13 @@
-"""Exercise 12: the soft threshold, FTRL-Proximal, and weights that are cut."""
+"""Exercise 12: the soft threshold, FTRL-Proximal, weights that are cut, a band."""
+
+import math
+from functools import lru_cache, partial
 
 import numpy as np
 
 from coursekit.optimizers import ftrl, soft_threshold
-from coursekit.tasks import Task
-from coursekit.tasks.asks import RULES, call, calls, series, walk
+from coursekit.tasks import Own, Task
+from coursekit.tasks.asks import RULES, call, calls, same, series, walk
 
 SIGNED = np.array([3.0, -2.5, 0.5, -0.4, 1.5, -1.0, 0.0])
 LARGE, TINY = np.array([4e6, -2.5e5, 0.7, 3.0]), np.array([-3e-9, 2e-9, 5e-10])
@@ -18,7 +21,7 @@ soft = Task(
     parts=(
         call("numbers of both signs", SIGNED, 0.6, axes=("number",)),
         call("a large λ₁", SIGNED, 1.2, axes=("number",)),
-        calls(
+        same(calls(
             "whole numbers, large and small ones, and λ₁ from 0 to above all of them",
             (np.array([4, -3, 1, 0]), 0.5),
             (np.array([2.0, -2.0, 5.0]), 2.0),
@@ -28,7 +31,7 @@ soft = Task(
             (TINY, 1e-9),
             (TINY, 0.0),
             axes=("number",),
-        ),
+        )),
     ),
     mistakes={
         "You pushed away from zero: subtract λ₁ from the size.":
@@ -68,7 +71,7 @@ rule = Task(
     id="12.2",
     title="FTRL-Proximal",
     name="ftrl",
-    section="FTRL: decide by everything seen so far",
+    section="FTRL-Proximal: the same, with AdaGrad's rates",
     reference=ftrl,
     parts=(
         walk(**CANYON, steps=12, alpha=0.5, beta=0.5, lambda1=6.5, lambda2=0.4),
@@ -178,12 +181,12 @@ cut = Task(
     id="12.3",
     title="Pruning",
     name="prune",
-    section="Threshold: there is no gap to cut in",
+    section="May we drop what is small?",
     reference=prune,
     parts=(
         call("weights of both signs", SIGNED, 0.45, axes=("weight",)),
         call("a larger threshold", SIGNED, 0.9, axes=("weight",)),
-        calls(
+        same(calls(
             "weights of the threshold's own size, large ones and tiny ones",
             (np.array([1.0, -1.0, 2.0, -3.0]), 1),
             (np.array([0.2, -0.1, 0.05]), 0.1),
@@ -192,7 +195,7 @@ cut = Task(
             (TINY, 2.5e-9),
             (TINY, 0.0),
             axes=("weight",),
-        ),
+        )),
     ),
     mistakes={
         "All negatives removed: compare |w|, not w.":
@@ -225,5 +228,91 @@ cut = Task(
             "return np.where(np.abs(w) <= threshold, 0.0, w).astype(int)",
         "That says which ones go; return the weights.":
             "return np.abs(w) <= threshold",
+    },
+)  # fmt: skip
+
+
+WALKS, BORN_BY_NOISE, BORN_BY_RIGHT = 2000, 0.05, 0.90
+
+
+def band(visits):
+    return 1.25 * visits**0.5
+
+
+@lru_cache
+def farthest(visits, chance):
+    """How far from 0 each of many sums of slopes ever comes, (WALKS,).
+
+    A visit adds −1/2 with this chance, for a click, and 1/2 without one.
+    """
+    clicks = np.random.default_rng(visits).random((WALKS, visits)) < chance
+    return np.abs(np.where(clicks, -0.5, 0.5).cumsum(axis=1)).max(axis=1)
+
+
+def lets_through(visits, lambda1):
+    """What is wrong with a λ₁ for features of so many visits, or ""."""
+    if not (isinstance(lambda1, float) and math.isfinite(lambda1)):
+        return "It should return one finite number, λ₁."
+    if lambda1 < 0:
+        return f"λ₁ is 0 or more; yours is {lambda1:g}."
+    noise, right = (
+        (farthest(visits, chance) > lambda1).mean() for chance in (0.5, 0.8)
+    )
+    seen = f"λ₁ = {lambda1:.4g} for {visits} visits:"
+    if noise > BORN_BY_NOISE:
+        share = f"{100 * noise:.0f} % of the useless weights"
+        return f"{seen} {share} leave 0; 5 % at most should."
+    if right < BORN_BY_RIGHT:
+        share = f"{100 * right:.0f} % of the useful weights"
+        return f"{seen} only {share} leave 0; 90 % or more should."
+    return ""
+
+
+def _banded(visits):
+    wrong_with = partial(lets_through, visits)
+    return call(
+        f"a band for {visits} visits", visits, vary="never", wrong_with=wrong_with
+    )
+
+
+def banded(middle):
+    return tuple(map(_banded, (50, middle, 1000)))
+
+
+VISITS = Own(
+    rows=tuple({"middle": visits} for visits in (200, 150, 250, 300, 350, 400)),
+    parts=banded,
+    says=("for 50, {middle} and 1,000 visits", "in (50, {middle}, 1000)"),
+)
+
+open_task = Task(
+    id="12.4",
+    title="A band for every length of stream",
+    name="band",
+    section="One weight, drawn",
+    reference=band,
+    parts=banded(**VISITS.rows[0]),
+    own=VISITS,
+    mistakes={
+        "A λ₁ that suits 50 visits is too small for 1000: sums of noise grow.":
+            "return 9.0",
+        "What suits 1000 visits is too large for 50: no useful weight gets out.":
+            "return 40.0",
+        "Each slope is ½ in size: a sum of them never passes the number of visits.":
+            "return visits",
+        "√visits/2 is where a sum ends; on its way it comes about twice as far.":
+            "return 0.5 * visits**0.5",
+        "Twice √visits holds noise back, but at 50 visits useful weights, too.":
+            "return 2 * visits**0.5",
+        "A cube root grows too slowly: noise wanders off like √visits.":
+            "return 2.4 * visits ** (1 / 3)",
+        "A logarithm grows too slowly: noise wanders off like √visits.":
+            "return 2.3 * np.log(visits)",
+        "Without a band every weight is born at its first visit.":
+            "return 0.0",
+        "A tenth of the visits is enough for long streams; for 50 it is too small.":
+            "return 0.1 * visits",
+        "√visits is nearly enough: try a little more.":
+            "return visits**0.5",
     },
 )  # fmt: skip

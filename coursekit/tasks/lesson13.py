@@ -1,11 +1,14 @@
-"""Exercise 13: a mean with its error, steps to a goal, and a fair comparison."""
+"""Exercise 13: a mean with its error, steps to a goal, a fair race and a rigged one."""
 
 import math
 
 import numpy as np
 
+from coursekit.descent import descend
+from coursekit.optimizers import adagrad, adam, gd, momentum, rmsprop
+from coursekit.problems import canyon
 from coursekit.tasks import Task
-from coursekit.tasks.asks import call, calls, made_by, series
+from coursekit.tasks.asks import call, calls, made_by, same, series
 
 
 def mean_sem(xs):
@@ -24,7 +27,7 @@ TABLE = np.array(
 sem_task = Task(
     id="13.1",
     title="The mean and its standard error",
-    section="The race",
+    section="What can five runs tell?",
     name="mean_sem",
     reference=mean_sem,
     parts=(
@@ -49,16 +52,12 @@ sem_task = Task(
             "ddof=1 -> ddof=0",
         "Standard *error*: you returned the sd of a run; divide it by √n.":
             "return mean, sd",
-        "That is the sd with ddof=0: neither the sample's nor divided by √n.":
-            "ddof=1 -> ddof=0; return mean, sd",
         "Divide by the root of n, not by n.":
             "return mean, sd / len(xs)",
         "You divided by √(n − 1) as well: ddof=1 has seen to that.":
             "np.sqrt(len(xs)) -> np.sqrt(len(xs) - 1)",
         "That is the error squared: take the root of the variance.":
             "return mean, sd**2 / len(xs)",
-        "The variance over √n has the wrong unit: take its root first.":
-            "sd = np.var(xs, axis=0, ddof=1)",
         "One run has no spread: need ≥ 2, so raise a ValueError instead of giving nan.":
             "len(xs) < 2 -> False",
         "One run has no spread: an error of 0 would say that you are sure.":
@@ -88,8 +87,6 @@ sem_task = Task(
             "return mean, 1.96 * sd / np.sqrt(len(xs))",
         "Return the standard error once: you doubled it.":
             "return mean, 2 * sd / np.sqrt(len(xs))",
-        "Half the range is no standard error: it grows with n.":
-            "return mean, np.ptp(xs, axis=0) / 2",
     },
 )  # fmt: skip
 
@@ -143,7 +140,7 @@ tol_task = Task(
             (BY, HOME, 1.0),
             NEVER,
         ),
-        calls(
+        same(calls(
             "a distance of exactly tol, and a start that is within it",
             (CIRCLE, HOME, 3.0),
             (CIRCLE[::-1].copy(), HOME, 3.5),
@@ -152,7 +149,7 @@ tol_task = Task(
             (CUBE, np.array([0.0, 0.0, 0.0]), 0.45),
             (1e5 * CIRCLE, HOME, 4e5),
             NEVER,
-        ),
+        )),
     ),
     mistakes={
         "First: you return the last step that is within tol.":
@@ -164,8 +161,6 @@ tol_task = Task(
             return step if step < len(path) else None""",
         "A path that never arrives has no such step: return None, not its length.":
             "else None -> else len(path)",
-        "A path that never arrives has no such step: return None, not its last step.":
-            "else None -> else len(path) - 1",
         "argmax of no True at all is 0: ask whether any step is near, or return None.":
             "else None -> else 0",
         "A path that never arrives: return None; −1 is a place in Python's lists.":
@@ -205,14 +200,10 @@ tol_task = Task(
                     return None
                 if away <= tol:
                     return step""",
-        "How many steps are near is another question: give the first of them.":
-            "return near.size or None",
         "That is the nearest step of all; the first within tol is asked for.":
             "return int(np.nanargmin(distance))",
         "That is the nearest step of all, if it is near; give the first within tol.":
             "int(near[0]) -> int(np.nanargmin(distance))",
-        "tol is a distance, not a share of the distance at the start.":
-            "distance <= tol -> distance <= tol * distance[0]",
         "The distance is to the target, not to 0.":
             "path - target -> path",
     },
@@ -222,13 +213,14 @@ tol_task = Task(
 def tune_then_compare(score, calls, etas, tuning_seeds, race_seeds, budget):
     def runs(rule, eta, seeds, rows):
         steps = budget // calls[rule]
-        return np.nan_to_num([score(rule, eta, seed, steps, rows) for seed in seeds])
+        return np.array([score(rule, eta, seed, steps, rows) for seed in seeds])
 
     results = {}
     for rule in calls:
-        means = [runs(rule, eta, tuning_seeds, "validation").mean() for eta in etas]
+        tried = [runs(rule, eta, tuning_seeds, "validation") for eta in etas]
+        means = np.nan_to_num(tried).mean(axis=1)
         best = etas[int(np.argmax(means))]
-        race = runs(rule, best, race_seeds, "test")
+        race = np.nan_to_num(runs(rule, best, race_seeds, "test"))
         error = race.std(ddof=1) / np.sqrt(len(race))
         results[rule] = best, race.mean(), error
     return results
@@ -274,7 +266,7 @@ TWO = {"momentum": 1, "adam": 1}
 fair_task = Task(
     id="13.3",
     title="A fair comparison",
-    section="Every rule gets its own η",
+    section="What remains when every rule gets its own η?",
     name="tune_then_compare",
     reference=tune_then_compare,
     parts=(
@@ -298,7 +290,7 @@ fair_task = Task(
     ),
     mistakes={
         "Unfair: each rule gets its own η; you chose one for all.":
-            "means = [np.mean([runs(each, eta, tuning_seeds, 'validation') "
+            "tried = [np.concatenate([runs(each, eta, tuning_seeds, 'validation') "
             "for each in calls]) for eta in etas]",
         "Nothing is tuned: you raced with the first η of the list.":
             "best = etas[0]",
@@ -311,82 +303,53 @@ fair_task = Task(
         "The race is on the test rows: scores that chose η flatter it.":
             "'test' -> 'validation'",
         "Rows swapped: tune on the validation rows, race on the test rows.":
-            "means = [runs(rule, eta, tuning_seeds, 'test').mean() for eta in etas]; "
-            "race = runs(rule, best, race_seeds, 'validation')",
+            "'validation' -> 'other'; 'test' -> 'validation'; 'other' -> 'test'",
         "Report mean ± SE of all runs; you picked the best run.":
             "race.mean() -> race.max()",
         "Count gradients: budget // calls[rule] steps, or twice the gradients win.":
             "steps = budget",
-        "Count gradient calls in the search, too: budget // calls[rule] steps.":
-            "steps = budget if rows == 'validation' else budget // calls[rule]",
-        "Count gradient calls in the race, too: budget // calls[rule] steps.":
-            "steps = budget if rows == 'test' else budget // calls[rule]",
-        "Two gradients a step leave half the steps: divide the budget by them.":
-            "steps = budget * calls[rule]",
         "Steps are whole numbers: budget // calls[rule], not budget / calls[rule].":
             "steps = budget / calls[rule]",
         "What is left of the budget is no step: round down, budget // calls[rule].":
             "steps = round(budget / calls[rule])",
         "Fresh seeds: you raced on the seeds that chose η.":
-            "race = runs(rule, best, tuning_seeds, 'test')",
+            "best, race_seeds -> best, tuning_seeds",
         "The same race seeds for every rule, so that the runs are pairs.":
-            "race = runs(rule, best, "
-            "[seed + 100 * len(results) for seed in race_seeds], 'test')",
-        "The same tuning seeds for every η: it is the η that is to differ.":
-            "means = [runs(rule, eta, [seed + k for seed in tuning_seeds], "
-            "'validation').mean() for k, eta in enumerate(etas)]",
-        "The search has seeds of its own: you tuned on those of the race.":
-            "means = [runs(rule, eta, race_seeds, 'validation').mean() "
-            "for eta in etas]",
+            "best, race_seeds -> "
+            "best, [seed + 100 * len(results) for seed in race_seeds]",
         "Report the race seeds alone; you added those that chose η.":
-            "race = runs(rule, best, [*tuning_seeds, *race_seeds], 'test')",
+            "best, race_seeds -> best, [*tuning_seeds, *race_seeds]",
         "Search with all tuning seeds: one run is mostly luck.":
-            "means = [runs(rule, eta, tuning_seeds[:1], 'validation').mean() "
-            "for eta in etas]",
+            "eta, tuning_seeds -> eta, tuning_seeds[:1]",
         "Search with all tuning seeds: you left out the last one.":
-            "means = [runs(rule, eta, tuning_seeds[:-1], 'validation').mean() "
-            "for eta in etas]",
+            "eta, tuning_seeds -> eta, tuning_seeds[:-1]",
         "Race with all race seeds: you left out the first one.":
-            "race = runs(rule, best, race_seeds[1:], 'test')",
+            "best, race_seeds -> best, race_seeds[1:]",
         "Race with all race seeds: you left out the last one.":
-            "race = runs(rule, best, race_seeds[:-1], 'test')",
+            "best, race_seeds -> best, race_seeds[:-1]",
         "Choose η by the mean of its runs; by its best run, the luckiest wins.":
-            "means = [runs(rule, eta, tuning_seeds, 'validation').max() "
-            "for eta in etas]",
-        "Choose η by the mean of its runs; you took the median.":
-            "means = [np.median(runs(rule, eta, tuning_seeds, 'validation')) "
-            "for eta in etas]",
+            "mean(axis=1) -> max(axis=1)",
         "Choose η by the mean of its runs; by its worst run, one bad seed decides.":
-            "means = [runs(rule, eta, tuning_seeds, 'validation').min() "
-            "for eta in etas]",
+            "mean(axis=1) -> min(axis=1)",
         "Scores are accuracies: the highest is best; you took the lowest.":
-            "np.argmax(means) -> np.argmin(means)",
+            "np.argmax -> np.argmin",
         "A diverged run counts as 0: nan wins your search, and is in your race.":
             "np.nan_to_num( -> np.array(",
-        "nan is not the highest: argmax and max let it win; count a diverged run as 0.":
-            "means = [np.mean([score(rule, eta, seed, budget // calls[rule], "
-            "'validation') for seed in tuning_seeds]) for eta in etas]",
         "A diverged run counts as 0 in the race; your mean of it is nan.":
-            "race = np.array([score(rule, best, seed, budget // calls[rule], 'test') "
-            "for seed in race_seeds])",
+            "np.nan_to_num(runs -> np.array(runs",
         "A diverged run counts as 0 in the search; left out, it makes its η look safe.":
-            "means = [np.nanmean([score(rule, eta, seed, budget // calls[rule], "
-            "'validation') for seed in tuning_seeds]) for eta in etas]",
+            "means = np.nanmean(tried, axis=1)",
         "A diverged run counts as 0 in the race; you left it out.":
-            "race = np.array([x for seed in race_seeds if np.isfinite("
-            "x := score(rule, best, seed, budget // calls[rule], 'test'))])",
+            "race = runs(rule, best, race_seeds, 'test'); "
+            "error = np.nanstd(race, ddof=1) / np.sqrt(np.isfinite(race).sum()); "
+            "race.mean() -> np.nanmean(race)",
         "Diverged runs count as 0: they are left out of your search and your race.":
-            "np.nan_to_num([score(rule, eta, seed, steps, rows) for seed in seeds]) -> "
-            "np.array([x for seed in seeds "
-            "if np.isfinite(x := score(rule, eta, seed, steps, rows))])",
-        "A diverged run counts as 0, not against its η for good: do not drop the η.":
-            "means = [np.nan_to_num(np.mean([score(rule, eta, seed, "
-            "budget // calls[rule], 'validation') for seed in tuning_seeds])) "
-            "for eta in etas]",
+            "means = np.nanmean(tried, axis=1); "
+            "race = runs(rule, best, race_seeds, 'test'); "
+            "error = np.nanstd(race, ddof=1) / np.sqrt(np.isfinite(race).sum()); "
+            "race.mean() -> np.nanmean(race)",
         "Standard error: divide the sd of the runs by √n.":
             "error = race.std(ddof=1)",
-        "Divide the sd by the root of n, not by n.":
-            "error = race.std(ddof=1) / len(race)",
         "Sample sd: divide by n − 1 (ddof=1).":
             "ddof=1 -> ddof=0",
         "The mean is asked for; you reported the median.":
@@ -399,5 +362,86 @@ fair_task = Task(
             "results[rule] = race.mean(), error, best",
         "η is to be reported, too: first η, then the mean, then its error.":
             "results[rule] = race.mean(), error",
+    },
+)  # fmt: skip
+
+
+FIELD = gd, momentum, adagrad, rmsprop, adam
+
+
+def rigged(winner):
+    grids = {"momentum": 0.0005, "gd": 0.005, "rmsprop": 0.1, "adagrad": 2.0}
+    middle = grids[winner]
+    return [middle / 3, middle, 3 * middle]
+
+
+def lowest_losses(etas):
+    """{rule: its lowest loss after 30 steps on the canyon, over these η}."""
+    starts, losses = np.tile(canyon.start, (len(etas), 1)), {}
+    for rule in FIELD:
+        with np.errstate(all="ignore"):
+            last = descend(rule(eta=np.array(etas)), canyon, starts, 30).loss[-1]
+        losses[rule.name] = np.nan_to_num(last, nan=np.inf).min()
+    return losses
+
+
+def is_rigged(winner):
+    """What is wrong with three η after which this rule is to come first, or ""."""
+
+    def wrong_with(etas):
+        if isinstance(etas, float):
+            return "You gave a number, not a list."
+        if not isinstance(etas, list) or not all(type(eta) is float for eta in etas):
+            return "A list of three numbers was expected."
+        if len(etas) != 3:
+            return f"Three η are allowed; you gave {len(etas)}."
+        if not 0 < min(etas) <= max(etas) < 1e9:
+            return f"An η is a number above 0; you gave {min(etas):.3g}."
+        if sorted(etas) != etas:
+            return "Give the smallest η first."
+        ratios = np.divide(etas[1:], etas[:-1])
+        if not np.allclose(ratios, 3):
+            return f"Each η is to be three times the one before, not {ratios[0]:.3g}."
+        losses = lowest_losses(etas)
+        first = min(losses, key=losses.get)
+        if first == winner:
+            return ""
+        return (
+            f"With these η {first} comes first, at a loss of {losses[first]:.2g}; "
+            f"{winner} has {losses[winner]:.2g}."
+        )
+
+    return wrong_with
+
+
+def _rigged(winner):
+    label = f"three η that let {winner} win"
+    return call(label, winner, vary="never", wrong_with=is_rigged(winner))
+
+
+rigged_task = Task(
+    id="13.4",
+    title="Rig a race",
+    section="Is the same grid for all enough?",
+    name="rigged",
+    reference=rigged,
+    parts=tuple(map(_rigged, ("momentum", "gd", "rmsprop", "adagrad"))),
+    mistakes={
+        "One grid for every winner: with such small η momentum wins each time.":
+            "middle = 0.0005",
+        "One grid for every winner: near gd's best η, 0.02, gd wins each time.":
+            "middle = 0.005",
+        "One grid for every winner: such large η are good for AdaGrad alone.":
+            "middle = 2.0",
+        "Three η are asked for, as a list; you gave one.":
+            "return middle",
+        "Each η is three times the one before; yours are ten times.":
+            "return [middle / 10, middle, 10 * middle]",
+        "From the smallest to the largest: each is three times the one *before*.":
+            "return [3 * middle, middle, middle / 3]",
+        "Return the η themselves, not their logarithms.":
+            "return [np.log10(eta) for eta in (middle / 3, middle, 3 * middle)]",
+        "gd and momentum exchanged: momentum adds its steps up, so it needs less.":
+            "middle = grids[{'gd': 'momentum', 'momentum': 'gd'}.get(winner, winner)]",
     },
 )  # fmt: skip

@@ -1,11 +1,12 @@
-"""Exercise 14: MCC, the size of an effect, and Mann and Whitney's U."""
+"""Exercise 14: MCC, the size of an effect, Mann and Whitney's U, and pairs."""
 
 import numpy as np
+from scipy import stats
 
 from coursekit import comparisons
 from coursekit.published import MOMENTUM, PLAIN, WITH, WITHOUT
 from coursekit.tasks import Task
-from coursekit.tasks.asks import call, calls
+from coursekit.tasks.asks import call, calls, same
 
 
 def mcc(confusion):
@@ -24,10 +25,10 @@ coefficient = Task(
     section="One number for a table",
     reference=mcc,
     parts=(
-        call("the published table for η = 1 without momentum", WITHOUT,
-             vary="counts"),
-        call("the published table for η = 0.2 with momentum", WITH,
-             vary="counts"),
+        same(call("the published table for η = 1 without momentum", WITHOUT,
+             vary="counts")),
+        same(call("the published table for η = 0.2 with momentum", WITH,
+             vary="counts")),
         calls(
             "small tables: better than chance, worse, one answer or label for all",
             ([[6, 1], [2, 11]],),
@@ -39,8 +40,8 @@ coefficient = Task(
             ([[0, 4], [6, 0]],),
             vary="counts",
         ),
-        call("a table of 300,000 rows", WITH * np.arange(21, 41, 2)[:, None],
-             vary="counts"),
+        same(call("a table of 300,000 rows", WITH * np.arange(21, 41, 2)[:, None],
+             vary="counts")),
     ),
     mistakes={
         "That is the accuracy; MCC takes off what chance alone gets right.":
@@ -123,8 +124,8 @@ effect = Task(
     section="How large is the difference?",
     reference=cohen_d,
     parts=(
-        call("the 22 published runs with momentum against the 22 without",
-             MOMENTUM, PLAIN),
+        same(call("the 22 published runs with momentum against the 22 without",
+             MOMENTUM, PLAIN)),
         calls("arms of different sizes",
               (SHORT, LONG), (LONG, SHORT), (SHORT, NARROW), (NARROW, FAR),
               (NARROW, LONG)),
@@ -191,11 +192,11 @@ wins = Task(
     section="A test that only asks who wins",
     reference=mann_whitney_u,
     parts=(
-        call("the 22 published runs with momentum against the 22 without",
-             MOMENTUM, PLAIN),
-        calls("arms of different sizes",
+        same(call("the 22 published runs with momentum against the 22 without",
+             MOMENTUM, PLAIN)),
+        same(calls("arms of different sizes",
               (SHORT, LONG), (LONG, SHORT), (NARROW, FAR), (FAR, NARROW),
-              (NARROW, SHORT)),
+              (NARROW, SHORT))),
         calls("lists with ties", (FEW, MORE), (MORE, FEW), ([2], [2, 2]),
               (FEW, [1, 1, 2]), (FEW, [9, 0, 5])),
     ),
@@ -254,4 +255,84 @@ wins = Task(
             return stats.mannwhitneyu(a, b).pvalue""",
     },
     guarded=(comparisons.compare,),
+)  # fmt: skip
+
+
+RUNS = 6
+
+
+def only_in_pairs():
+    second = np.array([0.55, 0.64, 0.72, 0.81, 0.88, 0.94])
+    gaps = np.array([0.010, 0.012, 0.009, 0.011, 0.013, 0.008])
+    first = second + gaps
+    return first, second
+
+
+def is_seen_otherwise(arms):
+    """Why two arms are no difference that only pairs can see; "" if they are."""
+    try:
+        first, second = (np.array(arm, dtype=float) for arm in arms)
+    except (TypeError, ValueError):
+        return "Return two lists of numbers: the first arm, then the second."
+    if first.shape != (RUNS,) or second.shape != (RUNS,):
+        return f"Each arm has six runs; yours are {first.shape} and {second.shape}."
+    runs = np.concatenate([first, second])
+    if not np.isfinite(runs).all():
+        return "Each run is one finite number."
+    if runs.min() < 0 or runs.max() > 1:
+        reach = f"{runs.min():.3g} to {runs.max():.3g}"
+        return f"An accuracy lies between 0 and 1; yours go from {reach}."
+    gaps = first - second
+    if not gaps.any():
+        return "Both arms are the same, run by run."
+    if gaps.mean() <= 0:
+        return f"The first arm should be ahead; its mean gap is {gaps.mean():.3g}."
+    if np.ptp(gaps) < 1e-6:
+        return "All six gaps are the same, and no two runs are so regular: vary them."
+    pairs, apart = (test(first, second).pvalue for test in (stats.ttest_rel, _welch))
+    if pairs >= 0.01:
+        return f"The paired t test has p = {pairs:.2g} here; it should be below 0.01."
+    if apart <= 0.5:
+        return f"Welch's t test, which knows no pairs, sees it, too: p = {apart:.2g}."
+    return ""
+
+
+def _welch(first, second):
+    return stats.ttest_ind(first, second, equal_var=False)
+
+
+open_task = Task(
+    id="14.4",
+    title="A difference that only pairs can see",
+    name="only_in_pairs",
+    section="The same seeds make pairs",
+    reference=only_in_pairs,
+    parts=(
+        call("your arms, by the paired test and by Welch's", points=2,
+             vary="never", wrong_with=is_seen_otherwise),
+    ),
+    mistakes={
+        "All six gaps are the same, and no two runs are so regular: vary them.":
+            "gaps = np.full(6, 0.01)",
+        "Your seeds hardly differ, so both tests see the gap: spread the runs out.":
+            "second = np.linspace(0.80, 0.81, 6)",
+        "The gaps change their sign, so no test can be sure: let all point one way.":
+            "gaps = np.array([0.05, -0.04, 0.05, -0.04, 0.03, -0.03])",
+        "One gap is as large as all others together: the pairs, too, are unsure.":
+            "gaps = np.array([0.001, 0.001, 0.001, 0.001, 0.001, 0.05])",
+        "The second arm is ahead in yours; let it be the first.":
+            "return second, first",
+        "Those are per cent; an accuracy lies between 0 and 1.":
+            "return 100 * first, 100 * second",
+        "Those are the gaps and the second arm; return the runs of both arms.":
+            "return gaps, second",
+        "The runs are the same in another order: the mean gap is 0.":
+            "return second, second[::-1]",
+        "Three runs are half of what is asked for; six in each arm.":
+            "return first[:3], second[:3]",
+        "The second arm is upside down: run i of both arms must share its seed.":
+            "return first, second[::-1]",
+        "Both arms are the same: there is no difference to see.":
+            "return second, second",
+    },
 )  # fmt: skip

@@ -10,6 +10,7 @@ from coursekit.asking import Ask
 from coursekit.outcomes import NOTHING, Failed, Given, Outcome, Status
 from coursekit.rule import RuleError
 from coursekit.tasks import draws, labels
+from coursekit.tasks.words import in_prose
 
 PROPERTIES = draws.PROPERTIES | labels.PROPERTIES
 DRAWS = draws.DRAWS | labels.DRAWS
@@ -23,7 +24,7 @@ def judged(ask: Ask, outcome: Outcome) -> Outcome:
         with np.errstate(all="ignore"):
             PROPERTIES[ask["property"]](*outcome.value)
     except RuleError as error:
-        return Failed(Status.WRONG, str(error))
+        return Failed(Status.WRONG, in_prose(str(error)))
     except (ValueError, TypeError, LookupError, ArithmeticError, MemoryError):
         return NOTHING  # values that no answer gives: somebody forged them
     return Given(1.0)

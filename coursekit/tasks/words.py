@@ -1,5 +1,6 @@
 """An ask in the words of a learner: what was called, and where a value stands in it."""
 
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -38,6 +39,14 @@ def text(argument):
 
 SLOPES = "slope", "slope_in_1d"
 LONG = 5
+
+
+MINUS = re.compile(r"(?<![\w`.)\]\[])-(?=\d)")
+
+
+def in_prose(sentence):
+    """A sentence with minus signs before its numbers, where Python has hyphens."""
+    return MINUS.sub("−", sentence)
 
 
 def called(name, arguments):

@@ -438,7 +438,7 @@ TOLD = {
     },
     "01.4": {
         "the best at the bottom": "Go beyond 1",
-        "timid": "ten units want more",
+        "timid": "the way wants more",
         "the parabola's": "try far larger ones",
         "slow on the way": "try far larger ones",
         "nearly": "You are close",

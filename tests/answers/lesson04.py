@@ -241,6 +241,8 @@ WRONG = {
             momentum_in_subgoals.rule(theta, grad, t, v, eta=0.05, beta=beta),
         "β typed in": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
             momentum_in_subgoals.rule(theta, grad, t, v, eta=eta, beta=0.5),
+        "both typed in": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
+            momentum_in_subgoals.rule(theta, grad, t, v, eta=0.1, beta=0.9),
         "the slope twice": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
             (theta + (v := beta * v - eta * grad(theta)) - eta * grad(theta), v),
         "the slope is not called": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.9:
@@ -324,6 +326,11 @@ WRONG = {
             max(abs(1 - eta * curvature), beta),
         "real parts": lambda eta, beta, curvature: np.max(np.abs(
             np.roots([1, -(1 + beta - eta * curvature), beta]).real)),
+        "the larger root": lambda eta, beta, curvature:
+            np.max(np.roots([1, eta * curvature - 1 - beta, beta])),
+        "one real root": lambda eta, beta, curvature: (
+            (b := 1 + beta - eta * curvature)
+            + np.sqrt(b * b - 4 * np.float64(beta))) / 2,
         "complex": lambda eta, beta, curvature:
             np.roots([1, eta * curvature - 1 - beta, beta])[0],
         "the trace": lambda eta, beta, curvature: abs(1 - eta * curvature + beta),
@@ -360,6 +367,7 @@ TOLD = {
         "velocity first": "another order: theta first, then v",
         "η typed in": "Changing eta changes nothing",
         "β typed in": "Changing beta changes nothing",
+        "both typed in": "use the names",
         "the slope twice": "subtracted it once more",
     },
     "04.2": {
@@ -395,5 +403,9 @@ TOLD = {
         "a real root": "take a complex root",
         "the larger of GD's rate and β": "the two roots mix them",
         "real parts": "the real part alone",
+        "both roots": "return the larger one",
+        "the larger root": "take the sizes first",
+        "complex": "take the sizes first",
+        "one real root": "take np.roots",
     },
 }

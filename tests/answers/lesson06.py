@@ -305,4 +305,4 @@ WRONG["06.3"] = {
     "the default": lambda: 0.01,
     "too short": lambda: 50.0,
 }
-TOLD["06.3"] = {"the default": "far too short from 500"}
+TOLD["06.3"] = {"the default": "too short for a far start"}

@@ -237,6 +237,42 @@ def thirds_by_a_filter(train, eta0):
     return found
 
 
+# 10.6
+
+
+def running_mean(steps):
+    return lambda t: 1 / (t + 1)
+
+
+def settle_by_exponential(steps):
+    eta0 = 12 / steps
+
+    def schedule(t):
+        return eta0 * 0.1 ** (t / steps)
+
+    return schedule
+
+
+class Settling:
+    """A straight line down to 0."""
+
+    def __init__(self, steps):
+        self.steps = steps
+
+    def __call__(self, t):
+        return 9 / self.steps * (1 - t / self.steps)
+
+
+def settle_by_pieces(steps):
+    pieces = [0.3] * 8 + [0.1] * 12 + [0.04] * 40 + [0.015] * 140 + [0.005] * 200
+    return pieces.__getitem__
+
+
+def settle_by_cosine(steps):
+    # 3 scale
+    return lambda t: 9 / steps * (1 + math.cos(math.pi * t / steps)) / 2
+
+
 RIGHT = {
     "10.1": [power_in_a_closure, power_as_a_lambda, power_as_a_partial, PowerSchedule,
              power_by_decay],
@@ -248,6 +284,8 @@ RIGHT = {
              plateau_of_a_function],
     "10.5": [thirds_in_a_while, thirds_in_a_for, thirds_by_recursion,
              thirds_by_a_filter],
+    "10.6": [running_mean, settle_by_exponential, Settling, settle_by_pieces,
+             settle_by_cosine],
 }  # fmt: skip
 
 
@@ -537,6 +575,17 @@ WRONG = {
         "a refusal in words": in_words,
         "all that it tried": lambda train, eta0: [eta0, thirds_in_a_for(train, eta0)],
     },
+    "10.6": {
+        "the best constant": lambda steps: lambda t: 0.0463,
+        "a fifth": lambda steps: lambda t: 0.2 / (1 + t),
+        "a warm-up without end": lambda steps: lambda t: 0.1 * t / steps,
+        "twice as large": lambda steps: lambda t: 2 / (1 + t / 4) ** 0.25,
+        "a number": lambda steps: 1 / steps,
+        "nan": lambda steps: lambda t: math.nan,
+        "a text": lambda steps: lambda t: "0.1",
+        "for a budget of 40": lambda steps: settle_by_exponential(40),
+        "stands still": lambda steps: lambda t: 0.0,
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -587,5 +636,12 @@ TOLD = {
         "at most 1": "not with the number 1",
         "not a tie": "≤, not <",
         "all finite": "Only the last loss has to be finite",
+    },
+    "10.6": {
+        "the best constant": "One rate for the whole way",
+        "a fifth": "falls too early",
+        "a warm-up without end": "The other way round",
+        "stands still": "One rate for the whole way",
+        "twice as large": "falls too late",
     },
 }

@@ -186,12 +186,29 @@ def polak_ribiere(A, b, x0, steps):
     return np.array(path)
 
 
+def ones_and_identity(n):
+    return 10 * np.ones((n, n)) + np.eye(n)
+
+
+def by_two_curvatures(n):
+    bends = np.ones(n)
+    bends[0] = 50
+    Q = np.linalg.qr(np.random.default_rng(0).normal(size=(n, n)))[0]
+    A = Q * bends @ Q.T
+    return (A + A.T) / 2
+
+
+def in_lists(n):
+    return [[21 if i == j else 20 for j in range(n)] for i in range(n)]
+
+
 RIGHT = {
     "11.1": [jump_in_subgoals, jump_by_inverse, jump_for_many, jump_by_scipy,
              jump_by_eigenvalues, jump_by_elimination],
     "11.2": [damped_in_subgoals, damped_for_many, damped_on_a_copy,
              damped_by_eigenvalues, damped_by_elimination],
     "11.3": [textbook, with_gradients, plain_floats, conjugate_to_all, polak_ribiere],
+    "11.4": [ones_and_identity, by_two_curvatures, in_lists],
 }  # fmt: skip
 
 
@@ -480,6 +497,18 @@ WRONG = {
         "the last point alone": lambda *given: textbook(*given)[-1],
         "one coordinate at a time": coordinate_by_coordinate,
     },
+    "11.4": {
+        "a diagonal of two numbers": lambda n: np.diag([1.0] * (n - 1) + [50.0]),
+        "random": lambda n: np.cov(np.random.default_rng(0).normal(size=(n, 99))),
+        "three curvatures": lambda n: ones_and_identity(n) + np.diag(np.arange(n) < 1),
+        "κ too small": lambda n: np.ones((n, n)) + n * np.eye(n),
+        "for three rows alone": lambda n: ones_and_identity(3),
+        "one row": lambda n: np.ones(n),
+        "in words": lambda n: "10 J + I",
+        "not symmetric": lambda n: np.triu(ones_and_identity(n)) + 1,
+        "nan": lambda n: np.full((n, n), np.nan),
+        "the identity alone": lambda n: np.identity(n),
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -507,5 +536,14 @@ TOLD = {
         "rests where r is 1e-7": "you rest where it is small",
         "points that move": "x = x + … makes a new one",
         "the last point alone": "not the last one alone",
+    },
+    "11.4": {
+        "a diagonal of two numbers": "No entry may be 0",
+        "the identity alone": "No entry may be 0",
+        "random": "have to differ by more",
+        "three curvatures": "More than two curvatures",
+        "κ too small": "have to differ by more",
+        "one row": "Return the whole matrix",
+        "not symmetric": "It is not symmetric",
     },
 }

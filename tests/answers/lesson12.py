@@ -309,3 +309,38 @@ TOLD = {
         "strictly below": "≤, not <",
     },
 }
+
+
+def by_simulation(visits):
+    rng = np.random.default_rng(7)
+    slopes = rng.choice([-0.5, 0.5], (3000, visits))
+    return np.quantile(np.abs(np.cumsum(slopes, axis=1)).max(axis=1), 0.98)
+
+
+def by_bands_of_visits(visits):
+    for limit, lambda1 in ((60, 9), (300, 20), (2000, 60)):
+        if visits <= limit:
+            return lambda1
+    return 200
+
+
+RIGHT["12.4"] = [
+    lambda visits: 1.3 * math.sqrt(visits),
+    lambda visits: 0.2 * visits,
+    by_simulation,
+    by_bands_of_visits,
+]
+WRONG["12.4"] = {
+    "one for all": lambda visits: 20.0,
+    "nan": lambda visits: math.nan,
+    "text": lambda visits: "10",
+    "a list": lambda visits: [9.0, 20.0],
+    "negative": lambda visits: -1.3 * visits**0.5,
+    "nothing": lambda visits: None,
+    "the length is no share": lambda visits: visits / 2,
+    "the square": lambda visits: visits**2,
+    "the default of the lesson": lambda visits: 4.0,
+    "more than the square root": lambda visits: 3 * visits**0.5,
+    "a constant": lambda visits: 9.0,
+}
+TOLD["12.4"] = {"a constant": "sums of noise grow"}

@@ -140,6 +140,49 @@ def fair_from_the_back(score, calls, etas, tuning_seeds, race_seeds, budget):
     return told
 
 
+def rigged_by_ladder(winner):
+    exponent = {"momentum": -9, "gd": -6, "rmsprop": -3, "adagrad": 0}[winner]
+    return 3.0 ** np.arange(exponent, exponent + 3)
+
+
+def rigged_in_lists(winner):
+    if winner == "momentum":
+        return [1e-4, 3e-4, 9e-4]
+    if winner == "gd":
+        return [0.001, 0.003, 0.009]
+    return [0.03, 0.09, 0.27] if winner == "rmsprop" else [1, 3, 9]
+
+
+def rigged_by_search(winner):
+    def loss(name, eta):
+        theta, v, s, m = np.array([-0.5, 2.3]), 0.0, 0.0, 0.0
+        for t in range(1, 31):
+            g = np.array([12.0, 80.0]) * (theta - [1, 0.375])
+            if name == "gd":
+                theta = theta - eta * g
+            elif name == "momentum":
+                v = 0.9 * v - eta * g
+                theta = theta + v
+            elif name == "adagrad":
+                s = s + g**2
+                theta = theta - eta * g / np.sqrt(s + 1e-10)
+            elif name == "rmsprop":
+                s = 0.9 * s + 0.1 * g**2
+                theta = theta - eta * g / np.sqrt(s + 1e-10)
+            else:
+                m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g**2
+                m_hat, s_hat = m / (1 - 0.9**t), s / (1 - 0.999**t)
+                theta = theta - eta * m_hat / (np.sqrt(s_hat) + 1e-8)
+        return (np.array([6, 40]) * (theta - [1, 0.375]) ** 2).sum()
+
+    def first(etas):
+        names = "gd", "momentum", "adagrad", "rmsprop", "adam"
+        return min(names, key=lambda name: min(loss(name, eta) for eta in etas))
+
+    grids = ([a, 3 * a, 9 * a] for a in 10.0 ** np.arange(-5, 2))
+    return next(etas for etas in grids if first(etas) == winner)
+
+
 RIGHT = {
     "13.1": [
         sem_by_numpy,
@@ -161,6 +204,7 @@ RIGHT = {
         fair_with_helpers,
         fair_from_the_back,
     ],
+    "13.4": [rigged_by_ladder, rigged_in_lists, rigged_by_search],
 }
 
 
@@ -343,6 +387,17 @@ WRONG = {
         "the other seeds": another_score(lambda score: lambda r, eta, seed, steps, rows:
             score(r, eta, seed + 1, steps, rows)),
     },
+    "13.4": {
+        "Adam's own η": lambda winner: [0.1, 0.3, 0.9],
+        "two η": lambda winner: [0.001, 0.003],
+        "η of 0": lambda winner: [0.0, 0.0, 0.0],
+        "a table": lambda winner: [[0.001, 0.003, 0.009]],
+        "text": lambda winner: ["0.001", "0.003", "0.009"],
+        "doubled": lambda winner: [0.1, 0.2, 0.4],
+        "the name": lambda winner: winner,
+        "without a list": lambda winner: 0.005,
+        "from the largest": lambda winner: rigged_by_ladder(winner)[::-1],
+    },
 }  # fmt: skip
 
 TOLD = {
@@ -373,5 +428,9 @@ TOLD = {
         "other race seeds for each rule": "so that the runs are pairs",
         "five race seeds": "Changing race_seeds changes nothing",
         "tuning seeds typed in": "Changing tuning_seeds changes nothing",
+    },
+    "13.4": {
+        "without a list": "Three η are asked for",
+        "from the largest": "From the smallest",
     },
 }

@@ -247,3 +247,53 @@ TOLD = {
         "above the middle": "not their median",
     },
 }
+
+
+def lists_by_hand():
+    return [0.91, 0.82, 0.73, 0.64, 0.55, 0.96], [0.90, 0.80, 0.72, 0.62, 0.54, 0.94]
+
+
+def drawn_at_random():
+    rng = np.random.default_rng(1)
+    seeds = rng.uniform(0.3, 0.9, 6)
+    return np.array([seeds + rng.uniform(0.01, 0.02, 6), seeds])
+
+
+def as_shares_of_rows():
+    right = [331, 270, 199, 342, 120, 300]
+    more = [x + k for x, k in zip(right, [3, 4, 3, 5, 4, 3])]
+    return tuple(x / 360 for x in more), tuple(x / 360 for x in right)
+
+
+def searched_for():
+    rng = np.random.default_rng(0)
+    while True:
+        one, other = rng.uniform(0, 1, (2, 6))
+        alone = stats.ttest_ind(one, other, equal_var=False).pvalue
+        if one.mean() > other.mean() and alone > 0.5:
+            other = one - 0.01 - rng.uniform(0, 0.005, 6)
+            if other.min() > 0:
+                return one, other
+
+
+RIGHT["14.4"] = [lists_by_hand, drawn_at_random, as_shares_of_rows, searched_for]
+WRONG["14.4"] = {
+    "one arm": lambda: [0.9, 0.8, 0.7, 0.6, 0.5, 0.4],
+    "text": lambda: ("first", "second"),
+    "far apart": lambda: ([0.9, 0.91, 0.92, 0.9, 0.93, 0.92], [0.1, 0.2, 0.1, 0.2] * 2),
+    "clearly apart": lambda: (
+        [0.9, 0.91, 0.92, 0.9, 0.93, 0.92], [0.7, 0.72, 0.71, 0.7, 0.71, 0.7]),
+    "nan": lambda: ([float("nan")] * 6, [0.5] * 6),
+    "no spread at all": lambda: ([0.6] * 6, [0.5] * 6),
+    "runs that differ like noise": lambda: (
+        [0.9, 0.8, 0.7, 0.6, 0.5, 0.4], [0.5, 0.9, 0.4, 0.8, 0.7, 0.5]),
+    "hardly sure": lambda: (
+        [0.9, 0.8, 0.7, 0.6, 0.5, 0.4], [0.88, 0.799, 0.66, 0.599, 0.47, 0.399]),
+    "the gaps alone": lambda: [0.01, 0.012, 0.009, 0.011, 0.013, 0.008],
+    "another order": lambda: (
+        [0.55, 0.65, 0.73, 0.82, 0.89, 0.95], [0.94, 0.88, 0.81, 0.72, 0.64, 0.54]),
+}  # fmt: skip
+TOLD["14.4"] = {
+    "clearly apart": "spread the runs out",
+    "no spread at all": "vary them",
+}

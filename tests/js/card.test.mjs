@@ -63,8 +63,8 @@ test("a kept choice is shown and can be changed", () => {
 });
 
 test("a choice that will not last says so", () => {
-  const brief = shows("predict", kept("9"), undefined, { lasts: false });
-  assert.match(brief.status, /while Python runs/);
+  const brief = shows("predict", kept("9"), undefined, { brief: "Kept for now." });
+  assert.equal(brief.status, "Kept for now.");
 });
 
 test("nothing that is shown before the answer is opened tells it", () => {
@@ -203,7 +203,10 @@ test("in a notebook Python is asked to keep a choice, and tells when it has", ()
   values.records = { "04.top": kept("9") };
   heard.get("change:records")();
   assert.equal(changes, 1);
-  assert.deepEqual([store.records(), store.lasts()], [values.records, false]);
+  assert.deepEqual(
+    [store.records(), store.brief()],
+    [values.records, "Kept while Python runs: its folder cannot be written."],
+  );
   end();
   assert.equal(heard.size, 0);
 });

@@ -235,3 +235,21 @@ test("a curve stays where it is when its axis grows", () => {
   assert.ok(Math.abs(drawnAt([0, 1])[1] - 100) < 1e-3); // cut at step 50
   assert.ok(Math.abs(drawnAt([-1, 1])[1] - 200) < 1e-3); // to the end
 });
+
+test("names at the ends of curves are whole where there is room, else cut short", () => {
+  const names = ["gd", "conjugate_gradient"];
+  const places = names.map((name, n) => ({
+    name,
+    xy: () => [1, n],
+    height: () => n / 2,
+  }));
+  const written = (w) => {
+    const pen = recorder();
+    paintSide(pen, shown(places), easel(), { w, h: 100 });
+    return pen.drawn.flatMap(({ words }) => words ?? []);
+  };
+  assert.deepEqual(written(400), names);
+  const [first, second] = written(60);
+  assert.equal(first, "gd");
+  assert.match(second, /^conj[a-z]*…$/);
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-
 import { kernel, page } from "../../coursekit/explorers/front/engine.js";
+import * as np from "../../coursekit/web/front/numpy.js";
 
 /** A comm that keeps what is sent, and says what it hears to all. */
 function comm() {
@@ -77,4 +77,15 @@ test("a page answers with what it carries, by surface, side and runner", async (
   const grid = await engine.ask({ want: "grid", runners: [2] }, settings);
   assert.deepEqual([grid.buffers[0].getUint8(0), grid.buffers[0].getUint8(1)], [1, 2]);
   engine.close();
+});
+
+test("a power out of a table is the power, however many bases were asked for", () => {
+  for (let n = 0; n < 300; n++) {
+    const [base, other] = [1 - n / 150, 0.999 - n / 1e6];
+    for (const t of [0, 1, 2, 3, 7, 60, 1023, 1024, 1_000_001]) {
+      assert.equal(np.raised(base, t), base ** t);
+      assert.equal(np.raised(other, t), other ** t);
+    }
+  }
+  assert.ok(Number.isNaN(np.raised(Number.NaN, 3)));
 });

@@ -4,6 +4,7 @@ import test from "node:test";
 import {
   chevron,
   marked,
+  outside,
   placed,
   spread,
   track,
@@ -131,4 +132,17 @@ test("words stand where they cover nothing, and keep their side while they can",
   assert.equal(kept.turn, 7);
   const corner = placed([199, 99], 40, 17, room).box;
   assert.ok(corner.x + corner.w <= 200 && corner.y + corner.h <= 100);
+});
+
+test("words of two arrows that meet stand on the outer sides, and off the arrows", () => {
+  const [from, tip, end] = [
+    [10, 10],
+    [40, 30],
+    [60, 10],
+  ];
+  const one = outside(from, tip, end, 16, 16);
+  const two = outside(tip, end, from, 20, 16);
+  assert.ok(one.x + one.w / 2 < 25 && one.y + one.h / 2 > 20);
+  assert.ok(two.x + two.w / 2 > 50 && two.y + two.h / 2 > 20);
+  assert.ok(one.x + one.w < two.x);
 });

@@ -13,7 +13,7 @@ const SURFACE = {
   ],
   digits: [2, 1],
   stops: {},
-  map: [],
+  map: null,
 };
 const SETTINGS = {
   surface: 0,
@@ -65,7 +65,10 @@ function answeredAll(now, grids = false) {
     const answer =
       {
         scene: () => ({ content: SCENE, buffers: [] }),
-        picture: () => ({ content: { surface: now.settings.surface }, buffers: [] }),
+        picture: () => ({
+          content: { surface: now.settings.surface, land: { basin: null, words: [] } },
+          buffers: [],
+        }),
       }[asked.want] ?? (() => runs(asked, axes));
     now = state.answered(now, asked, answer());
   }

@@ -75,3 +75,10 @@ test("a surface of one coordinate has but one to tell", () => {
   const flat = { ...CANYON, start: [0], letters: ["x"] };
   assert.match(sentence(run({}), 0, flat), /^Step 0: x = −0.500, 218 above/);
 });
+
+test("a hair below the minimum is rounding and told as 0; more is told as it is", () => {
+  const hair = run({ above: [218, 0.6, 8e-5, -1.8e-15] });
+  assert.match(sentence(hair, 3, CANYON), /, 0 above the minimum/);
+  const more = run({ above: [218, 0.6, 8e-5, -0.2] });
+  assert.match(sentence(more, 3, CANYON), /, −0.20 above the minimum/);
+});

@@ -39,14 +39,13 @@ const FATES = {
 const MARKED = { ...FATES, right: "Right.", wrong: "Not quite." };
 const WAITS = "Predict first: your choice opens the answer here.";
 const KEPT = "Kept. You may change it until you see the answer.";
-const BRIEF = "Kept while Python runs: its folder cannot be written.";
 
 /**
  * What a question shows.
  * @param {Card} card @param {Question} question @param {Kept | undefined} record
  * @param {Told | undefined} told
- * @param {{ selected?: string, lasts?: boolean, more?: boolean, done?: boolean }} [now]
- *   the button that is on, whether choices last, whether a question follows, whether
+ * @param {{ selected?: string, brief?: string, more?: boolean, done?: boolean }} [now]
+ *   the button that is on, why choices may not last, whether a question follows, whether
  *   all questions of the card are answered
  * @returns {Look}
  */
@@ -57,7 +56,7 @@ export function look({ kind }, question, record, told, now = {}) {
   if (record?.opened && told) {
     return { ...answered(kind, question, record, told, now), title };
   }
-  const { selected = record?.chosen ?? "", lasts = true } = now;
+  const { selected = record?.chosen ?? "", brief = "" } = now;
   const plain = question.options.map((text) => ({ text, mark: "", tag: "", line: "" }));
   const open = {
     title,
@@ -74,7 +73,7 @@ export function look({ kind }, question, record, told, now = {}) {
   if (record) {
     const same = selected === record.chosen;
     const go = same ? "Kept" : "Keep this instead";
-    return { ...open, go, ready: !same, show: false, status: lasts ? KEPT : BRIEF };
+    return { ...open, go, ready: !same, show: false, status: brief || KEPT };
   }
   const go = quick ? "This is my answer" : "Keep my choice";
   return { ...open, go, ready: selected !== "", show: true, status: "" };

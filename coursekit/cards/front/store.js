@@ -3,6 +3,8 @@
 
 /** @import { Store } from "./types" */
 
+const BRIEF = "Kept while Python runs: its folder cannot be written.";
+
 /**
  * A notebook keeps choices in Python, by way of the widget's model.
  * @param {any} model
@@ -19,7 +21,7 @@ export function notebookStore(model) {
     },
     records: () => model.get("records"),
     told: () => model.get("told"),
-    lasts: () => model.get("written"),
+    brief: () => (model.get("written") ? "" : BRIEF),
     save: (id, record) => model.send({ id, record }),
     onChange(call) {
       model.on("change:records", call);

@@ -31,8 +31,8 @@ export interface Store {
   records(): Record<string, Kept>;
   /** Of what is opened. */
   told(): Record<string, Told>;
-  /** Whether a choice is still known tomorrow. */
-  lasts(): boolean;
+  /** Why a choice may be gone tomorrow, "" where it lasts. */
+  brief(): string;
   /** null: to begin anew. Throws where nobody can be asked. */
   save(id: string, record: Kept | null): void;
   /** Returns what ends it. */
@@ -68,3 +68,47 @@ export interface Look {
   /** What can be unfolded. */
   more: string[];
 }
+
+// What pages keep, beside what notebooks know.
+
+/** A question with all that can be said of it. */
+export type Whole = Question & Told & { section?: string };
+
+export type Noted = "predicted" | "recalled" | "solved";
+
+/** Records of one kind, by what they are about: all is text. */
+export type Records = Record<string, Record<string, string>>;
+
+/** All that is noted: what `coursekit progress --export` writes. */
+export type Progress = Record<Noted, Records>;
+
+/** What keeps progress for the pages of the site. */
+export interface Keeper {
+  progress(): Progress;
+  /** Why a choice may be gone tomorrow, "" where it lasts. */
+  brief(): string;
+  /** null: to begin anew. */
+  note(kind: Noted, id: string, record: Record<string, string> | null): void;
+  /** Joins what a file holds; how many records are new. Throws where it is none. */
+  take(text: string): number;
+  forget(): void;
+  onChange(call: () => void): () => void;
+}
+
+/** What lessons are called, where they stand, what their exercises ask. */
+export type Lessons = Record<
+  string,
+  { title: string; page: string; tasks: { id: string; name: string }[] }
+>;
+
+export type Fate = "right" | "wrong" | "shown" | "open";
+
+/** A sentence about a lesson. */
+export type Line = { lesson: string; words: string };
+
+/** A row per lesson, and what to revisit. */
+export type Picture = {
+  rows: { lesson: string; predictions: string; recalled: string; exercises: string }[];
+  revisit: Line[];
+  surprises: Line[];
+};

@@ -8,7 +8,7 @@ import { look } from "./look.js";
 const PATIENCE = 4000; // ms after which a choice that nobody has kept is worth a sentence
 const SILENT = "Python has not answered: run this cell again.";
 const FORM = `
-  <nav class="ckq-steps" aria-label="Questions"></nav>
+  <nav class="ckq-steps"></nav>
   <form>
     <p class="ckq-title"></p>
     <p class="ckq-ask"></p>
@@ -24,6 +24,11 @@ const FORM = `
 const OPTION = `<input type="radio"><span class="ckq-mark" aria-hidden="true"></span>
   <span class="ckq-text"></span><span class="ckq-tag"></span>
   <span class="ckq-line"></span>`;
+const LISTS = {
+  ...{ predict: "", reveal: "" },
+  recall: "Questions from earlier lessons",
+  quiz: "Questions of the quiz",
+};
 const MARKS = { "": "", right: "✓", wrong: "×" };
 
 /** The elements of a card. @param {HTMLElement} el */
@@ -65,6 +70,7 @@ export function mount(el, store, clock = () => new Date().toISOString()) {
   const { make, root, go, show, again, group, more } = parts;
   const name = `ckq-${Math.random().toString(36).slice(2)}`;
   parts.ask.id = name;
+  parts.steps.setAttribute("aria-label", LISTS[card.kind]);
   group.setAttribute("aria-labelledby", name);
 
   let asked = first();
@@ -133,7 +139,7 @@ export function mount(el, store, clock = () => new Date().toISOString()) {
   function paint() {
     const question = asked[place];
     const shown = look(card, question, record(), store.told()[question.id], {
-      ...{ selected, lasts: store.lasts() },
+      ...{ selected, brief: store.brief() },
       ...{ more: next() >= 0, done: open() < 0 },
     });
     const held = root.ownerDocument.activeElement;

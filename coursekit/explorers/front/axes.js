@@ -1,12 +1,17 @@
 // @ts-check
 // Axes, their numbers and titles, as SVG whose inks are the page's: they follow the theme.
 
-import { round, show } from "./numbers.js";
+import { clamp, round, show } from "./numbers.js";
+import { css, endsSpan } from "./painting.js";
+import { fastest, reachWords } from "./placing.js";
 
-/** @import { Curves, KnobMap, MapAxis, Point, Span, Surface } from "./types" */
+/**
+ * @import { Curves, Ends, GroundInks, KnobMap, MapAxis, MapOf, Placed, Point, Reach, Span, Surface }
+ *   from "./types"
+ */
 
 /** Room around the curves of the second picture; names stand at their right ends. */
-export const MARGIN = { left: 42, right: 14, names: 104, top: 10, bottom: 36 };
+export const MARGIN = { left: 42, right: 14, top: 10, bottom: 36 };
 
 const ESCAPED = /** @type {Record<string, string>} */ ({
   "&": "&amp;",
@@ -105,16 +110,22 @@ function decades(low, high, h) {
 }
 
 /**
- * A map of one or two knobs: its picture, axes, key, limit, words.
- * @param {KnobMap} map @param {number} w @param {number} h
+ * What stands on a map of one or two knobs, and around it: axes, key, limit, words.
+ * @param {KnobMap} map @param {MapOf} of @param {GroundInks} inks
+ * @param {string} color of the rule @param {number} w @param {number} h
  */
-export function mapAxes({ src, axes, key, limit, words }, w, h) {
-  const [across, up] = axes;
+export function mapAxes({ reach, ends, words }, { axes, theory }, inks, color, w, h) {
+  const [across, second] = axes;
+  const up = ends ? heights(endsSpan(ends)) : second;
+  const all = [
+    ...words,
+    ...(reach ? reachWords(reach, theory) : []),
+    ...(ends ? endsWords(ends) : []),
+  ];
+  const limit = reach?.limit ?? [];
   const at = (/** @type {Point} */ [x, y]) => `${px(w * x)} ${px(h * (1 - y))}`;
   const line = limit.length ? `M${limit.map(at).join("L")}` : "";
   const parts = [
-    `<image href="${src}" width="${px(w)}" height="${px(h)}" preserveAspectRatio="none"
-      style="image-rendering: pixelated"/>`,
     `<rect class="ck-frame" width="${px(w)}" height="${px(h)}"/>`,
     line && `<path class="ck-case" d="${line}"/><path class="ck-limit" d="${line}"/>`,
     ...apart(across.ticks, w, 3.6).map(
@@ -129,20 +140,24 @@ export function mapAxes({ src, axes, key, limit, words }, w, h) {
         put(-8, h * (1 - y) + 4, label, named ? "num ck-named" : "num", "end"),
     ),
     up ? put(-8, 28, up.label, "sym", "end") : "",
-    ...words.flatMap(({ at: [x, y], words: said }) =>
-      wrapped(said, Math.max(12, Math.floor(w / 8))).map((line, n) =>
-        put(
-          x > 0.6 ? Math.min(w * x, w - 6) : Math.max(w * x, 6),
-          h * (1 - y) + 15 * n,
-          line,
-          "word",
-          x > 0.6 ? "end" : "start",
-        ),
-      ),
-    ),
-    key ? ramp(key, w) : "",
+    ...all.map((words) => wordsOn(words, w, h)),
+    reach ? ramp(reach, inks, color, w) : "",
   ];
   return parts.join("");
+}
+
+/**
+ * Words around their place on a map; at the end of a line, above it and on one side.
+ * @param {Placed} placed @param {number} w @param {number} h
+ */
+function wordsOn({ at: [x, y], words, beside }, w, h) {
+  const lines = wrapped(words, Math.max(12, Math.floor(w / 8)));
+  const half = 3.3 * Math.max(...lines.map((line) => line.length)) + 6;
+  const middle = clamp(w * x, Math.min(half, w / 2), Math.max(w - half, w / 2));
+  const end = x > 0.6 ? Math.min(w * x, w) - 6 : Math.max(w * x, 0) + 6;
+  const top = Math.max(h * (1 - y) - (beside ? 6 : 0), 14);
+  const [from, anchor] = beside ? [end, x > 0.6 ? "end" : "start"] : [middle, "middle"];
+  return lines.map((line, n) => put(from, top + 15 * n, line, "word", anchor)).join("");
 }
 
 /**
@@ -162,8 +177,33 @@ function apart(ticks, length, wide) {
   return kept;
 }
 
-/** @param {NonNullable<KnobMap["key"]>} key @param {number} w */
-function ramp({ colors, low, high }, w) {
+/** An axis up the side for values from low to high. @param {Span} span @returns {MapAxis} */
+const heights = ([low, high]) => ({
+  label: "",
+  ticks: round(low, high, 4).map((x) => ({
+    at: (x - low) / (high - low),
+    label: show(x, 4),
+    named: false,
+  })),
+});
+
+/** The curves' names, where each begins. @param {Ends} ends @returns {Placed[]} */
+function endsWords(ends) {
+  const [low, high] = endsSpan(ends);
+  return Object.entries(ends).map(([words, [first]]) => ({
+    at: [0, ((first ?? low) - low) / (high - low)],
+    words,
+    beside: true,
+  }));
+}
+
+/** From the colour of the fastest to that of the slowest. @param {Reach} reach @param {GroundInks} inks @param {string} color @param {number} w */
+function ramp(reach, { faintest }, color, w) {
+  const best = fastest(reach);
+  if (best === null) return "";
+  const [low, high] = [String(best), String(reach.steps)];
+  const shades = [0, 1, 2, 3, 4].map((n) => 1 - ((1 - faintest) * n) / 4);
+  const colors = shades.map((share) => css(color, share));
   const from = w - 96 - 7 * high.length;
   const each = 96 / colors.length;
   const cells = colors.map(

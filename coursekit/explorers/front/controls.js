@@ -47,11 +47,13 @@ export function html(scene) {
   return `
     <div class="ck-head">${head(scene)}</div>
     <div class="ck-pics">
-      <div class="ck-land"><img alt=""><svg aria-hidden="true"></svg>
+      <div class="ck-land"><img alt=""><canvas class="ck-ground" aria-hidden="true"></canvas>
+        <canvas class="ck-basins" aria-hidden="true"></canvas><svg aria-hidden="true"></svg>
         <canvas role="img"></canvas>
         <button type="button" class="ck-start" aria-label="start, arrow keys move it"
           ${scene.alone ? "disabled" : ""}></button></div>
-      <div class="ck-side"><svg aria-hidden="true"></svg><canvas role="img"></canvas></div>
+      <div class="ck-side"><canvas class="ck-map" aria-hidden="true"></canvas>
+        <svg aria-hidden="true"></svg><canvas role="img"></canvas></div>
     </div>
     <div class="ck-readout" role="status" aria-busy="true"></div>
     <p class="ck-waits" hidden>Python has not answered yet: it is busy, or it was
@@ -148,7 +150,7 @@ function rows(scene) {
     );
     return `<div class="ck-row" style="${color(runner)}" data-row="${i}">
       <label class="ck-who"><input type="checkbox" data-path="on.${i}">
-        ${swatch(runner)}<span>${esc(runner.name)}</span></label>
+        ${swatch(runner)}<span>${parted(runner.name)}</span></label>
       <button type="button" class="ck-fold" data-do="fold" aria-expanded="false"
         aria-label="knobs of ${esc(runner.name)}"></button>
       ${minis.join("")}
@@ -159,6 +161,9 @@ function rows(scene) {
     <div class="ck-row ck-scale" aria-hidden="true"><span></span>${words.join("")}
       <div class="ck-says"><span></span><span></span><span></span></div></div>${each.join("")}</div>`;
 }
+
+/** A name that may go on in a second line. @param {string} name */
+const parted = (name) => esc(name).replaceAll("_", "_<wbr>");
 
 /** A knob on one line. @param {Scene} scene @param {Runner} runner @param {number} i @param {string} knob */
 function mini(scene, runner, i, knob) {
@@ -186,7 +191,7 @@ function transport(scene) {
       <button type="button" class="ck-play" data-do="play">Play</button>
       ${button("back", "Back")}${button("next", "Next")}</div>
     <div class="ck-time">${rail(scene, "t", "step")}</div>
-    <div class="ck-tail"><span class="ck-clock"></span>
+    <div class="ck-tail"><span class="ck-clock"><b></b> / <span></span></span>
       ${select(
         "speed",
         "speed",

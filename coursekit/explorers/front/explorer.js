@@ -1,7 +1,7 @@
 // @ts-check
 // What anywidget calls for each view of an explorer.
 
-import { kernel, page } from "./engine.js";
+import { kernel } from "./engine.js";
 import { View } from "./view.js";
 
 /**
@@ -14,15 +14,6 @@ import { View } from "./view.js";
  */
 function render({ model, el }) {
   const view = new View(el, kernel(model));
-  return () => view.close();
-}
-
-/**
- * An explorer that the page itself answers. @param {HTMLElement} el
- * @param {Record<string, any>} answers
- */
-export function carried(el, answers) {
-  const view = new View(el, page(answers));
   return () => view.close();
 }
 

@@ -175,6 +175,21 @@ export function placed([x, y], wide, high, room, favourite = -1) {
 }
 
 /**
+ * A box at the middle of an arrow, on the side where another point is not.
+ * @param {Point} a @param {Point} b @param {Point} other @param {number} w @param {number} h
+ * @returns {Box}
+ */
+export function outside(a, b, other, w, h) {
+  const long = Math.hypot(b[0] - a[0], b[1] - a[1]);
+  let [across, down] = [(a[1] - b[1]) / long, (b[0] - a[0]) / long];
+  const [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  if (across * (other[0] - x) + down * (other[1] - y) > 0)
+    [across, down] = [-across, -down];
+  const away = 5 + (Math.abs(across) * w + Math.abs(down) * h) / 2;
+  return { x: x + across * away - w / 2, y: y + down * away - h / 2, w, h };
+}
+
+/**
  * How much a box covers: other words count most, then what is outside, then points;
  * counted no further than to `enough`.
  * @param {Box} box

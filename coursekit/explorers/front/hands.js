@@ -218,7 +218,7 @@ function pictures(view, signal) {
 /** A setting is picked on the map, and played. @param {View} view @param {Opened} state @param {Point} at */
 function pick(view, state, at) {
   const { map, stops } = surfaceOf(state);
-  const set = map.reduce((now, path, k) => {
+  const set = (map?.axes ?? []).reduce((now, { path }, k) => {
     const positions = stops[path];
     return edited(now, path, positions[Math.floor(at[k] * positions.length)]);
   }, state);

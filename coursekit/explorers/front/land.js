@@ -10,7 +10,7 @@ import {
   drawRun,
   drawWords,
 } from "./drawing.js";
-import { placed, track } from "./geometry.js";
+import { outside, placed, track } from "./geometry.js";
 import { clamp } from "./numbers.js";
 import { surfaceOf } from "./state.js";
 import { drawn, gone, once, pointAt, seen } from "./tracks.js";
@@ -58,11 +58,12 @@ export function paintLand(pen, state, easel, w, h) {
   const heads = all.filter(
     ({ run, now, path }) => !gone(run, t) && seen(path, now, w, h),
   );
+  const parts = /** @type {Box[]} */ ([]);
   for (const { run, path, now, look } of heads) {
-    if (run.via) drawParts(pen, run, path, now, to, look, easel);
+    if (run.via) parts.push(...drawParts(pen, run, path, now, to, look, easel));
     drawMarker(pen, pointAt(path, now), look, inks);
   }
-  paintWords(pen, state, easel, all, to, w, h);
+  paintWords(pen, state, easel, all, parts, to, w, h);
 }
 
 /** @param {Run} run @param {ReturnType<typeof onLand>} to @param {number} w @param {number} h */
@@ -81,31 +82,34 @@ function minima({ minima: points, floors }) {
  * A step as its two parts: how far the velocity takes it, and then the slope.
  * @param {Pen} pen @param {Run} run @param {Track} path @param {number} t
  * @param {ReturnType<typeof onLand>} to @param {Look} look @param {Easel} easel
+ * @returns {Box[]} what its words cover
  */
-function drawParts(pen, { via, length }, path, t, to, { color }, { inks }) {
-  if (!via || t >= length - 1) return;
+function drawParts(pen, { via, length }, path, t, to, { color }, { inks, measure }) {
+  if (!via || t >= length - 1) return [];
   const [from, between] = [pointAt(path, t), to(via[2 * t], via[2 * t + 1])];
   const then = pointAt(path, t + 1);
   drawArrow(pen, from, between, color, inks);
-  drawArrow(pen, between, then, inks.ink, inks);
-  for (const [words, a, b] of /** @type {[string, Point, Point][]} */ ([
-    ["βv", from, between],
-    ["−ηg", between, then],
-  ])) {
-    const length = Math.hypot(a[0] - b[0], a[1] - b[1]);
-    if (length < 24) continue;
-    const [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-    drawWords(pen, words, { x: x + 6, y: y - 20, w: 0, h: 17 }, inks, { size: 12 });
-  }
+  drawArrow(pen, between, then, color, inks);
+  const words = /** @type {[string, Point, Point, Point][]} */ ([
+    ["βv", from, between, then],
+    ["−ηg", between, then, from],
+  ]);
+  return words.flatMap(([says, a, b, other]) => {
+    if (Math.hypot(a[0] - b[0], a[1] - b[1]) < 24) return [];
+    const box = outside(a, b, other, measure(says), 17);
+    drawWords(pen, says, box, inks, { size: 12 });
+    return [box];
+  });
 }
 
 /**
  * Names stand at things, where they cover least; while it plays, on the same side.
  * @param {Pen} pen @param {Opened} state @param {Easel} easel
  * @param {(Drawn & { path: Track, end: number, now: number })[]} all
+ * @param {Box[]} parts whose words stand already
  * @param {ReturnType<typeof onLand>} to @param {number} w @param {number} h
  */
-function paintWords(pen, state, easel, all, to, w, h) {
+function paintWords(pen, state, easel, all, parts, to, w, h) {
   const { t, start } = state.settings;
   const surface = surfaceOf(state);
   const origin = to(start[0], start[1] ?? startHeight(all, surface));
@@ -131,6 +135,7 @@ function paintWords(pen, state, easel, all, to, w, h) {
   const taken = [
     { x: origin[0] - 12, y: origin[1] - 12, w: 24, h: 24 },
     ...corners(w, h),
+    ...parts,
   ];
   for (const { at, words } of state.picture?.land.words ?? []) {
     taken.push(...paintLines(pen, words, [w * at[0], h * (1 - at[1])], easel, w, h));

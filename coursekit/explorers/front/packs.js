@@ -18,6 +18,7 @@ export function halves(buffer) {
 
 /** @type {Record<string, (buffer: ArrayBuffer) => Numbers>} */
 const TYPES = {
+  f8: (buffer) => new Float64Array(buffer),
   f4: (buffer) => new Float32Array(buffer),
   f2: halves,
   i2: (buffer) => new Int16Array(buffer),

@@ -8,19 +8,43 @@ import { brief, sentence, sized, well } from "./words.js";
 
 /** @import { Opened, Tick } from "./types" */
 
-/** @param {any} node @param {string} key @param {unknown} to */
-const set = (node, key, to) => {
-  if (String(node[key]) !== String(to)) node[key] = to;
+/** What shows a setting and may change it. @typedef {{ input: HTMLInputElement, path: string }} Control */
+
+/**
+ * All controls, the slider of steps, and the clock.
+ * @typedef {{ all: Control[], step: HTMLInputElement, clock: HTMLElement[] }} Controls
+ */
+
+/** A change only where there is one: the page is laid out for each. @param {any} node @param {string} key @param {unknown} to */
+export const set = (node, key, to) => {
+  if (String(node[key]) !== String(to)) node[key] = String(to);
 };
 
-/** Every control shows its value. @param {HTMLElement} root @param {Opened} state */
-export function sync(root, state) {
+/** @param {HTMLElement} root @returns {Controls} */
+export const controls = (root) => ({
+  all: [
+    .../** @type {NodeListOf<HTMLInputElement>} */ (
+      root.querySelectorAll("[data-path]")
+    ),
+  ].map((input) => ({ input, path: input.dataset.path ?? "" })),
+  step: /** @type {HTMLInputElement} */ (root.querySelector("[data-path=t]")),
+  clock: [
+    .../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".ck-clock > *")),
+  ],
+});
+
+/** The step that is shown, which moves with each frame. @param {Controls} controls @param {Opened} state */
+export function syncStep({ step, clock }, { settings }) {
+  set(step, "value", settings.t);
+  set(clock[0], "textContent", settings.t);
+  set(clock[1], "textContent", settings.steps);
+}
+
+/** Every control shows its value. @param {HTMLElement} root @param {Controls} controls @param {Opened} state */
+export function sync(root, controls, state) {
   const { stops, ticks } = surfaceOf(state);
   const { settings } = state;
-  for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (
-    root.querySelectorAll("[data-path]")
-  )) {
-    const path = /** @type {string} */ (input.dataset.path);
+  for (const { input, path } of controls.all) {
     const value = read(settings, path);
     input.hidden = value === undefined; // y, where the surface has but x
     if (input.type === "range") {
@@ -37,8 +61,7 @@ export function sync(root, state) {
     }
   }
   set(root.querySelector(".ck-play"), "textContent", state.playing ? "Pause" : "Play");
-  const clock = `<b>${settings.t}</b> / ${settings.steps}`;
-  set(root.querySelector(".ck-clock"), "innerHTML", clock);
+  syncStep(controls, state);
   for (const span of root.querySelectorAll(".ck-ticks [data-value]")) {
     const { of, value } = /** @type {HTMLElement} */ (span).dataset;
     span.classList.toggle("ck-on", read(settings, of ?? "") === Number(value));
@@ -94,7 +117,7 @@ function marked(path, stops, ticks, wide) {
   const kept = /** @type {Tick[]} */ ([]);
   for (const tick of [...ticks].sort((a, b) => Number(b.named) - Number(a.named))) {
     const free = kept.every((other) => {
-      const gap = Math.abs(at(other) - at(tick)) * wide;
+      const gap = Math.abs(at(other) - at(tick)) * (wide - 16); // as far as a thumb goes
       return gap > 3.6 * (other.label.length + tick.label.length) + 4;
     });
     if (free) kept.push(tick);

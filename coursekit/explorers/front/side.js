@@ -10,21 +10,25 @@ import { curvesOf, read, surfaceOf } from "./state.js";
 import { drawn, gone, once, pointAt, seen } from "./tracks.js";
 
 /**
- * @import { Box, Opened, Point, Run, Span } from "./types"
+ * @import { Box, MapOf, Opened, Point, Run, Span } from "./types"
  * @import { Pen } from "./drawing"
  * @import { Track } from "./geometry"
  * @import { Drawn, Easel } from "./tracks"
  */
 
+/** Room that names at the ends of curves ask for. @param {Opened} state */
+const asked = ({ scene }) =>
+  28 + 8.8 * Math.max(...scene.runners.map(({ name }) => name.length));
+
 /** The box of the curves or of the map within w × h. @param {Opened} state @param {number} w @param {number} h @returns {Box} */
 export function sideBox(state, w, h) {
-  const { left, right, names, top, bottom } = MARGIN;
+  const { left, right, top, bottom } = MARGIN;
   const many = state.scene.runners.length > 1 && curvesOf(state);
   const above = curvesOf(state) ? top : top + 16;
   return {
     x: left,
     y: above,
-    w: Math.max(40, w - left - (many ? names : right)),
+    w: Math.max(40, w - left - (many ? Math.min(asked(state), 0.4 * w) : right)),
     h: Math.max(30, h - above - bottom),
   };
 }
@@ -59,7 +63,8 @@ export function paintSide(pen, state, easel, { w, h }) {
     if (seen(line, now, w, h)) drawMarker(pen, pointAt(line, now), look, inks);
   }
   if (all.length === 1) paintLeft(pen, all[0].run, t, steps, easel, w, h);
-  if (state.scene.runners.length > 1) paintEnds(pen, all, easel, w, h);
+  const room = Math.min(asked(state), (w + MARGIN.left) / 1.5) - 22;
+  if (state.scene.runners.length > 1) paintEnds(pen, all, easel, w, h, room);
 }
 
 /** @param {Run} run @param {number} n @param {number} steps @param {Span} span @param {number} w @param {number} h */
@@ -87,8 +92,8 @@ function paintLeft(pen, run, t, steps, { inks, measure }, w, h) {
   });
 }
 
-/** Names at the ends of curves. @param {Pen} pen @param {(Drawn & { lines: Track[] })[]} all @param {Easel} easel @param {number} w @param {number} h */
-function paintEnds(pen, all, { inks }, w, h) {
+/** Names at the ends of curves. @param {Pen} pen @param {(Drawn & { lines: Track[] })[]} all @param {Easel} easel @param {number} w @param {number} h @param {number} room */
+function paintEnds(pen, all, { inks, measure }, w, h, room) {
   const ends = all.map(({ lines: [line] }) => lastSeen(line, w, h));
   const ys = spread(
     ends.map(([, y]) => y),
@@ -100,13 +105,18 @@ function paintEnds(pen, all, { inks }, w, h) {
     const [x, y] = ends[n];
     if (x > w - 20) drawLeader(pen, [x, y], [w + 8, ys[n]], inks);
     drawMarker(pen, [w + 13, ys[n]], look, inks, 3.5);
-    const box = { x: w + 20, y: ys[n] - 9, w: 84, h: 17 };
-    drawWords(pen, short(runner.name), box, inks, { size: 12 });
+    const box = { x: w + 20, y: ys[n] - 9, w: room, h: 17 };
+    drawWords(pen, short(runner.name, room, measure), box, inks, { size: 12 });
   });
 }
 
-/** @param {string} name */
-const short = (name) => (name.length > 13 ? `${name.slice(0, 12)}…` : name);
+/** As much of a name as finds room. @param {string} name @param {number} room @param {Easel["measure"]} measure */
+function short(name, room, measure) {
+  const fits = (/** @type {string} */ words) => (measure(words) * 12) / 13 <= room;
+  let kept = name;
+  while (kept && !fits(kept)) kept = `${kept.replace(/…$/, "").slice(0, -1)}…`;
+  return kept;
+}
 
 /** Where a curve was last within its box. @param {Track} line @param {number} w @param {number} h @returns {Point} */
 function lastSeen(line, w, h) {
@@ -121,22 +131,24 @@ function lastSeen(line, w, h) {
 /** Where the map's knobs stand, from 0 to 1. @param {Opened} state */
 export function cell(state) {
   const { map, stops } = surfaceOf(state);
-  return map.map((path) => {
+  return (map?.axes ?? []).map(({ path }) => {
     const positions = stops[path];
     return (nearest(positions, read(state.settings, path)) + 0.5) / positions.length;
   });
 }
 
+/** Whose knobs a map is of. @param {MapOf} map */
+export const mapped = ({ axes: [{ path }] }) => Number(path.split(".")[1]);
+
 /** @param {Pen} pen @param {Opened} state @param {Easel} easel @param {number} w @param {number} h */
 function paintMap(pen, state, { inks }, w, h) {
   const { map } = surfaceOf(state);
   const [across, up] = cell(state);
-  const i = Number(map[0]?.split(".")[1] ?? 0);
-  if (across === undefined) return;
+  if (!map || across === undefined) return;
+  const own = look(state.scene.runners[mapped(map)], inks.dark, true);
   const [x, y] = [w * across, up === undefined ? h : h * (1 - up)];
   drawLeader(pen, [x, 0], [x, h], inks);
   if (up !== undefined) drawLeader(pen, [0, y], [w, y], inks);
-  const own = look(state.scene.runners[i], inks.dark, true);
   drawMarker(pen, [x, y], { ...own, color: inks.ink }, inks, 8);
   drawMarker(pen, [x, y], own, inks, 4.5);
 }

@@ -3,6 +3,7 @@
 
 import { clamp } from "./numbers.js";
 import { cellOf, runAt, unpack } from "./packs.js";
+import { basinWords } from "./placing.js";
 
 /**
  * @import { Answer, Asked, Opened, Pack, Question, Run, Scene, Settings, State, Surface }
@@ -93,15 +94,18 @@ export function lacking(state) {
   const { scene, settings, picture, resting } = state;
   const known = (/** @type {number} */ i) =>
     scene.alone || // there are but grids
-    (resting ? fits(state, i, state.paths[i]) : held(state, i) || refusal(state, i));
+    (resting && !scene.instant
+      ? fits(state, i, state.paths[i])
+      : held(state, i) || refusal(state, i));
   const runners = settings.on.flatMap((on, i) => (on ? [i] : []));
   const unknown = runners.filter((i) => !known(i) && !coming(state, "path", i));
   const drawn = picture?.surface === settings.surface;
   if (unknown.length) return { want: "path", runners: unknown };
   if (!drawn && !coming(state, "picture")) return { want: "picture" };
-  if (!resting && !scene.alone) return null;
+  if (!resting && !scene.alone && !scene.instant) return null;
   const late = picture?.key !== pictureKey(scene, settings);
   if (late && !coming(state, "picture")) return { want: "picture" };
+  if (scene.instant) return null; // a path is there as soon as a grid
   const gridless = runners.find(
     (i) => !fits(state, i, state.grids[i]) && !coming(state, "grid", i),
   );
@@ -161,8 +165,13 @@ export function answered(state, asked, { content, buffers }) {
   const { want, settings, runners = [] } = asked;
   if (want === "scene") return { ...rest, scene: content, settings: content.state };
   if (want === "picture") {
-    const key = pictureKey(/** @type {Scene} */ (state.scene), settings);
-    return { ...rest, picture: { ...content, key } };
+    const scene = /** @type {Scene} */ (state.scene);
+    const key = pictureKey(scene, settings);
+    const { basin, words } = content.land;
+    const { wells } = scene.surfaces[content.surface];
+    const placed = basin ? [...words, ...basinWords(basin, wells)] : words;
+    const land = { ...content.land, words: placed };
+    return { ...rest, picture: { ...content, land, key } };
   }
   const home = want === "path" ? "paths" : "grids";
   const packs = [...state[home]];

@@ -31,8 +31,8 @@ export interface Surface {
   /** A slider's positions, by where in the settings their value is. */
   stops: Record<string, number[]>;
   ticks: Record<string, Tick[]>;
-  /** Where in the settings the map's knobs are, or nothing. */
-  map: string[];
+  /** What its map is of, if there is one. */
+  map: MapOf | null;
 }
 
 export interface Runner {
@@ -74,16 +74,48 @@ export interface Scene {
   note: string;
   offers: { map: boolean; basins: boolean };
   symbols: Record<string, string>;
+  inks: GroundInks;
+  /** Whether every answer comes at once: the page computes. */
+  instant?: boolean;
 }
 
-/** Words on a picture; `at` is across and up, from 0 to 1. */
+/** A colour, and its share over the paper. */
+export type Ink = [string, number];
+
+/** What the ground and maps are painted with, on paper and in the dark. */
+export interface GroundInks {
+  ground: Ink;
+  bands: number;
+  contour: Ink;
+  curve: string;
+  wells: string[];
+  tint: number;
+  ink: string;
+  faintest: number;
+}
+
+/** Words on a picture, around `at` (across and up, from 0 to 1) or beside it. */
 export interface Placed {
   at: Point;
   words: string;
+  beside?: boolean;
+}
+
+/** Which minimum the start in each cell ends at, −1 for none; rows go up. */
+export interface Basins {
+  columns: number;
+  rows: number;
+  of: ArrayLike<number>;
+  /** Who walks. */
+  rule: string;
 }
 
 export interface Land {
-  src: string;
+  /** A picture of the ground, where Python painted it. */
+  src?: string;
+  /** Where the page itself does. */
+  ground?: (canvas: HTMLCanvasElement) => void;
+  basin: Basins | null;
   words: Placed[];
 }
 
@@ -101,12 +133,32 @@ export interface MapAxis {
   ticks: { at: number; label: string; named: boolean }[];
 }
 
-export interface KnobMap {
-  src: string;
+/** What a map is of: its title, its axes, and what theory calls the limit on it. */
+export interface MapOf {
   title: string;
-  axes: MapAxis[];
-  key: { colors: string[]; low: string; high: string } | null;
+  axes: Required<MapAxis>[];
+  theory: string;
+}
+
+/** How soon runs arrive over two knobs; the second counts fastest. */
+export interface Reach {
+  columns: number;
+  /** The step from which on a run stays at a minimum, else −1. */
+  arrived: ArrayLike<number>;
+  /** Whether it leaves the picture. */
+  left: ArrayLike<number | boolean>;
+  /** Where theory has the rule grow, from 0 to 1 along both axes. */
   limit: Point[];
+  steps: number;
+}
+
+/** Where runs end over one knob: curves by name, null where there is no number. */
+export type Ends = Record<string, (number | null)[]>;
+
+/** What comes of the knobs of a map, or words for why nothing does. */
+export interface KnobMap {
+  reach?: Reach;
+  ends?: Ends;
   words: Placed[];
 }
 
@@ -118,7 +170,7 @@ export interface Picture {
   span: Span;
 }
 
-export type Numbers = Float32Array | Int16Array | Uint8Array;
+export type Numbers = Float64Array | Float32Array | Int16Array | Uint8Array;
 
 /** One run; what is known at the last step only has one entry. */
 export interface Run {
@@ -127,7 +179,6 @@ export interface Run {
   heights: Numbers;
   above?: Numbers;
   away?: Numbers;
-  slope?: Numbers;
   via?: Numbers;
   left: number;
   arrived: number;

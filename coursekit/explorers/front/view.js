@@ -6,8 +6,9 @@ import { height, html } from "./controls.js";
 import { follow } from "./hands.js";
 import { onLand, paintLand } from "./land.js";
 import { inks } from "./looks.js";
-import { say, sync, ticks } from "./showing.js";
-import { paintSide, sideBox } from "./side.js";
+import { paintBasins, paintEnds, paintReach } from "./painting.js";
+import { controls, say, set, sync, syncStep, ticks } from "./showing.js";
+import { mapped, paintSide, sideBox } from "./side.js";
 import {
   answered,
   curvesOf,
@@ -25,7 +26,7 @@ import {
 import { described } from "./words.js";
 
 /**
- * @import { Answer, Asked, Engine, Opened, State } from "./types"
+ * @import { Answer, Asked, Box, Engine, Opened, State } from "./types"
  * @import { Easel } from "./tracks"
  */
 
@@ -42,12 +43,13 @@ export class View {
     this.ends = new AbortController(); // of all that listens
     this.frame = 0;
     this.timers = { rest: 0, wait: 0, style: 0 };
-    this.said = 0; // when words were last brought up to date
-    this.axes = ""; // what the axes were drawn for
+    this.said = 0; // when words and controls were last brought up to date
+    this.made = /** @type {Map<string, unknown[]>} */ (new Map()); // and what for
+    this.sizes = { w: 0, h: 0, wide: 0, high: 0 }; // of both pictures, in CSS pixels
     /** @type {Easel | null} */
     this.easel = null;
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
-    this.resized = new ResizeObserver(() => this.draw());
+    this.resized = new ResizeObserver(() => this.measure());
     this.themed = new MutationObserver(() => this.restyle());
     root.className = "ck";
     root.textContent = "This picture comes to life when Python answers.";
@@ -92,7 +94,7 @@ export class View {
     this.state = answered(was, asked, answer);
     if (this.state === was) return;
     if (!opened(was) && opened(this.state)) this.open(this.state);
-    else if (asked.want === "picture") this.frameLand();
+    else if (asked.want === "picture") this.lay();
     this.ask();
     this.draw();
   }
@@ -115,6 +117,7 @@ export class View {
   /** Something moved: draw and ask what is needed now; the rest when the hand rests. @param {Opened} state */
   change(state) {
     this.state = this.unanswered(performance.now()) ? forgotten(state) : state;
+    this.said = 0;
     clearTimeout(this.timers.rest);
     this.timers.rest = setTimeout(() => {
       this.state = rested(this.state);
@@ -141,7 +144,12 @@ export class View {
       land: one(".ck-land"),
       side: one(".ck-side"),
       image: /** @type {HTMLImageElement} */ (one(".ck-land img")),
-      canvases: [...this.root.querySelectorAll("canvas")],
+      canvases: /** @type {HTMLCanvasElement[]} */ ([
+        ...this.root.querySelectorAll("canvas[role=img]"),
+      ]),
+      ground: /** @type {HTMLCanvasElement} */ (one(".ck-ground")),
+      basins: /** @type {HTMLCanvasElement} */ (one(".ck-basins")),
+      map: /** @type {HTMLCanvasElement} */ (one(".ck-map")),
       axes: [
         .../** @type {NodeListOf<SVGElement>} */ (
           this.root.querySelectorAll(".ck-pics svg")
@@ -151,9 +159,11 @@ export class View {
       readout: one(".ck-readout"),
       waits: one(".ck-waits"),
       title: one(".ck-title"),
-      clock: one(".ck-clock"),
+      controls: controls(this.root),
     };
-    for (const canvas of this.parts.canvases) this.resized.observe(canvas);
+    this.resized.observe(this.parts.land);
+    this.resized.observe(this.parts.side);
+    this.measure();
     this.themed.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
     this.scheme.addEventListener("change", () => this.restyle(), {
       signal: this.ends.signal,
@@ -162,8 +172,17 @@ export class View {
     follow(this, this.ends.signal);
   }
 
+  /** Take the sizes of both pictures: no frame asks the page for its layout. */
+  measure() {
+    if (!this.parts) return;
+    const { land, side } = this.parts;
+    const [w, h] = [land.clientWidth, land.clientHeight];
+    this.sizes = { w, h, wide: side.clientWidth, high: side.clientHeight };
+    this.draw();
+  }
+
   restyle() {
-    const [canvas] = this.root.getElementsByTagName("canvas");
+    const canvas = document.createElement("canvas");
     const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const own = inks(this.root);
     const kept = this.easel?.tracks ?? { land: new WeakMap(), side: new WeakMap() };
@@ -180,23 +199,48 @@ export class View {
     this.easel = { inks: own, tracks: kept, turns: new Map(), measure };
     this.draw();
     clearTimeout(this.timers.style);
-    this.timers.style = setTimeout(() => this.draw(), 300); // hidden while it changes
+    this.timers.style = setTimeout(() => this.measure(), 300); // hidden while it changes
   }
 
-  frameLand() {
-    if (this.parts && this.state.picture) {
-      const { src } = this.state.picture.land;
-      if (src) this.parts.image.src = src;
-      this.parts.image.hidden = !src;
-    }
+  /** Lay a new picture under paths and axes. */
+  lay() {
+    const { state, parts } = this;
+    if (!parts || !opened(state) || !state.picture) return;
+    const { land, side, surface } = state.picture;
+    const { inks, runners, surfaces } = state.scene;
+    if (land.src) set(parts.image, "src", land.src);
+    parts.image.hidden = !land.src;
+    parts.ground.hidden = !land.ground;
+    if (land.ground && this.outdated("ground", [land.ground]))
+      land.ground(parts.ground);
+    parts.basins.hidden = !land.basin;
+    if (land.basin && this.outdated("basins", [land.basin]))
+      paintBasins(parts.basins, land.basin, inks);
+    const { map } = surfaces[surface];
+    const shown = "label" in side ? null : side;
+    parts.map.hidden = !shown?.reach && !shown?.ends;
+    if (!map || !shown || !this.outdated("map", [shown])) return;
+    const { color } = runners[mapped(map)];
+    if (shown.reach) paintReach(parts.map, shown.reach, color, inks);
+    if (shown.ends) paintEnds(parts.map, shown.ends, color, inks);
   }
 
   // --- drawing ------------------------------------------------------------------------
 
+  /**
+   * Whether something is to be made anew, for a part of what it is made of is another.
+   * @param {string} what @param {unknown[]} of
+   */
+  outdated(what, of) {
+    const was = this.made.get(what);
+    this.made.set(what, of);
+    return !was || of.some((part, n) => part !== was[n]);
+  }
+
   /** Bring all up to date with the next frame. */
   draw() {
     if (this.frame || this.ends.signal.aborted || !opened(this.state)) return;
-    if (this.parts) this.parts.readout.ariaBusy = "true"; // until the readings are final
+    if (this.parts) set(this.parts.readout, "ariaBusy", "true"); // until they are final
     this.frame = requestAnimationFrame((now) => this.paint(now));
   }
 
@@ -216,62 +260,65 @@ export class View {
       const words = described(state);
       parts.canvases[0].ariaLabel = words.land;
       parts.canvases[1].ariaLabel = words.side;
-    }
-    sync(this.root, state);
+      sync(this.root, parts.controls, state);
+    } else syncStep(parts.controls, state);
     parts.waits.hidden = !late;
-    parts.readout.ariaBusy = String(!done && !late);
+    set(parts.readout, "ariaBusy", !done && !late);
   }
 
   /** @param {Opened} state @param {Easel} easel @param {NonNullable<View["parts"]>} parts */
-  paintCanvases(state, easel, { canvases, axes, land, side, handle, title }) {
-    const [w, h] = [land.clientWidth, land.clientHeight];
-    const [wide, high] = [side.clientWidth, side.clientHeight];
-    if (!w || !wide) return; // it is not laid out
+  paintCanvases(state, easel, parts) {
+    const { w, h, wide, high } = this.sizes;
+    const { settings, picture, paths, grids, playing } = state;
+    const of = [settings, picture, paths, grids, playing, easel, this.sizes];
+    if (!w || !wide || !this.outdated("canvases", of)) return;
     const box = sideBox(state, wide, high);
-    const surface = surfaceOf(state);
-    const { picture, settings } = state;
-    const now =
-      JSON.stringify([
-        w,
-        h,
-        wide,
-        high,
-        settings.surface,
-        settings.steps,
-        settings.side,
-      ]) + picture?.key;
-    if (now !== this.axes) {
-      this.axes = now;
-      axes[0].innerHTML = landAxes(surface, w, h);
-      const there = picture?.side;
-      const curves = curvesOf(state);
-      const drawn = !there
-        ? ""
-        : "src" in there
-          ? curves
-            ? ""
-            : mapAxes(there, box.w, box.h)
-          : curves
-            ? curveAxes(there, settings.steps, box.w, box.h)
-            : "";
-      axes[1].innerHTML = `<g transform="translate(${box.x} ${box.y})">${drawn}</g>`;
-      title.textContent = !there ? "" : "src" in there ? there.title : there.label;
-      this.root.classList.toggle("ck-mapped", !curves);
-      ticks(this.root, state);
-    }
-    const pens = [canvases[0], canvases[1]].map((canvas, n) =>
-      cleared(canvas, n ? wide : w, n ? high : h),
-    );
+    this.layAxes(state, parts, box);
+    const pens = [
+      cleared(parts.canvases[0], w, h),
+      cleared(parts.canvases[1], wide, high),
+    ];
     paintLand(pens[0], state, easel, w, h);
     pens[1].translate(box.x, box.y);
     paintSide(pens[1], state, easel, box);
-    const [x, y] = onLand(surface, w, h)(settings.start[0], startUp(state, easel));
-    handle.style.translate = `${x}px ${y}px`;
+    const to = onLand(surfaceOf(state), w, h);
+    const [x, y] = to(settings.start[0], startUp(state));
+    set(parts.handle.style, "translate", `${x}px ${y}px`);
+  }
+
+  /** Numbers and titles around both pictures. @param {Opened} state @param {NonNullable<View["parts"]>} parts @param {Box} box */
+  layAxes(state, parts, box) {
+    const { w, h, wide, high } = this.sizes;
+    const { axes, title } = parts;
+    const surface = surfaceOf(state);
+    const { inks, runners } = state.scene;
+    const { side, steps } = state.settings;
+    const there = state.picture?.side;
+    if (this.outdated("land", [surface, w, h]))
+      axes[0].innerHTML = landAxes(surface, w, h);
+    if (this.outdated("side", [surface, wide, high, side, steps, there])) {
+      const curves = curvesOf(state);
+      const lines = there && "label" in there ? there : null;
+      const { map } = surface;
+      const drawn = curves
+        ? lines && curveAxes(lines, steps, box.w, box.h)
+        : there &&
+          map &&
+          !("label" in there) &&
+          mapAxes(there, map, inks, runners[mapped(map)].color, box.w, box.h);
+      axes[1].innerHTML = `<g transform="translate(${box.x} ${box.y})">${drawn || ""}</g>`;
+      title.textContent = !there ? "" : (lines?.label ?? map?.title ?? "");
+      const { style } = parts.map;
+      [style.left, style.top] = [`${box.x}px`, `${box.y}px`];
+      [style.width, style.height] = [`${box.w}px`, `${box.h}px`];
+      this.root.classList.toggle("ck-mapped", !curves);
+    }
+    if (this.outdated("ticks", [surface, w, wide])) ticks(this.root, state);
   }
 }
 
-/** How high the start is on the picture. @param {Opened} state @param {Easel} _ */
-function startUp({ settings, paths, scene }, _) {
+/** How high the start is on the picture. @param {Opened} state */
+function startUp({ settings, paths, scene }) {
   if (settings.start.length > 1) return settings.start[1];
   const run = paths.find((pack) => pack?.arrays);
   return run?.arrays?.xy[1] ?? scene.surfaces[settings.surface].window[1][0];

@@ -56,7 +56,9 @@ export const well = ({ basin }, { wells }) => (basin >= 0 ? (wells[basin] ?? "")
  */
 export function sized(run, what, t) {
   const value = at(run[what], t, run.length);
-  return value === undefined ? "…" : size(value);
+  if (value === undefined) return "…";
+  const rounding = what === "above" && value < 0 && value > -1e-12;
+  return size(rounding ? 0 : value);
 }
 
 /**

@@ -12,6 +12,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
@@ -20,6 +21,7 @@ from pathlib import Path
 MEMBERS = 100_000
 NESTED = 4  # zips within each other
 NESTED_BYTES = 100_000_000  # of a zip in a zip, which is held in memory
+UTF8 = 0x800  # the flag of a name in UTF-8
 SWELLS = 200  # times; a notebook's text shrinks to a tenth, a bomb's to a thousandth
 
 _BROKEN = (
@@ -61,18 +63,64 @@ def is_zip(name: str) -> bool:
     return name.lower().endswith(".zip")
 
 
-def listing(path: Path, inside: Sequence[str] = ()) -> list[tuple[str, float]]:
-    """The files in a zip, as (name, seconds since 1970). Raises Refused, OSError."""
+@dataclass(frozen=True)
+class Member:
+    """What a zip lists.
+
+    name   by which it is read; `shown` what whoever made the zip called it
+    time   seconds since 1970
+    """
+
+    name: str
+    shown: str
+    time: float
+
+    @property
+    def is_folder(self) -> bool:
+        return self.shown.endswith(("/", "\\"))
+
+
+def listing(path: Path, inside: Sequence[str] = ()) -> list[Member]:
+    """The Members of a zip. Raises Refused, OSError."""
     infos = _archive(path, inside).infolist()
     if len(infos) > MEMBERS:
         raise Refused(f"There are more than {MEMBERS:,} files in this zip.")
-    return [(info.filename, _time(info)) for info in infos if not info.is_dir()]
+    encoding = _encoding(infos)
+    return [Member(i.filename, _shown(i, encoding), _time(i)) for i in infos]
 
 
-def folders(path: Path, inside: Sequence[str] = ()) -> list[str]:
-    """The names of the folders that a zip lists. Raises Refused, OSError."""
-    infos = _archive(path, inside).infolist()
-    return [info.filename for info in infos if info.is_dir()]
+def _encoding(infos):
+    """What names are written in that are not said to be UTF-8.
+
+    That of Windows where no letter is one of DOS, whose letters are below its signs.
+    """
+    raw = b"".join(i.filename.encode("cp437", "replace") for i in infos if _unsaid(i))
+    try:
+        raw.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        return "cp437" if re.search(rb"[\x80-\xbf]", raw) else "cp1252"
+
+
+def _unsaid(info):
+    return not info.flag_bits & UTF8
+
+
+def _shown(info, encoding):
+    try:
+        raw = info.filename.encode("cp437") if _unsaid(info) else b""
+        return raw.decode(_own(raw, encoding)) or info.filename
+    except UnicodeError:
+        return info.filename
+
+
+def _own(raw, encoding):
+    """The encoding of one name; macOS writes UTF-8 and does not say so."""
+    try:
+        raw.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        return encoding
 
 
 def content(path: Path, inside: Sequence[str], most: int) -> bytes:
@@ -84,6 +132,8 @@ def content(path: Path, inside: Sequence[str], most: int) -> bytes:
         raise Refused("The file is no longer in the zip.") from None
     except _BROKEN as error:
         why = "it needs a password" if "password" in str(error) else "the zip is broken"
+        if isinstance(error, NotImplementedError):
+            why = "it is packed in a way that is not known here; zip it anew"
         raise Refused(f"The file cannot be read: {why}.") from None
 
 
@@ -120,7 +170,21 @@ def _read(stream):
     try:
         return zipfile.ZipFile(stream)
     except _BROKEN:
-        raise Refused("This is not a zip file, or a broken one.") from None
+        raise Refused(_no_zip(stream)) from None
+
+
+def _no_zip(stream):
+    """What to say of what zipfile cannot open: a path, or bytes."""
+    raw = stream.getvalue() if isinstance(stream, BytesIO) else b""
+    if isinstance(stream, Path):
+        with open(stream, "rb") as file:
+            raw = file.read(300)
+    known = kind(raw)
+    if known == ".zip":
+        return "This zip file is broken: was it saved and uploaded whole?"
+    if known:
+        return f"This is no zip file, but another archive ({known}): unpack it."
+    return "This is not a zip file, or a broken one."
 
 
 def _time(info):

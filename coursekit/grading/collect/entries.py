@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from coursekit.grading.collect import archives
@@ -109,36 +110,26 @@ def _below(folder, parts):
 
 def _in_zip(file, above):
     """The entries of a zip. Raises OSError, archives.Refused."""
-    listed = archives.listing(file.path, file.inside)
-    entries = []
-    for name, time in listed:
-        parts = _parts(name)
-        if parts and not any(JUNK.fullmatch(part) for part in parts):
-            here = File(file.path, (*file.inside, name))
+    entries, folders = [], {}
+    for member in archives.listing(file.path, file.inside):
+        parts = _parts(member.shown)
+        kept = tuple(takewhile(lambda part: not JUNK.fullmatch(part), parts))
+        if member.is_folder or kept != parts:  # and what holds junk alone is empty
+            folders[(*above, *kept)] = bool(kept)
+        elif parts:
+            here = File(file.path, (*file.inside, member.name))
             hidden = any(part.startswith(".") for part in parts)
-            entry = Entry((*above, *parts), here, time)
+            entry = Entry((*above, *parts), here, member.time)
             entries.append(replace(entry, file=None, why=HIDDEN) if hidden else entry)
     held = {e.parts[:n] for e in entries for n in range(len(e.parts))}
-    for name in archives.folders(file.path, file.inside):
-        parts = _parts(name)
-        junk = any(JUNK.fullmatch(part) for part in parts)
-        if parts and not junk and (*above, *parts) not in held:
-            entries.append(Entry((*above, *parts), None, why=EMPTY))
-    return entries
+    empty = [parts for parts, is_named in folders.items() if is_named]
+    return entries + [Entry(p, None, why=EMPTY) for p in empty if p not in held]
 
 
 def _parts(name):
     return tuple(
-        part for part in re.split(r"[/\\]", _name(name)) if part not in ("", ".", "..")
+        part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")
     )
-
-
-def _name(name):
-    """A name in a zip; macOS writes UTF-8 and does not say so."""
-    try:
-        return name.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return name
 
 
 def opened(entry: Entry) -> list[Entry]:

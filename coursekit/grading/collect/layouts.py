@@ -17,7 +17,6 @@ from coursekit.grading.collect.reading import Unreadable, content
 from coursekit.grading.collect.roster import Roster
 
 NAMELESS = "Its name says no student."
-SHOWN = 4  # students that a line names
 
 
 @dataclass(frozen=True)
@@ -40,27 +39,28 @@ class Layout:
 
     handed  all Handed
     passed  {name: why} of what belongs to nobody
-    says    sentences for the teacher: what folders were taken for
+    around  the folders and zips that were seen through
     """
 
     handed: list[Handed] = field(default_factory=list)
     passed: dict[str, str] = field(default_factory=dict)
-    says: list[str] = field(default_factory=list)
+    around: tuple[str, ...] = ()
 
 
 def layout(place: Path, roster: Roster | None = None) -> Layout:
     """The Layout of a folder or zip. Raises OSError, archives.Refused."""
-    layers, found = [((), within(place))], Layout()
+    layers: list[tuple[tuple[str, ...], list[Entry]]] = [((), within(place))]
+    found = Layout()
     is_in_zip = place.is_file()
     while inner := _seen_through(layers, is_in_zip):
         for wrapper, entries in layers:
             found.passed |= _strays(wrapper, entries)
-        layers, is_in_zip = inner, False
+        is_in_zip = is_in_zip and len(layers) == 1 and _is_one_zip(layers[0][1])
+        layers = inner
     is_nbgraders = _is_nbgraders(place, layers)
     for wrapper, entries in layers:
         _assign(found, wrapper, entries, roster, is_nbgraders)
-    if layers[0][0]:
-        found.says.append(_taken(layers, found.handed))
+    found.around = tuple(wrapper[-1] for wrapper, _ in layers if wrapper)
     return found
 
 
@@ -100,6 +100,7 @@ def _seen_through(layers, is_in_zip):
             is_doubtful = _is_zip(own) and not is_in_zip
             is_around = not platforms.owner(name, not _is_zip(own)) and (
                 _is_wrapper(name, inside[name], is_doubtful)
+                or (is_in_zip and _is_class(_tops(inside[name])))
             )
         else:
             inside = {name: _inside(own) for name, own in tops.items()}
@@ -112,6 +113,11 @@ def _seen_through(layers, is_in_zip):
 
 def _is_zip(own):
     return len(own) == len(own[0].parts) == 1 and own[0].is_zip
+
+
+def _is_one_zip(entries):
+    """Whether a zip is all that there is."""
+    return len(_tops(entries)) == 1 and _is_zip(entries)
 
 
 def _strays(wrapper, entries):
@@ -198,12 +204,21 @@ def _holds_students(tops):
     if any(own[0].is_notebook and not _is_folder(own) for own in tops.values()):
         return False
     holders = _holders(tops)
+    if _are_of_one_work([name for name, own in tops.items() if _is_folder(own)]):
+        return bool(holders)
     work = [folders.WORK.fullmatch(name) for name in holders]
     # One student's folders are for several weeks; "ex01-ada", "ex01-ben" are not.
     numbers = [match["number"].zfill(2) for match in work if match]
     if not all(work) or len(set(numbers)) < len(numbers):
         return bool(holders)
     return any(_holds_students(_tops(_inside(tops[name]))) for name in holders)
+
+
+def _are_of_one_work(names):
+    """Whether these are as in "ex01-ada", "ex01-ben", with notebooks or without."""
+    work = [folders.WORK.fullmatch(name) for name in names]
+    starts = {name[: match.end("number")] for name, match in zip(names, work) if match}
+    return len(names) > 1 and all(work) and len(starts) == 1 and not starts & {*names}
 
 
 def _is_class(tops):
@@ -236,15 +251,6 @@ def _are_flat(tops):
         and len(named) == len(owners)
         and not any(_is_folder(own) for own in tops.values())
     )
-
-
-def _taken(layers, handed):
-    """The sentence on what the folders that were seen through were taken for."""
-    names = ", ".join(f"“{wrapper[-1]}”" for wrapper, _ in layers)
-    students = list(dict.fromkeys(each.owner.student for each in handed))
-    shown = ", ".join(students[:SHOWN]) + (", …" if len(students) > SHOWN else "")
-    count = f"{len(students)} student" + "s" * (len(students) != 1)
-    return f"Took what lies in {names} for the work of {count}: {shown}."
 
 
 # Whose it is

@@ -5,7 +5,6 @@ A platform's id says it; where there is none, the name does, in one normal form.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from coursekit.grading.collect.layouts import Handed
 from coursekit.grading.collect.platforms import platforms
 from coursekit.grading.collect.roster import Roster
 from coursekit.grading.printable import printable
+from coursekit.names import normal, squeezed
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,14 @@ class Person:
     id      what a platform calls the student, else ""
     handed  all that the student handed in
     listed  whether the roster has the student
+    called  all that names the student, squeezed
     """
 
     name: str
     id: str
     handed: tuple[Handed, ...]
     listed: bool = True
-
-
-def normal(name: str) -> str:
-    """A name in the form in which names are compared."""
-    folded = unicodedata.normalize("NFC", name).casefold()
-    return " ".join(unicodedata.normalize("NFC", folded).split())
+    called: frozenset[str] = frozenset()
 
 
 def people(handed: Sequence[Handed], roster: Roster | None = None) -> list[Person]:
@@ -54,10 +50,18 @@ def people(handed: Sequence[Handed], roster: Roster | None = None) -> list[Perso
             next((each.owner.id for each in own if each.owner.id), ""),
             tuple(own),
             roster is None or isinstance(key, str),
+            _called(names[key], own, roster),
         )
         for key, own in joined.items()
     ]
     return sorted(found, key=lambda person: person.name)
+
+
+def _called(name, own, roster):
+    """All that names one student, squeezed: names, numbers, what the roster has."""
+    said = {name, *(each.owner.student for each in own), *(e.owner.id for e in own)}
+    listed = roster.keys_of.get(name, ()) if roster else ()
+    return frozenset({*map(squeezed, said), *listed} - {""})
 
 
 def _keys(handed):

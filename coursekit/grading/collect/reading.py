@@ -1,4 +1,4 @@
-"""A submission's bytes, and the code cells in them; nothing in them is run."""
+"""A submission's bytes, and the cells in them; nothing in them is run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from coursekit import written
 from coursekit.grading.collect import archives
 
 LARGEST = 50_000_000  # bytes; figures in outputs are large, a notebook is not
@@ -67,12 +69,45 @@ def code_cells(raw: bytes) -> list[str]:
     Raises Unreadable.
     """
     try:
-        notebook = json.loads(_text(raw))
-        sheets = notebook.get("worksheets", [notebook])  # before nbformat 4
-        cells = [cell for sheet in sheets for cell in sheet["cells"]]
-        return [_source(cell) for cell in cells if cell is not None and _is_code(cell)]
+        return [cell["source"] for cell in cells(raw) if _is_code(cell)]
     except Exception as error:  # whatever is wrong with it, it is no notebook
         raise Unreadable(damage(raw, error)) from None
+
+
+def answers_in_words(raw: bytes, lesson: str) -> dict[str, str]:
+    """{question: text} of what a notebook answers in words. Raises Unreadable."""
+    try:
+        return written.answers(lesson, cells(raw))
+    except Exception as error:
+        raise Unreadable(damage(raw, error)) from None
+
+
+def texts(raw: bytes) -> list[str]:
+    """The texts of all cells, be they code or prose. Raises Unreadable."""
+    try:
+        return [*map(written.text_of, cells(raw))]
+    except Exception as error:
+        raise Unreadable(damage(raw, error)) from None
+
+
+def cells(raw: bytes) -> list[dict[str, Any]]:
+    """A notebook's cells as its JSON has them; raises whatever is wrong with it.
+
+    What is no cell is left out. Each has a source that is text and outputs in a list.
+    """
+    notebook = json.loads(_text(raw))
+    sheets = notebook.get("worksheets", [notebook])  # before nbformat 4
+    found = [sheet["cells"] for sheet in sheets if "cells" in sheet]
+    if not found or not all(isinstance(cells, list) for cells in found):
+        raise TypeError("There are no cells in it.")
+    return [_whole(c) for cells in found for c in cells if isinstance(c, dict)]
+
+
+def _whole(cell):
+    outputs = cell.get("outputs")
+    if "outputs" in cell and not isinstance(outputs, list):
+        cell = {**cell, "outputs": []}
+    return {**cell, "source": _source(cell)}
 
 
 def _text(raw):
@@ -82,9 +117,10 @@ def _text(raw):
     """
     encoding = json.detect_encoding(raw)
     try:
-        return raw.decode(encoding)
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
-        return raw.decode("utf-8", "older")
+        text = raw.decode("utf-8", "older")
+    return text.lstrip("\ufeff")
 
 
 def _older(error):
@@ -104,13 +140,15 @@ def damage(raw: bytes, error: Exception | None = None) -> str:
     text = raw.decode(json.detect_encoding(raw), "replace")
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+        if line.lstrip().startswith(("<<<<<<< ", ">>>>>>> ")) or line == "=======":
             return (
                 f"There are conflict markers of a merge in line {number}: remove them."
             )
-    if not text.strip():
+    if not text.strip(" \n\r\t\ufeff") or not raw.strip(b"\0"):
         return "This is not a notebook: it is empty."
-    if text.lstrip()[:1] == "{" and text.rstrip()[-1:] != "}":
+    if isinstance(error, RecursionError):
+        return "This is not a notebook: it is nested too deeply to be read."
+    if text.lstrip()[:1] == "{" and (text.rstrip()[-1:] != "}" or _is_at_end(error)):
         return (
             f"This is not a notebook: it ends in the middle, at line {len(lines)}; "
             "was it saved and uploaded whole?"
@@ -120,8 +158,17 @@ def damage(raw: bytes, error: Exception | None = None) -> str:
             f"This is not a notebook: it is broken at line {error.lineno}, column "
             f"{error.colno} ({error.msg})."
         )
+    if text.lstrip()[:1] == "{" and isinstance(error, TypeError | AttributeError):
+        return "This is not a notebook: it is JSON, but there are no cells in it."
     start = "".join(c for c in text[:40] if c.isprintable()).strip()
     return f'This is not a notebook: it begins with "{start}".'
+
+
+def _is_at_end(error):
+    """Whether a mistake in JSON is that nothing more comes."""
+    if not isinstance(error, json.JSONDecodeError):
+        return False
+    return error.pos >= len(error.doc.rstrip())
 
 
 def archive(kind: str) -> str:
@@ -130,8 +177,9 @@ def archive(kind: str) -> str:
 
 
 def _source(cell):
-    source = cell.get("source", cell.get("input")) or ""
-    return source if isinstance(source, str) else "".join(source)
+    source = cell.get("source", cell.get("input"))
+    lines = source if isinstance(source, list) else [source]
+    return "".join(line for line in lines if isinstance(line, str))
 
 
 def _is_code(cell):

@@ -25,7 +25,9 @@ from coursekit.grading.collect.reading import (
     content,
 )
 from coursekit.grading.collect.roster import Roster
+from coursekit.plurals import counted
 
+SHOWN = 4  # students that a line names
 DAY = 86_400  # seconds; clocks of machines differ by less
 FUTURE = "The date of its file lies in the future."
 NO_LESSON = "No lesson of the course is named in it; see its file's name."
@@ -37,8 +39,11 @@ class Submission:
 
     time   seconds since 1970; late, when it came after the day that --due names
     id     what a learning platform calls the student, where the file's name says it
-    notes  what a person should know of it, in sentences
+    notes  what a teacher should know of it, in sentences
     name   the student's own name of the file
+    called   all that names the student, squeezed
+    numbers  whose numbers its questions are asked with; "" for the course's own
+    claimed  whose numbers it says itself that it has, or ""
     """
 
     student: str
@@ -50,6 +55,9 @@ class Submission:
     id: str = ""
     notes: tuple[str, ...] = ()
     name: str = ""
+    called: frozenset[str] = frozenset()
+    numbers: str = ""
+    claimed: str = ""
 
     def __str__(self) -> str:
         name = self.name or self.file.name
@@ -109,10 +117,20 @@ def collect(
     """
     laid: Layout = layout(Path(place), roster)
     found = people(laid.handed, roster)
-    says = [*laid.says, *namesakes(found)]
+    says = [_taken(laid.around, found)] if laid.around else []
+    says += namesakes(found)
     if strangers := [person.name for person in found if not person.listed]:
         says.append(f"Not in the roster: {', '.join(strangers)}.")
     return Collected(tuple(found), laid.passed, tuple(says), due, tuple(wanted))
+
+
+def _taken(around, people):
+    """The sentence on what the folders that were seen through were taken for."""
+    names = ", ".join(f"“{name}”" for name in around)
+    students = [person.name for person in people]
+    shown = ", ".join(students[:SHOWN]) + (", …" if len(students) > SHOWN else "")
+    count = counted(len(students), "student")
+    return f"Took what lies in {names} for the work of {count}: {shown}."
 
 
 @dataclass
@@ -157,7 +175,7 @@ class _Found:
         rank = (early, entry.time, owner.order, entry.dated, entry.name)
         own = Submission(
             self.person.name, lesson, entry.file or File(Path("")), 0, entry.time,
-            owner.late, self.person.id, tuple(notes), entry.name,
+            owner.late, self.person.id, tuple(notes), entry.name, self.person.called,
         )  # fmt: skip
         kept = self.kept.get(lesson)
         if kept is None:
@@ -180,7 +198,7 @@ class _Found:
             if lesson:
                 own = replace(own, older=more)
             elif more:
-                files = "1 other file" if more == 1 else f"{more:,} other files"
+                files = counted(more, "other file")
                 kept.raw = Unreadable(f"{kept.raw!s} The same goes for {files}.")
             yield own, kept.raw
 

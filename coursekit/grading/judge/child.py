@@ -1,5 +1,8 @@
 """The child: runs a notebook's cells as IPython would, then carries out asks.
 
+Cells that are Python and no more it runs without IPython, which takes longer to start
+than most of them to run.
+
 It shares a process with the student's code, so nothing that it says is believed, and
 nothing that it knows is worth stealing: it has the library that learners have, and of
 what is asked only the one ask that is being carried out. It reads JSON lines from
@@ -12,7 +15,10 @@ standard input, a request and then the asks, and writes one JSON line for each o
     {"outcome": {...}}                   what came of an ask, or "timeout": true
 """
 
+import ast
+import builtins
 import json
+import linecache
 import os
 import resource
 import signal
@@ -24,9 +30,6 @@ from importlib import import_module
 from inspect import isfunction
 from types import ModuleType
 
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
-
 import coursekit
 from coursekit.asking import asked
 from coursekit.outcomes import Failed, Status, to_json
@@ -34,8 +37,8 @@ from coursekit.patience import PATIENT, slowness
 
 LONGEST = 2_000_000  # bytes of one outcome
 SPARE = 200_000_000  # bytes
+NOTHING_SHOWN = {}, {}  # data and metadata of what a cell shows: nobody looks
 GRACE = 3  # seconds of work after which one that ignores its interrupt is killed
-RUN_CELL = InteractiveShell.run_cell  # whatever a cell makes of the shell
 
 
 class TooLong(KeyboardInterrupt):
@@ -50,15 +53,17 @@ def main():
     if os.getuid() == 0:
         sys.exit("A student's code must not run as root.")
     draw_later()
-    shell, course = new_shell(), as_it_is()
-    run_cells(say, shell, request)
+    notebook = Plain() if request["plain"] else WithIPython()
+    sys.path.insert(0, "")  # as in Jupyter: what a cell writes can be imported
+    course = as_it_is()
+    run_cells(say, notebook, request)
     say(ready=True)
     while question := hear():
         if "ask" in question:
             as_it_was(course)
-            answer(say, shell.user_ns, question, request["seconds"])
+            answer(say, notebook.names, question, request["seconds"])
         else:
-            say(**{"is": kind(shell.user_ns, question["name"])})
+            say(**{"is": kind(notebook.names, question["name"])})
     os._exit(0)  # whatever the cells left to do at exit is not our concern
 
 
@@ -68,12 +73,12 @@ def hearer(pipe, loads=json.loads):
     return lambda: loads(stream.readline() or "{}")
 
 
-def run_cells(say, shell, request):
+def run_cells(say, notebook, request):
     """Run the cells in order, but those that are to be skipped."""
     parent, skip = os.getppid(), set(request["skip"])
     for number, cell in enumerate(request["cells"]):
         if number not in skip:
-            run_cell(say, shell, number, cell, request["seconds"])
+            run_cell(say, notebook, number, cell, request["seconds"])
             if is_ended(parent):  # and we with it: now, in the name of this cell
                 os._exit(1)
 
@@ -141,15 +146,54 @@ def draw_later():
     coursekit.explore = lambda *args, **knobs: explorers.explore(*args, **knobs)
 
 
-def new_shell():
-    """A shell without a history, a window or an audience."""
-    shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
-    shell.enable_gui = shell.ask_exit = lambda *args: None
-    shell.enable_matplotlib = lambda gui=None: ("agg", "agg")
-    shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None
-    shell.display_formatter.format = lambda *args, **kwargs: ({}, {})  # nobody looks
-    sys.path.insert(0, "")  # as in Jupyter: what a cell writes can be imported
-    return shell
+class Plain:
+    """A notebook whose cells are Python alone: each statement runs as in IPython.
+
+    names  what its cells have defined
+    """
+
+    def __init__(self):
+        main = ModuleType("__main__")
+        main.__builtins__ = builtins
+        self.names, sys.modules["__main__"] = vars(main), main
+
+    def error_of(self, number, cell):
+        """What a cell raises, or None."""
+        try:
+            cell = cell.lstrip()  # as IPython counts the lines
+            name = f"<cell {number}>"
+            lines = [line + "\n" for line in cell.splitlines()]
+            linecache.cache[name] = len(cell), None, lines, name
+            for node in ast.parse(cell).body:
+                statement = ast.Module([node], [])
+                exec(compile(statement, name, "exec", dont_inherit=True), self.names)
+        except BaseException as error:
+            return error
+
+
+class WithIPython:
+    """A notebook in a shell of IPython's without a history, a window or an audience.
+
+    names  what its cells have defined, and what IPython gives them
+    """
+
+    def __init__(self):
+        from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
+
+        quiet = Config(HistoryManager={"enabled": False})
+        shell = InteractiveShell.instance(config=quiet)
+        shell.enable_gui = shell.ask_exit = lambda *args: None
+        shell.enable_matplotlib = lambda gui=None: ("agg", "agg")
+        shell.showtraceback = shell.showsyntaxerror = lambda *args, **kwargs: None
+        shell.display_formatter.format = lambda *args, **kwargs: NOTHING_SHOWN
+        self.names, self.shell = shell.user_ns, shell
+        self.run = InteractiveShell.run_cell  # whatever a cell makes of the shell
+
+    def error_of(self, number, cell):
+        """What a cell raises, or None."""
+        result = self.run(self.shell, cell, store_history=False)
+        return result.error_before_exec or result.error_in_exec
 
 
 def as_it_is():
@@ -196,23 +240,28 @@ def within(seconds, act, *args):
             set_clocks(seconds)
             return act(*args)
         finally:
-            set_clocks(0)
+            stop_clocks()
     except BaseException as error:
         return error
 
 
 def set_clocks(seconds, now=time.process_time):
-    """Interrupt what works longer than this, kill it soon after; 0 is for good."""
+    """Interrupt what works longer than this, kill it soon after."""
     for kind, timer, most in clocks(seconds):
         signal.signal(kind, interrupt)
         signal.setitimer(timer, most, 1)
-    if seconds:
-        most = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        soon = int(now() + seconds + GRACE) + 1
-        unlimited = most == resource.RLIM_INFINITY
-        resource.setrlimit(
-            resource.RLIMIT_CPU, (soon if unlimited else min(soon, most), most)
-        )
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soon = int(now() + seconds + GRACE) + 1
+    unlimited = most == resource.RLIM_INFINITY
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (soon if unlimited else min(soon, most), most)
+    )
+
+
+def stop_clocks():
+    """What ran has ended in time."""
+    for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
+        signal.setitimer(timer, 0)
 
 
 def clocks(seconds):
@@ -221,10 +270,10 @@ def clocks(seconds):
     yield signal.SIGALRM, signal.ITIMER_REAL, PATIENT * seconds * slowness()
 
 
-def run_cell(say, shell, number, cell, seconds):
+def run_cell(say, notebook, number, cell, seconds):
     """Run one cell; an error in it does not stop the next."""
     say(at=number)
-    error = within(seconds, outcome, shell, cell)
+    error = within(seconds, outcome, notebook, number, cell)
     if isinstance(error, TooLong):
         error = f"It ran longer than {seconds:g} s."
     elif error is not None and not isinstance(error, str):
@@ -249,10 +298,9 @@ def is_ended(parent):
     return bool(killed or leaving) or os.getppid() != parent
 
 
-def outcome(shell, cell):
+def outcome(notebook, number, cell):
     """None, or what the cell raised."""
-    result = RUN_CELL(shell, cell, store_history=False)
-    error = result.error_before_exec or result.error_in_exec
+    error = notebook.error_of(number, cell)
     if isinstance(error, TooLong):
         return error
     if isinstance(error, MemoryError):

@@ -12,15 +12,17 @@ from threading import Thread
 from time import monotonic, sleep
 
 from coursekit.grading.judge.marking import marked
+from coursekit.grading.judge.plain import is_plain
 from coursekit.grading.judge.released import idle
 from coursekit.grading.judge.sandbox import LIMITS, command
 from coursekit.grading.printable import printable
 from coursekit.marks import Mark
 from coursekit.outcomes import Failed, Status, from_json
 from coursekit.patience import PATIENT, slowness
-from coursekit.tasks import load, tasks
+from coursekit.tasks import load
 from coursekit.tasks.hidden import hidden
 from coursekit.tasks.properties import judged
+from coursekit.tasks.variants import unworded, variants
 
 # Each is multiplied by how busy the machine is.
 START = 60  # seconds that a child may take until it is ready
@@ -54,12 +56,16 @@ class Terms:
     seed      what the hidden inputs are drawn from
     own       {lesson: text of its task file} for lessons outside of the course
     released  {lesson: sources of the code cells of its exercise}
+    student   whose numbers the questions have, or "" for the course's own
+    claimed   whose numbers the notebook itself says that it has
     """
 
     seconds: float = 30
     seed: int = 0
     own: dict = field(default_factory=dict)
     released: dict = field(default_factory=dict)
+    student: str = ""
+    claimed: str = ""
 
 
 def judge(lesson, cells, sandbox, terms):
@@ -70,7 +76,7 @@ def judge(lesson, cells, sandbox, terms):
     """
     for number, source in terms.own.items():
         load(number, source)
-    story = Story(tasks(lesson), cells, terms, lesson)
+    story = Story(variants(lesson, terms.student), cells, terms, lesson)
     until = monotonic() + (START + WHOLE * terms.seconds) * slowness()
     for _ in range(CHILDREN + len(story.asked)):
         if monotonic() > until or story.run(sandbox, until):
@@ -130,9 +136,11 @@ class Story:
         """Let the cells run; what went wrong in them is noted, unless we are closed."""
         names = {task.name for task in self.asked.values()}
         released = self.terms.released.get(self.lesson, ())
+        unused = idle(self._as_released(), released, names)
         talk.request(
             cells=self.cells,
-            skip=sorted({*self.skip, *idle(self.cells, released, names)}),
+            skip=sorted({*self.skip, *unused}),
+            plain=is_plain([c for n, c in enumerate(self.cells) if n not in unused]),
             seconds=self.terms.seconds,
             limits=_limits(self.terms.seconds),
         )
@@ -141,6 +149,10 @@ class Story:
                 self.at = said["at"]
             if self._is_cell(said.get("cell")) and not self.closed:
                 self.errors[said["cell"]] = str(said.get("error"))
+
+    def _as_released(self):
+        """The cells, with the course's numbers where a student's stood in them."""
+        return [unworded(self.lesson, cell) for cell in self.cells]
 
     def _ask_all(self, talk):
         """Ask the visible parts of all questions, and then the hidden ones."""
@@ -154,8 +166,9 @@ class Story:
         for task_id, visible in self.visible.items():
             if task_id not in self.answers:
                 self.at = task_id
-                parts = hidden(task_id, self.terms.seed).parts
-                if outcomes := self._outcomes(self.asked[task_id], parts, talk):
+                task = self.asked[task_id]
+                parts = hidden(task, self.terms.seed).parts
+                if outcomes := self._outcomes(task, parts, talk):
                     self.answers[task_id] = visible, outcomes
 
     def _open(self):
@@ -208,7 +221,8 @@ class Story:
         wrong = sorted(self.errors.items())
         notes = [f"Code cell {n + 1}: {said}"[:NOTE] for n, said in wrong[:NOTES]]
         if len(wrong) > NOTES:
-            notes.append(f"{len(wrong) - NOTES} more cells failed.")
+            more = len(wrong) - NOTES
+            notes.append(f"{more} more cell{'s' if more > 1 else ''} failed.")
         if self.late:
             notes.append("The whole notebook took too long; the rest was not run.")
         return [printable(note) for note in notes]

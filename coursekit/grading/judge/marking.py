@@ -7,6 +7,7 @@ from coursekit.marks import Mark, mark
 from coursekit.marks.agreement import expected, is_right
 from coursekit.marks.recognition import near
 from coursekit.outcomes import Failed, Status
+from coursekit.plurals import counted
 from coursekit.tasks.hidden import hidden
 
 ELSEWHERE = (
@@ -21,7 +22,7 @@ SINGLE = (
 
 def outcomes_of(task, answer, seed):
     """What the answer gives: on the inputs of the check, and on hidden ones."""
-    return probe(task, answer), probe(hidden(task.id, seed), answer)
+    return probe(task, answer), probe(hidden(task, seed), answer)
 
 
 def marked(task, seed, visible, elsewhere):
@@ -31,7 +32,7 @@ def marked(task, seed, visible, elsewhere):
     the check's numbers and no others. What the check would say of the visible values
     is said here, too; of the hidden ones neither inputs nor values are.
     """
-    given, there = mark(task, visible), hidden(task.id, seed)
+    given, there = mark(task, visible), hidden(task, seed)
     if _borrowed([*visible, *elsewhere]):
         return Mark(
             task.id, Status.BORROWED, 0, task.points, says=Status.BORROWED.sentence
@@ -51,7 +52,7 @@ def marked(task, seed, visible, elsewhere):
         near(there.parts[index].ask, elsewhere[index], expected(there)[index])
         for index in lost
     )
-    tested = f"the same with other numbers; {_parts(len(lost))} failed"
+    tested = f"the same with other numbers; {counted(len(lost), 'part')} failed"
     return Mark(
         task.id, Status.WRONG, points, task.points, tested=tested,
         says=SINGLE if single else ELSEWHERE,
@@ -67,7 +68,3 @@ def _varying(task, there):
 def _borrowed(outcomes):
     failed = [out for out in outcomes if isinstance(out, Failed)]
     return any(out.status == Status.BORROWED for out in failed)
-
-
-def _parts(count):
-    return "1 part" if count == 1 else f"{count} parts"

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from types import CodeType
+
+from coursekit.grading.judge.syntax import code, too_much, tree
 
 ASKS = {"predict", "reveal", "recall", "quiz"}
 SHOWS = {"print", "explore", "check", "show", "display"} | ASKS
@@ -33,12 +36,15 @@ def idle(
     cells: Sequence[str], released: Collection[str], answers: Collection[str]
 ) -> set[int]:
     """The numbers of the cells that need not run; `answers` are the names asked for."""
+    if too_much(cells):
+        return set()
     sets = {n: _sets(c) for n, c in enumerate(cells) if c.strip() in released}
     sets = {n: names for n, names in sets.items() if names is not None}
+    uses = cache(_uses)
     while sets:
         wanted = set(answers)
         for number, cell in enumerate(cells):
-            wanted |= set() if number in sets else _uses(cell)
+            wanted |= set() if number in sets else uses(cell)
         needed = {n for n, names in sets.items() if names & wanted}
         if not needed:
             return set(sets)
@@ -46,16 +52,17 @@ def idle(
     return set()
 
 
+@lru_cache(1000)  # the class has the exercise's cells in common
 def _sets(cell):
     """The names that a cell sets if all it does is to set them and show; else None."""
-    try:
-        body = ast.parse(cell).body
-    except SyntaxError:
+    whole = tree(cell)
+    if whole is None:
         return None
-    nodes = [n for n in ast.walk(ast.Module(body, [])) if isinstance(n, ast.Name)]
+    nodes = [n for n in ast.walk(whole) if isinstance(n, ast.Name)]
     names = {n.id for n in nodes if isinstance(n.ctx, ast.Store)}
     shows = SHOWS | {"plots", "plt"} | names
-    return names if body and all(_only_shows(line, shows) for line in body) else None
+    shown = all(_only_shows(line, shows) for line in whole.body)
+    return names if whole.body and shown else None
 
 
 def _only_shows(line, shows):
@@ -73,12 +80,12 @@ def _only_shows(line, shows):
 
 def _uses(cell):
     """The names that a cell may read from the notebook, and perhaps some more."""
-    try:
-        waiting, names = [compile(cell, "cell", "exec")], set()
-    except Exception:  # magics, what is no Python, or too much for its parser
+    whole, names = code(cell), set()
+    if whole is None:
         return set("".join(c if c.isalnum() or c == "_" else " " for c in cell).split())
+    waiting = [whole]
     while waiting:
-        code = waiting.pop()
-        names |= set(code.co_names)
-        waiting += [const for const in code.co_consts if isinstance(const, CodeType)]
+        part = waiting.pop()
+        names |= set(part.co_names)
+        waiting += [const for const in part.co_consts if isinstance(const, CodeType)]
     return names

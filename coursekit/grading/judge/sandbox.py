@@ -102,7 +102,7 @@ def command(child: dict[str, Any], *words: str) -> tuple[list[str], dict[str, An
 
 def _try(child, name):
     """Start Python and import what a child needs; what cannot do this cannot grade."""
-    words, keywords = command(child, "-c", "import child")
+    words, keywords = command(child, "-c", "import child, IPython")
     advice, wait = _IMAGE if name in ENGINES else _ADVICE, 60 * slowness()
     with TemporaryFile("w+") as said:
         try:

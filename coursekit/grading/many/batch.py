@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from filecmp import cmp
 from pathlib import Path
 from secrets import randbelow
-from typing import Any, Protocol
+from typing import Any, Protocol, TextIO
 
-from coursekit.grading.collect.reading import Unreadable, code_cells
+from coursekit.grading.collect.reading import Unreadable, answers_in_words, code_cells
 from coursekit.grading.collect.submissions import Submission
+from coursekit.grading.judge.answers import code, figures, in_words
 from coursekit.grading.judge.judging import Terms, judge
 from coursekit.grading.judge.projects import rows
 from coursekit.grading.judge.sandbox import Sandbox
 from coursekit.grading.many.keys import key
+from coursekit.grading.person import sentences
 from coursekit.grading.report.likeness import sample
+from coursekit.tasks import tasks, variants
+from coursekit.tasks.variants import unworded, with_the_courses_numbers
 
 Result = dict[str, Any]  # JSON values: what judge gives, and a sample for likeness
 AHEAD = 4  # submissions that wait for each one that is being graded
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """What is graded of a submission, and what a person will want to see of it.
+
+    cells    its code cells
+    answers  what it says in words
+    figures  of its project, in base64
+    digest   of its bytes, by which a changed one is known
+    """
+
+    lesson: str
+    cells: list[str]
+    answers: dict[str, str]
+    figures: list[str]
+    digest: str
+
+    @classmethod
+    def of(cls, lesson: str, raw: bytes) -> Notebook:
+        """That of a file's bytes. Raises Unreadable."""
+        cells, answers = code_cells(raw), answers_in_words(raw, lesson)
+        return cls(lesson, cells, answers, figures(lesson, raw), digest(raw))
 
 
 class Busy(Exception):
@@ -37,21 +67,24 @@ class Results:
         self.scratch.mkdir(parents=True, exist_ok=True)
         self.unread: dict[str, Result] = {}
 
-    def read(self, lesson: str, raw: bytes | Unreadable) -> tuple[str, list[str]]:
-        """(key of a submission's result, its cells), from its bytes.
+    def read(
+        self, lesson: str, raw: bytes | Unreadable, terms: Terms
+    ) -> tuple[str, Notebook]:
+        """(key of a submission's result, its notebook), from its bytes.
 
         What cannot be read (raw says why, or its cells do) has a result at once.
         """
         try:
             if isinstance(raw, Unreadable):
                 raise raw
-            cells = code_cells(raw)
-            return key(raw, lesson, self.terms), cells
+            notebook = Notebook.of(lesson, raw)
+            return key(raw, lesson, terms), notebook
         except Unreadable as error:
-            told = {"lesson": lesson, "unreadable": str(error)}
+            whole = digest(raw) if isinstance(raw, bytes) else ""
+            told = {"lesson": lesson, "unreadable": str(error), "digest": whole}
             name = json.dumps(told)
             self.unread[name] = told
-            return name, []
+            return name, Notebook(lesson, [], {}, [], whole)
 
     def load(self, name: str) -> Result | None:
         """The result, or None if there is none or only a part of one."""
@@ -81,6 +114,11 @@ class Results:
             yield
 
 
+def digest(raw: bytes) -> str:
+    """A short name of these bytes."""
+    return hashlib.sha256(raw).hexdigest()[:16]
+
+
 def seed_of(out: Path) -> int:
     """The seed of a class whose teacher names none: drawn once, and kept in OUT."""
     path = Path(out).resolve() / ".state" / "seed"
@@ -95,12 +133,26 @@ def seed_of(out: Path) -> int:
 
 def write(path: Path, pieces: Iterable[str]) -> None:
     """Write a text file at once or not at all. Raises OSError."""
+    with growing(path) as file:
+        file.writelines(pieces)
+
+
+@contextmanager
+def growing(path: Path) -> Iterator[TextIO]:
+    """A text file to be written into, which takes its place at the end or never.
+
+    One that says the same already stays, with its date; a disk takes longer to replace
+    a file than to read it. Raises OSError.
+    """
     unfinished = path.with_name(path.name + ".part")
     try:
         with open(unfinished, "w", encoding="utf-8", errors="replace") as file:
-            file.writelines(pieces)
-        os.replace(unfinished, path)
-    except OSError:
+            yield file
+        if path.is_file() and cmp(unfinished, path, shallow=False):
+            unfinished.unlink()
+        else:
+            os.replace(unfinished, path)
+    except BaseException:
         with suppress(OSError):
             unfinished.unlink()
         raise
@@ -128,18 +180,21 @@ def grade_all(
     starts the work: its submit(lesson, cells, terms) gives a future; no more than a few
     wait in it.
     """
-    running: dict[Any, str] = {}
+    running: dict[Any, tuple[str, Notebook]] = {}
     waiting: dict[str, list[Submission]] = {}
     for submission, raw in found:
-        name, cells = results.read(submission.lesson, raw)
+        terms = replace(
+            results.terms, student=submission.numbers, claimed=submission.claimed
+        )
+        name, notebook = results.read(submission.lesson, raw, terms)
         if name in waiting:
             waiting[name].append(submission)
         elif results.load(name):
             yield submission, name, ""
         else:
             waiting[name] = [submission]
-            future = pool().submit(submission.lesson, cells, results.terms)
-            running[future] = name
+            future = pool().submit(notebook.lesson, notebook.cells, terms)
+            running[future] = name, notebook
         while running and len(running) >= AHEAD * pool().jobs:
             yield from _first_ended(running, waiting, results, pool())
     while running:
@@ -148,19 +203,34 @@ def grade_all(
 
 def _first_ended(running, waiting, results, pool):
     for done in pool.first(running):
-        name = running.pop(done)
-        why = _ended(done, name, results)
+        name, notebook = running.pop(done)
+        why = _ended(done, name, notebook, results)
         for submission in waiting.pop(name):
             yield submission, name, why
 
 
-def _ended(future, name, results):
+def _ended(future, name, notebook, results):
     """Keep a result; why that was not possible, or ""."""
     try:
-        results.save(name, future.result())
+        results.save(name, completed(future.result(), notebook))
     except Exception as error:  # this one's trouble is not the others'
         return getattr(error, "strerror", None) or str(error) or type(error).__name__
     return ""
+
+
+def completed(told: Result, notebook: Notebook) -> Result:
+    """A result with what a person will see of it, and the rows that a person marks."""
+    project = rows(notebook.lesson, notebook.cells, told["failed"], notebook.answers)
+    words = sentences.rows(notebook.lesson, notebook.answers)
+    questions = [*told["questions"], *words, *project]
+    return {
+        **told,
+        "questions": questions,
+        "answers": in_words(notebook.answers),
+        "code": code(notebook.lesson, notebook.cells),
+        "figures": notebook.figures,
+        "digest": notebook.digest,
+    }
 
 
 class Here:
@@ -184,7 +254,35 @@ class Here:
 
 
 def result(lesson: str, cells: list[str], sandbox: Sandbox, terms: Terms) -> Result:
-    """What is kept of a submission: its marks, and a sample for likeness."""
+    """What is kept of a submission: its marks, and a sample for likeness.
+
+    In the sample are the course's numbers in place of a student's own.
+    """
     told = judge(lesson, cells, sandbox, terms)
-    told["questions"] += rows(lesson, cells, told["failed"])
-    return {**told, "sample": sample(cells, terms.released.get(lesson, ()))}
+    released = terms.released.get(lesson, ())
+    alike = _with_the_courses_numbers(lesson, cells, released, terms)
+    return {
+        **told,
+        "numbers": _numbers(lesson, terms),
+        "sample": sample(alike, released),
+    }
+
+
+def _numbers(lesson, terms):
+    """{question: the student's own numbers, in the words of its text}."""
+    if not terms.student:
+        return {}
+    told = {
+        id: variants.in_words(task, terms.student) for id, task in tasks(lesson).items()
+    }
+    return {question: words for question, words in told.items() if words}
+
+
+def _with_the_courses_numbers(lesson, cells, released, terms):
+    """The cells as they would be with the course's numbers."""
+    student = terms.claimed or terms.student
+    for cell in cells:
+        source = unworded(lesson, cell)
+        is_exercise = source.strip() in released
+        own = not is_exercise and student
+        yield with_the_courses_numbers(lesson, source, student) if own else source

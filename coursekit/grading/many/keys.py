@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import coursekit
+from coursekit import written
 from coursekit.grading.judge.judging import Terms
 from coursekit.grading.judge.room import is_absent
 
@@ -14,7 +15,9 @@ PACKAGE = Path(coursekit.__file__).parent
 FIRST = (
     "grading/judge/judging.py",
     "grading/judge/projects.py",
+    "grading/judge/answers.py",
     "grading/report/likeness.py",
+    "grading/person/sentences.py",
 )
 
 
@@ -22,7 +25,9 @@ def key(raw: bytes, lesson: str, terms: Terms) -> str:
     """The name of a result: submission, tasks and all they use, library, terms."""
     own = terms.own.get(lesson, "")
     cells = terms.released.get(lesson, ())
-    parts = (edition(lesson), own, repr(cells), f"{terms.seconds:g}", str(terms.seed))
+    words = repr(written.questions(lesson))
+    given = f"{terms.seconds:g}", str(terms.seed), terms.student, terms.claimed
+    parts = (edition(lesson), own, repr(cells), words, *given)
     start = "\0".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(start + raw).hexdigest()
 
@@ -61,7 +66,7 @@ def _imported(first, package):
 
 
 def _imports(path, package):
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in _statements(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -73,6 +78,14 @@ def _imports(path, package):
             owner, _, rest = name.partition(".")
             if owner == package.name:
                 yield from _files_of(package.joinpath(*filter(None, rest.split("."))))
+
+
+def _statements(node):
+    """The statements in a module, function, class or branch; no expressions."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, part, ()):
+            yield inner
+            yield from _statements(inner)
 
 
 def _files_of(place):

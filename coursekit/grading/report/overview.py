@@ -5,8 +5,11 @@ from statistics import mean, median
 
 import numpy as np
 
-from coursekit.grading.report.likeness import alike, copies
+from coursekit import written
+from coursekit.grading.report.likeness import LONG, RARE, alike, copies
 from coursekit.grading.report.pages import address
+from coursekit.grading.report.teaching import SHOWN as SECTIONS
+from coursekit.grading.report.teaching import again, drawing, mistake_rows, trends
 from coursekit.outcomes import Status
 
 BINS = 10
@@ -26,26 +29,40 @@ class Overview:
         self.sources = sources
         self.marks, self.human = defaultdict(dict), []
         self.samples, self.count = defaultdict(dict), 0
+        self.hands: list[dict] = []
+        self.waiting = 0  # answers in words that nobody has marked
 
     def add(self, entry):
         student, self.count = entry["student"], self.count + 1
         for q in entry["questions"]:
-            if q["question"]:
+            self.waiting += q["status"] == Status.TO_MARK
+            if q["question"] and q["status"] != Status.LATE:
                 self.questions[q["question"]] = {**q, "lesson": entry["lesson"]}
                 mark = {"points": q["points"], "of": q["of"], "status": q["status"]}
                 self.marks[student][q["question"]] = mark
-            if q["mistake"]:
+            if q["hand"]:
+                self.hands.append(self._hand(entry, q))
+            if q["mistake"] and q["points"] < q["of"]:
                 about = q["question"], q["name"], q["mistake"], q["edit"]
                 self.mistakes[about] += 1
-        if why := "; ".join(filter(None, [_why(entry["questions"]), *entry["look"]])):
-            self._look(entry, why)
+        whys = [*filter(None, [_why(entry["questions"]), *entry["look"]])]
+        if whys:
+            before = [f"{why.removesuffix('.')}." for why in whys[:-1]]
+            self._look(entry, " ".join([*before, whys[-1]]))
         if entry["sample"]:
-            own = np.array(entry["sample"], dtype=np.uint32)
+            own = {k: np.array(v, dtype=np.uint32) for k, v in entry["sample"].items()}
             self.samples[entry["lesson"]][student] = own
 
     def add_failed(self, name, why):
         told = {"student": name, "file": "", "page": "", "why": f"not graded: {why}"}
         self.human.append(told)
+
+    def _hand(self, entry, q):
+        page = address(entry["student"], entry["lesson"], entry["file"])
+        about = {"student": entry["student"], "page": page, "title": q["title"]}
+        points = {name: q[name] for name in ("question", "machine", "points", "of")}
+        words = {name: q["hand"][name] for name in ("by", "remark", "note")}
+        return {**about, **points, **words}
 
     def _look(self, entry, why):
         page = address(entry["student"], entry["lesson"], entry["file"])
@@ -70,10 +87,24 @@ class Overview:
             "hidden": max(0, len(students) - SHOWN),
             "mistakes": [(n, *about) for about, n in rare],
             "human": self.human,
+            "waiting": self.waiting,
+            "hands": self.hands,
+            "again": self.again()[:SECTIONS],
+            "trends": trends(self.totals),
+            "drawing": drawing(trends(self.totals)),
             "pairs": self._pairs(),
-            "copies": self._copies(),
+            "copies": self._copies(self.sources.course, LONG),
+            "earlier": self._copies(self.sources.earlier, RARE),
             "absent": sorted(self.totals.students.keys() - self.totals.present),
         }
+
+    def again(self):
+        """What to teach again, all of it; the page shows the first SECTIONS."""
+        return again(dict(sorted(self.questions.items())), self.marks, self.mistakes)
+
+    def all_mistakes(self):
+        """The lines of mistakes.csv, the most frequent first."""
+        return mistake_rows(self.mistakes.most_common(), self.questions)
 
     def _shares(self):
         """The share of all points that each student has who handed something in."""
@@ -92,15 +123,18 @@ class Overview:
         """How hard a question was, and whether the strong ones are those who got it."""
         name = question["question"]
         got = {s: own[name] for s, own in self.marks.items() if name in own}
-        item = [mark["points"] for mark in got.values()]
-        rest = [self._elsewhere(s, name) for s in got]
+        # What a person has not marked yet says nothing of the question.
+        known = {s: m for s, m in got.items() if m["status"] != Status.TO_MARK}
+        item = [mark["points"] for mark in known.values()]
+        rest = [self._elsewhere(s, name) for s in known]
         statuses = Counter(mark["status"] for mark in got.values())
         return {
             **{key: question[key] for key in ("question", "title", "name", "of")},
             "answers": len(got),
             "right": statuses[Status.RIGHT],
             "open": statuses[Status.NOT_STARTED] + statuses[Status.MISSING],
-            "share": mean(item) / question["of"] if question["of"] else 0,
+            "share": mean(item) / question["of"] if item and question["of"] else 0,
+            "unmarked": len(got) - len(known),
             "discrimination": _correlation(item, rest),
         }
 
@@ -113,33 +147,50 @@ class Overview:
             {"lesson": lesson, "likeness": likeness, "students": pair,
              "pages": [address(name, lesson, "") for name in pair]}
             for lesson, samples in sorted(self.samples.items())
-            for likeness, *pair in alike(samples)
+            for likeness, *pair in alike(samples, self.sources.known(lesson))
         ]  # fmt: skip
         return found[:PAIRS]
 
-    def _copies(self):
-        found = [
-            {"lesson": lesson, "likeness": likeness, "student": student,
-             "page": address(student, lesson, ""), "source": source}
-            for lesson, samples in sorted(self.samples.items())
-            for likeness, student, source in copies(samples, self.sources.of(lesson))
-        ]  # fmt: skip
-        return found[:PAIRS]
+    def _copies(self, sources_of, least):
+        """Who has what of the sources of a lesson; what is called alike once."""
+        found: dict[tuple, dict] = {}
+        for lesson, samples in sorted(self.samples.items()):
+            for share, student, source in copies(samples, sources_of(lesson), least):
+                row = {"lesson": lesson, "likeness": share, "student": student}
+                row |= {"page": address(student, lesson, ""), "source": source}
+                found.setdefault((lesson, student, str(source)), row)
+        return list(found.values())[:PAIRS]
 
 
 def _why(questions):
     """Why a person should look at a submission, or ""."""
-    looks = [(q, Status(q["status"]).look) for q in questions]
+    questions = [q for q in questions if q["status"] != Status.LATE]
+    own = [q for q in questions if not _is_in_words(q)]
+    older = [
+        f"{q['name'] or q['title']}: {q['hand']['note']}"
+        for q in questions
+        if q["hand"] and q["hand"]["note"]
+    ]
+    if older:
+        return " ".join(older)
+    # What a person has marked, a person has seen.
+    looks = [(q, "" if q["hand"] else Status(q["status"]).look) for q in own]
     named = [
         f"{q['name'] or q['title']} {look}"
         for q, look in looks
         if look and q["question"]
     ]
     if not named and any(look for _, look in looks):
-        return " ".join(q["reason"] for q in questions)
-    if all(q["status"] == Status.MISSING for q in questions):
+        return " ".join(q["reason"] for q in own)
+    if all(q["status"] == Status.MISSING and not q["hand"] for q in own):
         return "has none of the functions that were asked for"
     return "; ".join(named)
+
+
+def _is_in_words(question):
+    """Whether everybody answers it in words: the page counts these, names nobody."""
+    lesson = question["question"][:2]
+    return question["question"] in written.of_everybody(lesson)
 
 
 def _bins(shares):

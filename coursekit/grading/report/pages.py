@@ -1,4 +1,4 @@
-"""The pages that people read: feedback/STUDENT/LESSON.html and class.html."""
+"""The pages that people read: feedback/STUDENT/LESSON.html, class.html, alike.html."""
 
 import hashlib
 import re
@@ -9,8 +9,10 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 
 from coursekit.grading.many.batch import write
+from coursekit.grading.person.applying import words
 from coursekit.marks.words import written
 from coursekit.outcomes import Status
+from coursekit.plurals import counted
 from coursekit.tasks import lessons, tasks
 
 LONGEST = 100  # bytes of a folder's name
@@ -69,6 +71,14 @@ def class_page(out, facts):
     write(out / "class.html", [_template("class.html").render(facts)])
 
 
+def alike_page(out, cases):
+    """Write the look-alikes side by side; without any there is no such page."""
+    if cases:
+        write(out / "alike.html", [_template("alike.html").render(cases=cases)])
+    else:
+        (out / "alike.html").unlink(missing_ok=True)
+
+
 def _reread(lesson, question):
     """The heading of the lesson to read again, or "" where nothing is to be mended."""
     known = tasks(lesson) if lesson in lessons() else {}
@@ -84,6 +94,9 @@ def _template(name):
     shape.filters |= {
         "tone": lambda status: Status(status).tone,
         "sign": lambda status: Status(status).sign,
+        "counted": counted,
+        "minus": lambda number: number.replace("-", "−"),
         "written": written,
+        "words": words,
     }
     return shape.get_template(name)

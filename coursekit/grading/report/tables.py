@@ -1,33 +1,47 @@
 """marks.csv, totals.csv, changed.csv, results.json, and what platforms take back."""
 
 import csv
-import io
 import json
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from itertools import chain, repeat
 
 from coursekit.grading.collect.platforms import platforms
 from coursekit.grading.collect.platforms.sheets import number
-from coursekit.grading.many.batch import write
+from coursekit.grading.many.batch import growing
 from coursekit.grading.printable import printable
 
-COLUMNS = ("student", "lesson", "question", "points", "of", "status", "reason", "note")
-TOTALS = ("student", "points", "of", "percent", "handed in", "late", "missing")
+COLUMNS = (
+    "student", "lesson", "question", "points", "of", "status", "reason", "note",
+    "before", "by hand",
+)  # fmt: skip
+TOTALS = (
+    "student", "points", "of", "percent", "handed in", "late", "missing",
+    "before", "by hand",
+)  # fmt: skip
+UNLISTED = {"sample", "figures", "code", "answers", "time"}
 CHANGED = ("student", "lesson", "question", "from", "to", "of", "reason")
 
 
-def marks(entries):
-    for entry in entries:
-        for q in entry["questions"]:
-            about = (entry["student"], entry["lesson"], q["question"])
-            earned = (number(q["points"]), number(q["of"]), q["status"])
-            yield *about, *earned, q["reason"], " ".join(entry["remarks"])
+def marks(entry):
+    for q in entry["questions"]:
+        about = (entry["student"], entry["lesson"], q["question"])
+        earned = (number(q["points"]), number(q["of"]), q["status"])
+        words = (q["reason"], " ".join(entry["remarks"]))
+        yield *about, *earned, *words, number(q["machine"]), _whose(q["hand"])
+
+
+def _whose(hand):
+    """By whom a mark is, where it is not the program's."""
+    return "" if hand is None else hand["by"] or "yes"
 
 
 class Totals:
     """The points of each student over all lessons of a class.
 
     students  {name: {lesson: (points, of, late)}}, those on the roster all of them
+    before    {name: {lesson: points}} as the program gave them
+    hands     {name: the lessons that a person marked}
     lessons   {lesson: of}
     present   those who handed in anything
     ids       {name: what a learning platform calls the student}
@@ -36,6 +50,7 @@ class Totals:
     def __init__(self, roster):
         self.students = {name: {} for name in roster.rows} if roster else {}
         self.lessons, self.ids, self.present = {}, {}, set()
+        self.before, self.hands = {}, {}
 
     def add(self, entry):
         self.present.add(entry["student"])
@@ -44,6 +59,10 @@ class Totals:
         if entry["lesson"]:
             self.lessons[entry["lesson"]] = entry["of"]
             own[entry["lesson"]] = (entry["points"], entry["of"], entry["late"])
+            before = self.before.setdefault(entry["student"], {})
+            before[entry["lesson"]] = entry["before"]
+            if any(question["hand"] for question in entry["questions"]):
+                self.hands.setdefault(entry["student"], set()).add(entry["lesson"])
 
     @property
     def of(self):
@@ -59,23 +78,29 @@ class Totals:
             late = " ".join(n for n, (*_, late) in sorted(own.items()) if late)
             missing = " ".join(sorted(self.lessons.keys() - own))
             told = (number(points), number(most), percent, " ".join(sorted(own)))
-            yield student, *told, late, missing
+            before = sum(self.before.get(student, {}).values())
+            by_hand = " ".join(sorted(self.hands.get(student, ())))
+            yield student, *told, late, missing, number(before), by_hand
 
 
 def table(path, header, rows):
     """Write a CSV file that no spreadsheet takes for a program."""
-    write(path, _lines(header, rows))
+    with lines(path, header) as add:
+        add(rows)
 
 
-def _lines(header, rows):
-    line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\n")
-    writer.writerow([_harmless(printable(name)) for name in header])
-    for row in rows:
-        yield line.getvalue()
-        line.seek(line.truncate(0))
-        writer.writerow([_harmless(printable(str(cell))) for cell in row])
-    yield line.getvalue()
+@contextmanager
+def lines(path, header):
+    """A function that adds rows to such a file, which is there at the end."""
+    with growing(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+
+        def add(rows):
+            for row in rows:
+                writer.writerow([_harmless(printable(str(cell))) for cell in row])
+
+        add([header])
+        yield add
 
 
 def _harmless(cell):
@@ -89,14 +114,18 @@ def _harmless(cell):
     return f"'{cell}" if formula or cell[:1] in tuple("\t\r\n") else cell
 
 
-def listing(entries):
-    """A JSON list with one submission a line."""
-    between = "[\n"
-    for entry in entries:
-        told = {k: v for k, v in entry.items() if k != "sample"}
-        yield between + json.dumps(told)
-        between = ",\n"
-    yield "[\n]\n" if between == "[\n" else "\n]\n"
+@contextmanager
+def listing(path):
+    """A function that adds an entry to a JSON list with one submission a line."""
+    with growing(path) as file:
+        between = chain(["[\n"], repeat(",\n"))
+
+        def add(entry):
+            told = {k: v for k, v in entry.items() if k not in UNLISTED}
+            file.write(next(between) + json.dumps(told))
+
+        yield add
+        file.write(next(between).strip(",") + "]\n")
 
 
 def earlier(path):
@@ -114,14 +143,13 @@ def earlier(path):
     return found
 
 
-def changed(before, entries):
+def changed(before, entry):
     """A row for each question whose points are not what they were."""
-    for entry in entries:
-        for q in entry["questions"]:
-            place = (entry["student"], entry["lesson"], q["question"])
-            if before.get(place, q["points"]) != q["points"]:
-                points = (before[place], q["points"], q["of"])
-                yield *place, *map(number, points), q["reason"]
+    for q in entry["questions"]:
+        place = (entry["student"], entry["lesson"], q["question"])
+        if before.get(place, q["points"]) != q["points"]:
+            points = (before[place], q["points"], q["of"])
+            yield *place, *map(number, points), q["reason"]
 
 
 def uploads(out, kind, totals, roster, columns):

@@ -68,6 +68,12 @@ class Reader(Protocol):
     def __call__(self, name: str) -> str: ...
 
 
+# A folder as a browser or system names its copy: "x (2)", "x 2", "x - Copy".
+COPIED = re.compile(
+    r"(?P<name>.*[^ ])(?: \(\d\d?\)| \d\d?| - (?:copy|kopie|copie|copia))",
+    re.IGNORECASE,
+)
+
 Owners = dict[str, tuple[Owner, ...]]  # by outermost name; several for a group
 Totals = Any  # report.tables.Totals, which stands above
 
@@ -92,8 +98,9 @@ def uploads() -> list[str]:
 def owner(name: str, is_folder: bool) -> Owner | None:
     """The Owner that a platform's name of a folder or file says, or None.
 
-    Of several platforms that could have made it, the one whose own part is shortest:
-    what comes after that part, the student wrote.
+    What a system adds to the name of a folder's copy does not count. Of several
+    platforms that could have made it, the one whose own part is shortest: what comes
+    after that part, the student wrote.
     """
     found = [
         (len(name) - len(match.groupdict().get("file") or ""), key, match)
@@ -102,7 +109,8 @@ def owner(name: str, is_folder: bool) -> Owner | None:
         if (match := pattern.fullmatch(name)) and _fits(match, is_folder)
     ]
     if not found:
-        return None
+        copied = COPIED.fullmatch(name) if is_folder else None
+        return owner(copied["name"], True) if copied else None
     _, key, match = min(found, key=lambda each: each[:2])
     return _owner(key, match.groupdict())
 

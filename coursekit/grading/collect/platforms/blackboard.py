@@ -20,11 +20,15 @@ from coursekit.grading.collect.platforms.sheets import gradebook
 from coursekit.grading.collect.roster import Roster
 
 _DATE = r"(?P<date>\d{4}(?:-\d\d){5})"
-NAMES = (re.compile(rf"(?P<id>.+?)_attempt_{_DATE}_(?P<file>.+)"),)
+NAMES = (
+    re.compile(rf"(?P<id>.+?)_attempt_{_DATE}(?:_(?P<file>.+)?)?"),
+    re.compile(rf"(?P<id>.+?)_attempt_{_DATE}\.(?P<file>txt)"),
+)
 DATES = ("%Y-%m-%d-%H-%M-%S",)
 RECEIPT = re.compile(rf"(?P<id>.+?)_attempt_{_DATE}\.txt")
-EXTRAS = (RECEIPT.pattern,)
+EXTRAS = ()
 GLOBAL = True
+RECEIVED = "Blackboard's receipt"  # all that there is of who only typed something
 
 FIRST = ("Last Name", "First Name", "Username", "Student ID")
 
@@ -45,7 +49,13 @@ def settled(owners: Owners, read: Reader) -> Owners:
     known |= _after_what_all_share(unknown, known)
     return {
         name: tuple(
-            replace(one, id=known[one.id], student=known[one.id]) for one in each
+            replace(
+                one,
+                id=known[one.id],
+                student=known[one.id],
+                file=RECEIVED if RECEIPT.fullmatch(name) else one.file,
+            )
+            for one in each
         )
         for name, each in owners.items()
     }

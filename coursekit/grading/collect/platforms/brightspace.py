@@ -17,10 +17,12 @@ from coursekit.grading.collect.platforms import Owners, Reader, Sheet, Totals
 from coursekit.grading.collect.platforms.sheets import gradebook
 from coursekit.grading.collect.roster import Roster
 
-_DATE = (
-    r"(?P<date>(?:[^\W\d]+\.? \d{1,2}|\d{1,2}\.? [^\W\d]+\.?),? \d{4}"
-    r" \d{1,2}[.:]?\d\d(?: ?[AaPp]\.?[Mm]\.?)?)"
+_DAY = (
+    r"(?:(?:[^\W\d]+\.?,? )?(?:[^\W\d]+\.? \d{1,2}|\d{1,2}\.? (?:de )?[^\W\d]+\.?)"
+    r"(?:,| de)? \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[-.]\d{1,2}[-.]\d{4})"
 )
+_CLOCK = r"\d{1,2} ?[h.:]? ?\d\d(?: ?[AaPp]\.?[Mm]\.?)?(?: [A-Z]{2,5})?"
+_DATE = rf"(?P<date>{_DAY},? {_CLOCK})"
 NAMES = (
     re.compile(
         rf"(?P<id>\d+-\d+) ?- ?(?P<student>.+?) ?- ?{_DATE}(?: ?- ?(?P<file>.+))?"

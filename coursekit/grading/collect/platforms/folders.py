@@ -36,7 +36,7 @@ def of_file(name: str, roster: Roster | None = None) -> Owner | None:
     stem = stem.removesuffix(".tar")
     if roster and (found := roster.within(stem)):
         student, rest = found
-        return Owner(student, file=f"{rest}.ipynb")
+        return Owner(student, file=f"{rest}.ipynb" if rest else name)
     numbered = re.match(r"\d\d-", stem)
     flat = BEHIND.fullmatch(stem) or (not numbered and AHEAD.fullmatch(stem))
     if flat:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 from coursekit.grading.collect.platforms import NoColumn, Sheet, Totals
 from coursekit.grading.collect.platforms.sheets import called, filled, is_decimal_comma
@@ -39,6 +40,11 @@ WORDS = (
     "comentários de feedback", "commenti di feedback", "commenti",
     "feedback commentaar", "feedbackcommentaren", "feedbackkommentarer",
     "kommentarer", "komentarze zwrotne", "отзыв в виде комментария",
+)  # fmt: skip
+MOST = (
+    "maximum grade", "bestwertung", "note maximale", "calificación máxima",
+    "nota máxima", "valutazione massima", "maximumcijfer", "maximale beoordeling",
+    "maksimal karakter", "maxbetyg", "maksymalna ocena", "максимальная оценка",
 )  # fmt: skip
 FRESH = (
     "Identifier", "Full name", "Email address", "Grade", "Last modified (grade)",
@@ -73,8 +79,26 @@ def _worksheet(lesson, totals, roster, columns):
     return Sheet(
         f"moodle-{lesson}.csv",
         *filled(roster, (grade, words), cells),
-        f"the column “{grade}” of moodle-{lesson}.csv has lesson {lesson}",
+        f"the column “{grade}” of moodle-{lesson}.csv has lesson {lesson}"
+        + _other_maximum(roster, totals.lessons[lesson]),
     )
+
+
+def _other_maximum(roster, of):
+    """What to do where Moodle's maximum is another than the lesson's; else ""."""
+    column = called(roster.header, MOST)
+    if not column:
+        return ""
+    place = roster.header.index(column)
+    said = {line[place] for line in roster.lines if place < len(line)}
+    for most in sorted(cell.replace(",", ".") for cell in said):
+        with suppress(ValueError):
+            if float(most) != of:
+                return (
+                    f"; its maximum grade in Moodle is {float(most):.4g}: set it to "
+                    f"{of:.4g} before you upload, or these points are others there"
+                )
+    return ""
 
 
 def _fresh(lesson, totals, roster, columns):

@@ -1,0 +1,95 @@
+"""Lesson 14's verdicts, on other seeds, networks and draws than its own."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from coursekit import gd, momentum
+from coursekit.comparisons import paired
+from coursekit.datasets import digits
+from coursekit.networks import dense
+from coursekit.training import train
+
+OTHER_SEEDS = range(100, 104)
+DATA = digits()
+
+
+def late(t):
+    return 0.9 * (t >= 50)
+
+
+@pytest.fixture(scope="module")
+def arms():
+    """Four seeds of 500 minibatches of another network, by arm."""
+    net = dense([64, 60, 40, 10])
+    rules = {
+        "fast": gd(eta=2.0),
+        "plain": gd(eta=1.0),
+        "ball": momentum(eta=0.2, beta=0.9),
+        "late": momentum(eta=0.2, beta=late),
+    }
+    return {
+        name: train(net, DATA, rule, 500, seed=OTHER_SEEDS, progress=False)
+        for name, rule in rules.items()
+    }
+
+
+def silent(result):
+    return (result.confusion.sum(axis=-2) == 0).sum(axis=-1)
+
+
+def test_at_the_same_effective_rate_the_ball_is_behind_and_silent(arms):
+    assert paired(arms["fast"], arms["ball"]).low > 0
+    assert silent(arms["ball"]).min() >= 1
+    assert silent(arms["fast"]).max() == 0
+
+
+def test_twice_the_rate_is_ahead(arms):
+    assert paired(arms["fast"], arms["plain"]).gap > 0.01
+
+
+def test_a_late_start_mends_the_ball(arms):
+    assert silent(arms["late"]).max() == 0
+    assert paired(arms["late"], arms["ball"]).low > 0.05
+    assert abs(paired(arms["fast"], arms["late"]).gap) < 0.03
+
+
+def test_silent_digits_sort_the_networks():
+    net, ball = dense([64, 100, 50, 10]), momentum(eta=0.2, beta=0.9)
+    run = train(net, DATA, ball, 500, seed=range(100, 108), progress=False)
+    lost = silent(run)
+    assert len(np.unique(lost)) >= 3
+    assert np.corrcoef(lost, run.accuracy)[0, 1] < -0.9
+
+
+def test_the_exact_u_needs_four_runs_against_four():
+    for n, enough in ((3, False), (4, True), (5, True)):
+        exact = stats.mannwhitneyu(range(n), range(n, 2 * n), method="exact")
+        assert (exact.pvalue < 0.05) == enough
+
+
+def test_clumps_pass_normaltest_for_most_draws():
+    passed = 0
+    for seed in range(20):
+        noise = np.random.default_rng(seed).normal(0, 0.1, 100)
+        clumps = np.repeat([-2, -1, 0, 1, 2], [6, 24, 40, 24, 6]) + noise
+        passed += stats.normaltest(clumps).pvalue > 0.05
+    assert passed == 20
+
+
+def test_six_pairs_seldom_see_a_gap_that_forty_mostly_see():
+    rng = np.random.default_rng(7)
+    few, many = (
+        (stats.ttest_1samp(rng.normal(0.005, 0.01, (2000, n)), 0, axis=1).pvalue < 0.05)
+        for n in (6, 40)
+    )
+    assert few.mean() < 0.3 and many.mean() > 0.8
+
+
+def test_eight_times_the_squared_ratio_has_a_power_of_eighty_per_cent():
+    rng = np.random.default_rng(8)
+    for ratio in (2.0, 3.0):
+        n = round(8 * ratio**2)
+        gaps = rng.normal(1.0, ratio, (4000, n))
+        power = (stats.ttest_1samp(gaps, 0, axis=1).pvalue < 0.05).mean()
+        assert power == pytest.approx(0.79, abs=0.03)
