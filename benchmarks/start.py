@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browser import FLAGS, IDLE, _free_port, _until_up, chromium  # noqa: E402
+from browser import FLAGS, IDLE, chromium, said_address  # noqa: E402
 
 LESSON = "01-gradient-descent.ipynb"
 TOKEN = "benchmark"
@@ -67,25 +67,24 @@ def learner(clone):
     from playwright.sync_api import sync_playwright
 
     clock = Clock()
-    port, log = _free_port(), clone / "server.log"
-    command = [clone / ".venv/bin/coursekit", "lab", "--no-browser", f"--port={port}"]
-    command += [f"--IdentityProvider.token={TOKEN}", "--ServerApp.port_retries=0"]
+    log = clone / "server.log"
+    command = [clone / ".venv/bin/coursekit", "lab", "--no-browser", "--port=0"]
+    command += [f"--IdentityProvider.token={TOKEN}", "--ip=127.0.0.1"]
     command += ["--LabApp.expose_app_in_browser=True"]
-    base = f"http://127.0.0.1:{port}"
     with open(log, "w") as said, sync_playwright() as playwright:
         server = subprocess.Popen(command, cwd=clone, stdout=said, stderr=said)
         try:
-            _until_up(server, f"{base}/api", log)
+            base = said_address(server, log)
             clock.lap("my-course is made, the server answers")
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             page = browser.new_page()
-            page.set_default_timeout(300_000)
+            page.set_default_timeout(60_000)
             page.goto(f"{base}/doc/tree/notebooks/{LESSON}?token={TOKEN}")
             page.wait_for_function(IDLE)
             clock.lap("lesson 01 is open, its kernel ready")
             page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
             explorer = page.locator(".ck").first
-            explorer.locator("canvas").first.wait_for()
+            explorer.locator("canvas:visible").first.wait_for()
             clock.lap("its cells have run down to the explorer")
             answered(page, explorer)
             clock.lap("the explorer has answered a key")

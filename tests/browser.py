@@ -87,7 +87,7 @@ def _served(options, folder):
             command, env=environment, cwd=folder, stdout=said, stderr=said
         )
         try:
-            yield _address(server, log)
+            yield said_address(server, log)
         finally:
             server.terminate()
             _stop(server)
@@ -116,7 +116,7 @@ def _listens(port):
     return False
 
 
-def _address(server, log):
+def said_address(server, log):
     """Where a server says that it listens, when it does: no other can be meant."""
     deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:

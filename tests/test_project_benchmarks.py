@@ -70,6 +70,13 @@ def frames(page, count=1):
     return page.evaluate("probe.frames")
 
 
+@pytest.mark.parametrize(
+    "name", sorted(file.stem for file in (ROOT / "benchmarks").glob("*.py"))
+)
+def test_every_benchmark_finds_what_it_imports(benchmarks, name):
+    assert benchmarks(name).__doc__
+
+
 def test_both_contenders_of_the_explorers_benchmark_draw(benchmarks, monkeypatch):
     monkeypatch.setattr(ipywidgets, "interact", lambda **_: lambda drawn: drawn)
     names = {}
