@@ -42,6 +42,12 @@ def test_a_right_answer_is_refused_less_than_once_in_ten_million_times():
     assert 2 * looked_at * labels.TOO_RARE < 1e-7
 
 
+def test_other_labels_are_the_same_by_chance_less_than_once_in_ten_billion_times():
+    again, *_ = labels.DRAWS["Wilson's labels"]
+    places, p = again["call"]
+    assert (p * p + (1 - p) ** 2) ** places < labels.TOO_RARE
+
+
 TELLING = {
     "sorted": "The label of row 0 was 1 in",
     "sorted downwards": "The label of row 0 was 1 in",

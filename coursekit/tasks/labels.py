@@ -125,15 +125,15 @@ def _chances(throws, chance):
     ]  # fmt: skip
 
 
-def _labels(p, seed, times):
-    return {"call": [PLACES, p], "rng": [9, seed], "times": times, "item": 1}
+def _labels(p, seed, times, places=PLACES):
+    return {"call": [places, p], "rng": [9, seed], "times": times, "item": 1}
 
 
 PROPERTIES = {"Wilson's rows": rows, "Wilson's labels": labels}
 DRAWS = {  # the calls of which each property judges what came
     "Wilson's rows": [{"call": [40, 0.6], "rng": [9, 2]}],
     "Wilson's labels": [
-        _labels(0.55, 0, 4),
+        _labels(0.55, 0, 4, 40),  # another generator gives these once in 10^11 times
         *[_labels(p, round(100 * p), runs) for p, runs in SHARES.items()],
     ],
 }
