@@ -30,7 +30,7 @@ def backtracking(problem: Problem, enough: float = 1e-4) -> Problem:
     f must fall by at least `enough` times what the slope promises. The first try is
     where the parabola along the line is level, or the whole of d where it bends down;
     where 60 halvings are not enough, the search stays. Raises ValueError unless
-    0 < enough < 1/2: from a half on, not even a parabola's lowest point is low enough.
+    0 < enough < 1/2: beyond a half, not even a parabola's lowest point is low enough.
     """
     if not 0 < enough < 0.5:
         raise ValueError(f"enough is a share between 0 and 1/2; got {enough!r}.")

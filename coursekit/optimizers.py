@@ -193,7 +193,7 @@ def lion(theta, grad, t, m=0, *, eta=1e-4, beta1=0.9, beta2=0.99, weight_decay=1
 
 @optimizer
 def steepest_descent(theta, grad, t):
-    """Steepest descent (Cauchy 1847): along -g to the lowest point of that line."""
+    """Steepest descent (Cauchy 1847): along -g, as far as a line search says."""
     d = -grad(theta)
     return theta + grad.line_search(theta, d) * d
 
@@ -207,14 +207,14 @@ def newton(theta, grad, t):
 
 @optimizer
 def damped_newton(theta, grad, t, *, alpha=1.0):
-    """Damped Newton: alpha on the Hessian's diagonal shortens the jump."""
+    """Damped Newton: a large alpha turns the jump downhill, and shortens it."""
     H, g = grad.hessian(theta), grad(theta)
     return theta - solve(H + diagonal(alpha, theta), g)
 
 
 @optimizer
 def conjugate_gradient(theta, grad, t, d=0, g_last=0):
-    """Conjugate gradients (Fletcher & Reeves 1964): n steps for n coordinates."""
+    """Conjugate gradients (Fletcher & Reeves 1964): on a bowl n steps, no more."""
     g = grad(theta)
     s = ratio(dot(g, g), dot(g_last, g_last))
     d = s * d - g
@@ -223,7 +223,7 @@ def conjugate_gradient(theta, grad, t, d=0, g_last=0):
 
 @optimizer
 def polak_ribiere(theta, grad, t, d=0, g_last=0):
-    """Conjugate gradients (Polak & Ribière 1969): forgets where g hardly turns."""
+    """Conjugate gradients (Polak & Ribière 1969): forgets where g hardly changes."""
     g = grad(theta)
     s = ratio(dot(g, g - g_last), dot(g_last, g_last))
     d = s * d - g

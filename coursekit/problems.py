@@ -22,7 +22,7 @@ parabola = surface(
     minima=((1,),),
 )
 
-# MDL section 11.1: a bowl that is nearly round, and a canyon
+# MDL, "a Single Minimum": a bowl that is nearly round, and a canyon
 bowl = surface(
     lambda x, y: 6 * x**2 + 9 * y**2 - 12 * x - 14 * y + 3,
     lambda x, y: (12 * x - 12, 18 * y - 14),
@@ -109,7 +109,7 @@ def quadratic(
 
 
 # MDL equation 11.4: a well of depth 2 at (−1, 1) and one of depth 1 at (1, −1).
-# They pull on each other, so the minima lie a little inside.
+# Each pulls on the other, so the minima lie a little towards one another.
 def _wells(x, y):
     deep = 2 * np.exp(-((x + 1) ** 2 + (y - 1) ** 2) / 2)
     shallow = np.exp(-((x - 1) ** 2 + (y + 1) ** 2) / 2)

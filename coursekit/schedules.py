@@ -93,7 +93,7 @@ def staircase(t: int, eta0: Rate, s: float, factor: float = 0.1) -> Rate:
 
 @of_t
 def piecewise(t: int, boundaries: Sequence[float], values: Sequence[Rate]) -> Rate:
-    """Piecewise constant: values[0] until boundaries[0], then values[1], and so on."""
+    """Piecewise constant: values[0] before boundaries[0], values[1] from it on, ..."""
     return _piece(bisect_right(boundaries, t), boundaries, values)
 
 
@@ -111,7 +111,7 @@ def linear(t: int, eta0: Rate, steps: int, eta_min: float = 0.0) -> Rate:
 
 @of_t
 def warmup(t: int, then: OfT, steps: int, start: float = 0.0) -> Rate:
-    """A straight line from `start` up to where the schedule `then` begins."""
+    """A straight line from `start`, at t = 0, to where the schedule `then` begins."""
     if t >= steps:
         return then(t - steps)
     return start + (then(0) - start) * t / steps
@@ -119,7 +119,7 @@ def warmup(t: int, then: OfT, steps: int, start: float = 0.0) -> Rate:
 
 @of_t
 def one_cycle(t: int, eta_max: Rate, steps: int) -> Rate:
-    """Smith's 1cycle (2018): up from a tenth, down again, then to nothing."""
+    """Smith's 1cycle (2018): up from a tenth, back, then to a thousandth of that."""
     half = (steps - (steps // 10 + 1)) // 2
     start = eta_max / 10
     rates = (start, eta_max, start, start / 1000)
@@ -129,10 +129,11 @@ def one_cycle(t: int, eta_max: Rate, steps: int) -> Rate:
 class plateau:
     """Performance scheduling: told the validation error, it answers the rate.
 
-    eta0 falls by `factor` after `patience` errors in a row that are not `better` than
-    the best, then rests for `cooldown` errors; it never falls below eta_min, nor by
-    less than `least`. As a knob, it gives the rate in force; what step t was once
-    given stays, so that a Trajectory can be walked again. One plateau serves one run.
+    eta0 is multiplied by `factor` at the `patience`-th error in a row that is not
+    `better` than the best, then rests for `cooldown` errors; it never falls below
+    eta_min, nor by less than `least`. As a knob, it gives the rate in force; what step
+    t was once given stays, so that a Trajectory can be walked again. One plateau
+    serves one run.
     """
 
     def __init__(

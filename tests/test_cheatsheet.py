@@ -5,12 +5,13 @@ import inspect
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from tables import REFERENCE
 
 from coursekit import authoring, descend, optimizer, optimizers
 from coursekit.catalogue import TAUGHT
-from coursekit.problems import quadratic
+from coursekit.problems import quadratic, rosenbrock, saddle
 from coursekit.schedules import KINDS
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -159,6 +160,30 @@ def test_an_eps_in_an_unknown_place_is_refused(sheet):
 def test_adadeltas_first_step_is_the_number_told(sheet):
     run = descend(optimizers.adadelta, quadratic([[1.0]]), start=[1.0], steps=1)
     assert f"{1 - run.theta[1, 0]:.4f}" in sheet.TOLD["rule"]["adadelta"]["fails"]
+
+
+def test_adabound_clips_the_rate_that_holds_ms_correction(sheet):
+    """And not Adam's rate before m̂: the two differ tenfold at the first step."""
+    run = descend(optimizers.adabound, quadratic([[400.0]]), start=[1.0], steps=1)
+    low = 0.1 * (1 - 1 / 1.001)
+    assert 1 - run.theta[1, 0] == pytest.approx(low * run.memory["m"][1, 0])
+    formula = sheet.TOLD["rule"]["adabound"]["formula"]
+    assert formula.startswith(r"\theta \leftarrow \theta - \mathrm{clip}(rate_t,")
+    assert formula.endswith(r"(1 - \beta_1^t)")
+
+
+def test_a_line_search_need_not_find_the_lowest_point():
+    run = descend(optimizers.steepest_descent, rosenbrock, steps=1)
+    further = run.theta[1] - 1e-4 * rosenbrock.gradient(run.theta[0])
+    assert rosenbrock.value(further) < run.loss[1] < run.loss[0]
+
+
+def test_damping_lengthens_a_jump_before_it_turns_and_shortens_it():
+    jumps = []
+    for alpha in (0, 1.9, 2.1, 10):
+        run = descend(optimizers.damped_newton(alpha=alpha), saddle, steps=1)
+        jumps.append(np.linalg.norm(run.theta[1] - run.theta[0]))
+    assert jumps[1] > 9 * jumps[0] and jumps[2] > 9 * jumps[0] > 9 * jumps[3]
 
 
 @pytest.mark.slow

@@ -18,10 +18,10 @@ def error_factors(etas: ArrayLike, curvatures: Mapping[str, float]) -> Axes:
     etas = np.asarray(etas, float)
     sizes = {name: np.abs(1 - etas * bend) for name, bend in curvatures.items()}
     largest = np.max([*sizes.values()], axis=0)
-    least, last = largest.argmin(), etas[largest < 1][-1]
+    low, high = min(curvatures.values()), max(curvatures.values())
     words = (
-        f"The largest factor's size is least, {largest[least]:.2f}, at η = "
-        f"{etas[least]:.4f}, and below 1 up to η = {last:.4f}."
+        f"The largest factor's size is least, {(high - low) / (high + low):.2f}, at "
+        f"η = {2 / (low + high):.4f}, and below 1 up to η = {2 / high:.4f}."
     )
     ax = axes(words)
     if len(sizes) > 1:
