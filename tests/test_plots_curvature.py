@@ -44,12 +44,13 @@ def test_a_damped_step_is_drawn_by_direction_and_length():
     alphas = np.geomspace(0.1, 100, 50)
     run = descend(damped_newton(alpha=alphas), ridge, steps=1)
     steps, g = run.theta[1] - run.theta[0], ridge.gradient(ridge.start)
-    left, right = plots.damped_steps(alphas, steps, g)
+    left, right = panels = plots.damped_steps(alphas, steps, g)
     cosine = left.lines[0].get_ydata()
     assert ((cosine < 0) == (alphas < 1)).all()
     assert cosine[-1] == pytest.approx(1, abs=0.01)
     assert right.lines[0].get_ydata() == pytest.approx(np.linalg.norm(steps, axis=1))
-    assert "uphill up to α = 0.95" in repr(left.figure)
+    words = "from α = 1.1 on the step leads downhill, and turns to −g. Right: it is"
+    assert f"{words} longest near α = 0.95." in repr(panels[0].figure)  # of these α
 
 
 def test_the_dashed_line_lies_where_the_lowest_curvature_vanishes():

@@ -1,10 +1,12 @@
 """Figures of look-aheads and of stability draw what was computed, under its name."""
 
 import numpy as np
+import pytest
 from figures import arrows_of, drawn
 
 from coursekit import descend, plots, quadratic
 from coursekit.optimizers import momentum, nesterov
+from coursekit.plots.stability import best_factor
 from coursekit.problems import elongated_bowl
 
 
@@ -75,3 +77,18 @@ def test_who_is_faster_is_asked_at_each_eta_and_beta():
     assert ax.get_title() == "best factor: momentum 0.90, Nesterov 0.80"
     x = {text.get_text(): text.get_position()[0] for text in ax.texts}
     assert 4 * x["Nesterov faster"] <= 1 < 4 * x["only momentum converges"] <= 2
+
+
+def test_the_best_factor_is_that_of_the_formula_and_of_no_grid():
+    def larger(b, c):
+        root = np.sqrt(b**2 - 4 * c + 0j)
+        return np.maximum(abs(b + root), abs(b - root)) / 2
+
+    momentum = lambda a, beta: larger(1 + beta - a, beta)  # noqa: E731
+    nesterov = lambda a, beta: larger((1 + beta) * (1 - a), beta * (1 - a))  # noqa: E731
+    for low, high in ((12, 80), (1, 50)):
+        root = (high / low) ** 0.5
+        best = best_factor(momentum, (low, high))
+        assert best == pytest.approx((root - 1) / (root + 1), abs=5e-4)
+        best = best_factor(nesterov, (low, high))
+        assert best == pytest.approx(1 - 2 / (3 * high / low + 1) ** 0.5, abs=5e-4)

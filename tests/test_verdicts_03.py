@@ -64,6 +64,16 @@ def test_near_the_minimum_about_half_of_the_steps_raise_the_loss(B):
     assert np.all(np.diff(full.loss) < 1e-12)
 
 
+def test_far_from_the_minimum_nearly_all_steps_of_a_few_rows_go_down_not_of_one():
+    X, y = rows_of(34)
+    shares = {}
+    for B in (1, 16):
+        grounds = [linear_regression(X, y, B, seed) for seed in range(20)]
+        runs = [descend(gd(eta=0.05), g, np.full(3, -4.0), 20) for g in grounds]
+        shares[B] = np.mean([np.diff(run.loss) < 0 for run in runs])
+    assert 0.75 < shares[1] < 0.9 and shares[16] > 0.97
+
+
 @pytest.mark.parametrize(("eta", "curvature"), [(0.5, 1), (0.125, 1), (0.1, 4)])
 def test_the_mean_square_of_the_ball_is_that_of_the_formula(eta, curvature):
     seen = []

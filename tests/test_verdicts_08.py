@@ -27,10 +27,17 @@ def turned():
     return {rule.name: race(rule, problem) for rule in (gd, momentum, rmsprop, adam)}
 
 
-def test_tuned_for_one_smooth_surface_gradient_descent_is_first(turned):
+def test_tuned_for_one_short_canyon_gradient_descent_is_first(turned):
     best = {name: steps.min() for name, steps in turned.items()}
     assert min(best, key=best.get) == "gd"
     assert best["adam"] > 2 * best["gd"]
+
+
+def test_in_a_long_canyon_along_the_axes_it_is_last():
+    canyon = quadratic(np.diag([1.5, 180.0]))
+    best = {r.name: race(r, canyon).min() for r in (gd, momentum, rmsprop, adam)}
+    assert max(best, key=best.get) == "gd"
+    assert best["gd"] > 1.8 * best["momentum"] and best["gd"] > 1.8 * best["adam"]
 
 
 def test_more_learning_rates_are_good_for_adam_than_for_gradient_descent(turned):

@@ -117,10 +117,10 @@ def test_rmsprop_jumps_by_the_rate_of_the_moment(curvature):
 
 
 @pytest.mark.parametrize(("eta0", "s"), [(0.2, 30), (0.03, 200)])
-def test_on_a_slope_of_1_an_exponential_rate_travels_eta0_s_over_ln_10(eta0, s):
+def test_an_exponential_rate_travels_a_little_more_than_eta0_s_over_ln_10(eta0, s):
     slope = quadratic([[0.0]], [-1.0], start=(0.0,))
     x = descend(gd(eta=exponential(eta0, s)), slope, steps=20 * s).theta[-1, 0]
-    assert abs(x) == pytest.approx(eta0 * s / np.log(10), rel=0.05)
+    assert 0 < abs(x) - eta0 * s / np.log(10) < eta0
 
 
 @pytest.mark.parametrize("first_seed", [100, 200])

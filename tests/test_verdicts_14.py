@@ -93,3 +93,12 @@ def test_eight_times_the_squared_ratio_has_a_power_of_eighty_per_cent():
         gaps = rng.normal(1.0, ratio, (4000, n))
         power = (stats.ttest_1samp(gaps, 0, axis=1).pvalue < 0.05).mean()
         assert power == pytest.approx(0.79, abs=0.03)
+
+
+def test_where_eight_pairs_are_told_ten_are_needed():
+    rng = np.random.default_rng(9)
+    eight, ten = (
+        stats.ttest_1samp(rng.normal(1.0, 1.0, (4000, n)), 0, axis=1).pvalue < 0.05
+        for n in (8, 10)
+    )
+    assert eight.mean() < 0.72 and ten.mean() == pytest.approx(0.8, abs=0.03)

@@ -17,10 +17,10 @@ def damped_steps(alphas: ArrayLike, steps: ArrayLike, g: ArrayLike) -> Any:
     length = np.linalg.norm(steps, axis=-1)
     downhill = -(steps @ g) / length / np.linalg.norm(g)
     up = downhill < 0
+    first = alphas[np.flatnonzero(np.r_[True, up[:-1]])[-1]]  # after the last uphill
     words = (
-        f"Left: the step leads uphill up to α = {alphas[up].max(initial=0):.2g}; from "
-        f"there on it turns to −g. Right: it is longest, {length.max():.2g}, at "
-        f"α = {alphas[length.argmax()]:.2g}."
+        f"Left: from α = {first:.2g} on the step leads downhill, and turns to −g. "
+        f"Right: it is longest near α = {alphas[length.argmax()]:.2g}."
     )
     left, right = panels = axes(words, 9, 3.4, columns=2)
     for ax, y in ((left, downhill), (right, length)):

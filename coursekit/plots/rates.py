@@ -36,7 +36,7 @@ def _value(fraction):
 
 
 def distance_and_rate(away: Array, rate: Array, limit: float) -> Axes:
-    """|x| and η/√s (steps,) from step 1 on, and the rate from which steps overshoot."""
+    """|x| and η/√s (steps,) from step 1 on, and the rate from which steps lead away."""
     steps = np.arange(1, len(away) + 1)
     passed = steps[np.argmax(rate > limit)]
     told = (

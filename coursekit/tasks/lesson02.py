@@ -180,7 +180,7 @@ def rates(label, *cases):
 
 rate = Task(
     id="02.3",
-    title="The rate of gradient descent",
+    title="The shrink factor of gradient descent",
     section="Does each direction have a factor of its own?",
     name="gd_rate",
     reference=gd_rate,
@@ -217,7 +217,7 @@ rate = Task(
             "factors = 1 - eta * eigenvalues[0]",
         "Factors can be negative; size matters.":
             "return np.max(factors)",
-        "A rate above 1 means that the run diverges; return it all the same.":
+        "A factor above 1 means that the run diverges; return it all the same.":
             "return min(np.max(np.abs(factors)), 1.0)",
         "The factor is 1 − ηλ; you divided η by λ.":
             "factors = 1 - eta / eigenvalues",
@@ -227,7 +227,7 @@ rate = Task(
             "factors = eta * eigenvalues",
         "The factor is 1 − ηλ: the step goes against the slope.":
             "factors = 1 + eta * eigenvalues",
-        "That is the rate of the loss, not of the distance.":
+        "That is the factor of the loss, not of the distance.":
             "return np.max(factors**2)",
         "Modes do not average; the worst wins.":
             "return np.mean(np.abs(factors))",
@@ -235,11 +235,11 @@ rate = Task(
             "return np.prod(np.abs(factors))",
         "That is the fastest direction; the slowest decides.":
             "return np.min(np.abs(factors))",
-        "That is one factor per direction; the rate is the largest of them.":
+        "That is one factor per direction; the largest of them decides.":
             "return np.abs(factors)",
-        "That is what a step takes away; the rate is what it leaves.":
+        "That is what a step takes away; the factor is what it leaves.":
             "return 1 - np.max(np.abs(factors))",
-        "That is the rate at the best η; use the η that is given.":
+        "That is the shrink factor at the best η; use the η that is given.":
             "eta = best_eta(eigenvalues)",
     },
 )  # fmt: skip
@@ -298,7 +298,7 @@ best = Task(
             "return 1 / np.sqrt(bent.min() * bent.max())",
         "Upside down: η is 2 over the sum of the extremes.":
             "return (bent.min() + bent.max()) / 2",
-        "That is the rate at the best η; return the η itself.":
+        "That is the shrink factor at the best η; return the η itself.":
             "return (bent.max() - bent.min()) / (bent.max() + bent.min())",
         "That is κ, the largest over the smallest λ; return an η.":
             "return bent.max() / bent.min()",

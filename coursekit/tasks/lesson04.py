@@ -246,17 +246,17 @@ rate = Task(
             root = np.sqrt(complex(b * b - 4 * beta))
             return max(abs(b + root), abs(b - root)) / 2
             """,
-        "β does not enter: that is the rate of gradient descent.":
+        "β does not enter: that is the shrink factor of gradient descent.":
             "return abs(1 - eta * curvature)",
         "Roots can be negative; their size matters.":
             "return max((b + root).real, (b - root).real) / 2",
         "The size of a complex root is its modulus; you took the real part alone.":
             "return max(abs((b + root).real), abs((b - root).real)) / 2",
-        "That is the rate of the loss, not of the distance.":
+        "That is the factor of the loss, not of the distance.":
             "return max(abs(b + root), abs(b - root)) ** 2 / 4",
         "Halve: the roots are (b ± √(b² − 4β))/2.":
             "return max(abs(b + root), abs(b - root))",
-        "The norm of the matrix bounds one step; the rate is its largest |eigenvalue|.":
+        "The norm of the matrix bounds one step; |r| is its largest |eigenvalue|.":
             "return np.linalg.norm("
             "[[1 - eta * curvature, beta], [-eta * curvature, beta]], 2)",
         "The roots solve r² − (1+β−ηλ)r + β = 0; you lost the β of 1+β.":
@@ -277,7 +277,7 @@ rate = Task(
             "return np.max(np.roots([1, -b, beta]))",
         "You have both sizes; return the larger one, np.max(...).":
             "return np.abs(np.roots([1, -b, beta]))",
-        "Neither |1−ηλ| nor β is the rate: the two roots mix them.":
+        "Neither |1−ηλ| nor β is the factor: the two roots mix them.":
             "return max(abs(1 - eta * curvature), beta)",
         "η/(1−β) is the effective rate on a long slope; here the two roots count.":
             "return abs(1 - eta / (1 - beta) * curvature)",
