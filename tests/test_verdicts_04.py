@@ -50,6 +50,19 @@ def test_momentum_gains_in_a_curved_canyon_too():
     assert np.all(plain < 0) and 0 < ours[ours > 0].min() < 1000
 
 
+@pytest.mark.parametrize(("kappa", "share"), [(100, 0.18), (1000, 0.066)])
+def test_the_best_momentum_needs_a_fifth_of_the_steps_at_100_and_less_at_1000(
+    kappa, share
+):
+    canyon, root = quadratic(np.diag([2.0, 2.0 * kappa])), kappa**0.5
+    pair = momentum(eta=2 / (1 + root) ** 2, beta=((root - 1) / (root + 1)) ** 2)
+    few, many = (
+        descend(rule, canyon, steps=3000).arrived_at(0.01)
+        for rule in (pair, gd(eta=1 / (1 + kappa)))
+    )
+    assert few / many == pytest.approx(share, rel=0.1)
+
+
 @pytest.mark.parametrize("kappa", [5, 50, 500])
 def test_steps_grow_like_the_root_of_kappa_on_a_turned_canyon(kappa):
     root = kappa**0.5

@@ -199,7 +199,7 @@ open_task = Task(
             "return 0.5",
         "A first step of 1 is no wild step yet: try longer ones.":
             "return 1.0",
-        "3 jumps to the minimum from 3, and from nowhere else.":
+        "3 lands on the minimum from 3 at once; beside the farthest start it is short.":
             "return 3.0",
         "10 is long beside two of the starts, not beside the third.":
             "return 10.0",
