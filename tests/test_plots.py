@@ -2,7 +2,7 @@
 
 import base64
 import io
-from itertools import combinations
+from itertools import combinations, product
 
 import matplotlib
 import numpy as np
@@ -203,6 +203,33 @@ def test_a_curve_that_leaves_its_axis_is_named_where_it_does():
     ax.set_ylim(0, 3)
     found = boxes(ax)
     assert found["runaway"].x1 < found["level"].x0
+
+
+def test_names_of_curves_that_end_in_one_point_stand_in_one_column_as_the_curves_come():
+    ax = plots.axes("Curves.")
+    lines = [ax.plot([0, 1, 2], [1, y, 0])[0] for y in (0.1, 0.9, 0.5)]
+    plots.name_curves(ax, lines, ["low", "high", "middle"])
+    found = boxes(ax)
+    assert found["high"].y0 > found["middle"].y0 > found["low"].y0
+    assert len({box.x0 for box in found.values()}) == 1
+
+
+def test_curves_that_leave_through_the_top_are_named_where_no_curve_is():
+    ax = plots.axes("Curves.")
+    x, names = np.arange(8), ["steep", "steeper", "broken"]
+    curves = 2.0**x, 3.0**x, np.where(x == 2, np.nan, 2.5**x)
+    lines = [ax.plot(x, y)[0] for y in curves]
+    plots.name_curves(ax, lines, names)
+    ax.set_ylim(0, 20)
+    found = boxes(ax)
+    for one, other in combinations(found.values(), 2):
+        assert not one.overlaps(other)
+    fine = np.linspace(0, 7, 2000)
+    for box, y in product(found.values(), curves):
+        known = np.isfinite(y)
+        points = np.column_stack([fine, np.interp(fine, x[known], y[known])])
+        inside = [box.contains(*p) for p in ax.transData.transform(points)]
+        assert not any(inside)
 
 
 def test_the_dots_of_a_path_do_not_clog():

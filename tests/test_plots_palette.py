@@ -13,7 +13,10 @@ from coursekit import catalogue, dialects
 from coursekit.plots import palette
 
 ROOT = Path(coursekit.__file__).parent.parent
-LOOKS = {**palette.RULES, "a rule of one's own": palette.OWN}
+LOOKS = {
+    **palette.RULES,
+    **{f"plain {n}": look for n, look in enumerate(palette.PLAIN)},
+}
 FIRST = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
 MEET = [  # in a lesson, in one picture
     ["gd", "momentum", "adagrad", "delta_bar_delta", "adam"],
@@ -140,6 +143,27 @@ def test_rules_drawn_together_are_told_apart_even_if_nobody_knows_them():
         looks = palette.looks(names)
         assert len(set(looks)) == len(names)
     assert palette.looks(["mine", "adam"])[1] == palette.RULES["adam"]
+
+
+def test_what_is_no_rule_has_no_colour_of_a_rule_beside_rules():
+    _, *others = palette.looks(["gd", "β = 0.9", "growing β", "mine", "yours"])
+    assert others == palette.PLAIN
+    rules = {look.color for look in palette.RULES.values()}
+    assert not rules & {look.color for look in palette.PLAIN}
+
+
+def test_where_no_rule_is_two_of_ones_own_are_told_apart_by_colour():
+    one, other = palette.looks(["proximal", "subgradient"])
+    assert distance(one.color, other.color) > 0.07
+    assert palette.looks(["mine"]) == [palette.OWN]
+
+
+def test_plain_colours_are_told_apart_and_from_those_of_the_first_rules():
+    plain = [look.color for look in palette.PLAIN[:3]]
+    for one, other in combinations(
+        [*plain, *(palette.RULES[n].color for n in FIRST)], 2
+    ):
+        assert distance(one, other) >= 0.05 or {one, other}.isdisjoint(plain)
 
 
 def test_every_rule_that_a_lesson_teaches_has_its_look():

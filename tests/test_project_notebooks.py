@@ -1,5 +1,6 @@
 """The notebooks as they are stored: normalised, small, described, and generated."""
 
+import re
 from itertools import chain
 from pathlib import Path
 
@@ -53,6 +54,14 @@ def test_it_is_stored_executed_and_without_an_error(path):
     cells = code_cells(path)
     assert [c.execution_count for c in cells] == list(range(1, len(cells) + 1))
     assert "error" not in {output.output_type for output in outputs(path)}
+
+
+@stored
+def test_no_table_compares_a_row_with_itself(path):
+    told = " ".join(
+        output.get("data", {}).get("text/plain", "") for output in outputs(path)
+    )
+    assert not re.search(r"(?<![\d.])0(\.0+)? ± 0(\.0+)?(?![\d.])", told)
 
 
 @stored

@@ -87,8 +87,22 @@ def _seen(ax: Axes, line: Line2D) -> Array:
     inside = (
         (x >= box.x0 - 1) & (x <= box.x1 + 1) & (y >= box.y0 - 1) & (y <= box.y1 + 1)
     )
-    last = np.flatnonzero(inside & np.isfinite(pixels).all(axis=1))
-    return pixels[: last[-1] + 1] if last.size else np.empty((0, 2))
+    there = np.isfinite(pixels).all(axis=1)
+    last = np.flatnonzero(inside & there)
+    if not last.size:
+        return np.empty((0, 2))
+    seen, beyond = pixels[: last[-1] + 1][there[: last[-1] + 1]], pixels[last[-1] + 1 :]
+    if len(beyond) and np.isfinite(beyond[0]).all():
+        seen = np.vstack([seen, _at_frame(seen[-1], beyond[0], box)])
+    return seen
+
+
+def _at_frame(inside, outside, box):
+    """Where the way from a pixel in a box to one out of it crosses the frame."""
+    way = outside - inside
+    with np.errstate(all="ignore"):
+        shares = (np.where(way > 0, box.max, box.min) - inside) / way
+    return inside + np.clip(np.nanmin(np.where(way == 0, 1, shares)), 0, 1) * way
 
 
 def _put(note: Annotation, ax: Axes, pixel: Array, away: Array, unit: float) -> None:
@@ -101,23 +115,35 @@ def _put(note: Annotation, ax: Axes, pixel: Array, away: Array, unit: float) -> 
 
 def _at_ends(ax, renderer, lines, notes):
     unit = renderer.points_to_pixels(72 / CSS)
-    ends = [_seen(ax, line)[-1:] for line in lines]
-    for note, end in zip(notes, ends):
-        note.set_visible(bool(len(end)))
-    known = [(note, end[0]) for note, end in zip(notes, ends) if len(end)]
-    known.sort(key=lambda pair: pair[1][1])
-    edge = [pair for pair in known if pair[1][0] > ax.bbox.x1 - 0.06 * ax.bbox.width]
-    ys = _spread([end[1] for _, end in edge], APART * unit)
-    for (note, end), y in zip(edge, ys):
+    paths = [_seen(ax, line) for line in lines]
+    edge = ax.bbox.x1 - 0.06 * ax.bbox.width
+    for note, path in zip(notes, paths):
+        note.set_visible(bool(len(path)))
+    named = [(note, path) for note, path in zip(notes, paths) if len(path)]
+    at_edge = [pair for pair in named if pair[1][-1, 0] > edge]
+    inside = [pair for pair in named if pair[1][-1, 0] <= edge]
+    at_edge.sort(key=lambda named: _height(named[1], ax, unit))
+    ends = [path[-1] for _, path in at_edge]
+    ys = np.array(_spread([y for _, y in ends], APART * unit))
+    for (note, _), end, y, led in zip(at_edge, ends, ys, _led(ends, ys, unit)):
         note.set_ha("left")
-        moved = abs(y - end[1]) > 6 * unit
-        _put(note, ax, end, np.array([(16 if moved else 8) * unit, y - end[1]]), unit)
-        note.arrow_patch.set_visible(bool(moved))
-    for note, end in known:
-        if not any(note is other for other, _ in edge):
-            note.set_ha("left")
-            low = end[1] < (ax.bbox.y0 + ax.bbox.y1) / 2
-            _put(note, ax, end, np.array([5, 9 if low else -9]) * unit, unit)
+        _put(note, ax, end, np.array([(18 if led else 8) * unit, y - end[1]]), unit)
+        note.arrow_patch.set_visible(led and abs(y - end[1]) > 6 * unit)
+    taken = [Text.get_window_extent(note, renderer) for note, _ in at_edge]
+    _find_room(ax, renderer, inside, paths, taken, unit)
+
+
+def _height(path, ax, unit):
+    """Where a curve ends; of those that end together, whence they come."""
+    x, y = _dense(path, unit).T
+    return round(y[-1] / (4 * unit)), y[x > x[-1] - 0.1 * ax.bbox.width].mean()
+
+
+def _led(ends, ys, unit):
+    """Which names stand in a column that is moved as a whole, lines leading to it."""
+    moved = np.array([abs(y - end[1]) > 6 * unit for end, y in zip(ends, ys)], bool)
+    column = np.cumsum([0, *(np.diff(ys) > APART * unit + 1e-6)])[: len(ys)]
+    return [bool(moved[column == own].any()) for own in column]
 
 
 def _spread(ys, gap):
@@ -137,16 +163,24 @@ def _spread(ys, gap):
 
 def _beside(ax, renderer, lines, notes):
     unit = renderer.points_to_pixels(72 / CSS)
-    paths = [_dense(_seen(ax, line), unit) for line in lines]
-    covered = np.concatenate([np.empty((0, 2)), *paths])
-    taken: list[Bbox] = []
-    for k, (note, path) in enumerate(zip(notes, paths)):
+    paths = [_seen(ax, line) for line in lines]
+    for note, path in zip(notes, paths):
         note.set_visible(bool(len(path)))
-        if len(path):
-            others = [np.empty((0, 2)), *paths[:k], *paths[k + 1 :]]
-            ends = _alone(path, np.concatenate(others), unit)
-            size = Text.get_window_extent(note, renderer)  # without its leader
-            taken.append(_best(ax, note, ends, size, covered, taken, unit))
+    named = [(note, path) for note, path in zip(notes, paths) if len(path)]
+    _find_room(ax, renderer, named, paths, [], unit)
+
+
+def _find_room(ax, renderer, named, paths, taken, unit):
+    """Put each name beside its path, where it covers no path and no name, if it can."""
+    dense = [(path, _dense(path, unit)) for path in paths]
+    covered = np.concatenate([np.empty((0, 2)), *(whole for _, whole in dense)])
+    for note, path in named:
+        others = [whole for other, whole in dense if other is not path]
+        (own,) = (whole for other, whole in dense if other is path)
+        ends = _alone(own, np.concatenate([np.empty((0, 2)), *others]), unit)
+        note.set_ha("center")
+        size = Text.get_window_extent(note, renderer)  # without its leader
+        taken.append(_best(ax, note, ends, size, covered, taken, unit))
 
 
 def _alone(path, others, unit):
@@ -161,7 +195,7 @@ def _alone(path, others, unit):
 
 def _best(ax, note, ends, size, covered, taken, unit):
     """Put a name at the best place around one of these ends; the box that it takes."""
-    half = np.array((size.width, size.height)) / 2
+    half = np.array((size.width, size.height)) / 2 + 2 * unit
     best, least = (ends[0][0], np.zeros(2), size), np.inf
     for end, price in ends:
         for far in TRIED:
@@ -172,7 +206,7 @@ def _best(ax, note, ends, size, covered, taken, unit):
                 cost = price + far / 10
                 if cost < least:
                     cost += _cost(ax, box, covered, taken)
-                    cost += 3 * _crossed(end, away, covered, unit)
+                    cost += 3 * _crossed(end, away, covered, taken, unit)
                 if cost < least:
                     best, least = (end, away, box), cost
     end, away, box = best
@@ -185,14 +219,17 @@ def _cost(ax, box, covered, taken):
     over = (x > box.x0) & (x < box.x1) & (y > box.y0) & (y < box.y1)
     outside = box.x0 < ax.bbox.x0 or box.x1 > ax.bbox.x1
     outside |= box.y0 < ax.bbox.y0 or box.y1 > ax.bbox.y1
-    return over.sum() + 50 * sum(box.overlaps(other) for other in taken) + 40 * outside
+    return (
+        3 * over.sum() + 50 * sum(box.overlaps(other) for other in taken) + 40 * outside
+    )
 
 
-def _crossed(end, away, covered, unit):
-    """How many paths lie between a name and what it names, roughly."""
+def _crossed(end, away, covered, taken, unit):
+    """How many paths and names lie between a name and what it names, roughly."""
     between = end + np.linspace(0.3, 0.8, 6)[:, None] * away
     gaps = np.hypot(*(covered[:, None] - between).T).min(axis=-1)
-    return int((gaps < 4 * unit).sum())
+    names = sum(box.contains(*point) for box in taken for point in between)
+    return int((gaps < 4 * unit).sum()) + names
 
 
 def _dense(path, unit):

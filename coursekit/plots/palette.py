@@ -51,6 +51,9 @@ RULES = {
 INK = "#6f7782"  # of words, and of what has no colour of its own
 SOFT = "#7b838d"  # of axes and ticks
 OWN = Look(INK, "-", "X")  # a learner's own rule
+PLAIN = [  # for what is no rule and stands beside rules: all are nearly grey
+    OWN, Look("#6a9090", "--", "o"), Look("#6d6284", "-.", "s"), Look(INK, ":", "D"),
+]  # fmt: skip
 CYCLE = [*[*RULES.values()][:7], OWN]  # for what differs, but not in its rule
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, _, SKY = (each.color for each in CYCLE[:7])
 
@@ -84,11 +87,16 @@ def look(name: str) -> Look:
 
 
 def looks(names: Sequence[str]) -> list[Look]:
-    """How rules of these names are drawn together, each told from the others."""
-    if len(set(names)) < len(names):
+    """How these are drawn together: each rule in its look, others plain.
+
+    Where none is a rule, or one is there twice, all colours serve in turn. Of more than
+    four plain ones the others take the looks of rules that are not here.
+    """
+    unknown = len(names) > 1 and RULES.keys().isdisjoint(names)
+    if unknown or len(set(names)) < len(names):
         return [CYCLE[i % len(CYCLE)] for i in range(len(names))]
     taken = [RULES[name] for name in names if name in RULES]
-    spare = cycle([OWN, *(each for each in RULES.values() if each not in taken)])
+    spare = cycle([*PLAIN, *(each for each in RULES.values() if each not in taken)])
     return [RULES.get(name) or next(spare) for name in names]
 
 

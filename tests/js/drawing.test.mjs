@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { landBoxes } from "../../coursekit/explorers/front/axes.js";
 import { drawRun } from "../../coursekit/explorers/front/drawing.js";
 import { track } from "../../coursekit/explorers/front/geometry.js";
 import { paintLand } from "../../coursekit/explorers/front/land.js";
@@ -190,6 +191,29 @@ test("names stand at their runs, once where runs stand together", () => {
   paintLand(pen, shown(places), easel(), 300, 200);
   const words = pen.drawn.flatMap(({ words }) => words ?? []).sort();
   assert.deepEqual(words, ["adam", "gd and momentum", "minimum", "start"]);
+});
+
+test("all names of a crowd are said, in as many lines as they need", () => {
+  const names = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"];
+  const pen = recorder();
+  const places = names.map((name) => ({ name, xy: () => [1, 1.5] }));
+  paintLand(pen, shown(places), easel(), 300, 200);
+  const said = pen.drawn.flatMap(({ words }) => words ?? []);
+  assert.match(said.join(" "), /gd, momentum, nesterov, adagrad, rmsprop and adam/);
+  assert.ok(said.every((words) => words.length <= 22));
+});
+
+test("no words stand on a number of an axis", () => {
+  const pen = recorder();
+  const state = shown([{ xy: (t) => [0.15 * t, 0.32] }]);
+  state.scene.surfaces[0].minima = [[0.85, 0.2]];
+  paintLand(pen, state, easel(), 300, 200);
+  const { x, y } = pen.drawn.find(({ words }) => words === "minimum");
+  const word = { x, y: y - 13, w: 7 * "minimum".length, h: 17 };
+  for (const box of landBoxes(state.scene.surfaces[0], 300, 200)) {
+    const aside = word.x >= box.x + box.w || word.x + word.w <= box.x;
+    assert.ok(aside || word.y >= box.y + box.h || word.y + word.h <= box.y);
+  }
 });
 
 test("curves end at the edge of their axes: neither a floor nor a plateau", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  fitting,
   fixed,
   nearest,
   number,
@@ -72,4 +73,13 @@ test("an axis has round numbers, within its ends", () => {
   assert.deepEqual(round(-1.03, 1.4, 5), [-1, -0.5, 0, 0.5, 1]);
   assert.deepEqual(round(0, 100, 3), [0, 50, 100]);
   assert.deepEqual(round(0.001, 0.0042, 3), [0.002, 0.004]);
+});
+
+test("a number is never longer than its field, and keeps the digits that have room", () => {
+  assert.equal(fitting(2 / 92), "0.02174");
+  assert.equal(fitting(0.99999), "0.99999");
+  assert.equal(fitting(-1.23456789), "-1.2346");
+  assert.equal(fitting(12345), "12345");
+  assert.equal(fitting(0.9), "0.9");
+  assert.equal(fitting(5.4348e-4), "0.00054");
 });

@@ -6,7 +6,7 @@ import { css, endsSpan } from "./painting.js";
 import { fastest, reachWords } from "./placing.js";
 
 /**
- * @import { Curves, Ends, GroundInks, KnobMap, MapAxis, MapOf, Placed, Point, Reach, Span, Surface }
+ * @import { Box, Curves, Ends, GroundInks, KnobMap, MapAxis, MapOf, Placed, Point, Reach, Span, Surface }
  *   from "./types"
  */
 
@@ -55,26 +55,56 @@ const ten = (power) =>
  * Numbers within the edge of the landscape, and what its sides are.
  * @param {Surface} surface @param {number} w @param {number} h
  */
-export function landAxes({ window: [across, up], letters, start }, w, h) {
-  const flat = start.length === 1;
-  const part = (/** @type {number} */ c, /** @type {Span} */ [low, high]) =>
-    (c - low) / (high - low);
-  const xs = round(...across, w / 90).map((c) => {
-    const x = w * part(c, across);
-    return x < 40 || x > w - 34 ? "" : put(x, h - 6, show(c, 4), "num", "middle");
-  });
-  const ys = round(...up, h / 60).map((c) => {
-    const y = h * (1 - part(c, up));
-    return y < 30 || y > h - 22 ? "" : put(6, y + 4, show(c, 4));
-  });
-  const name = flat ? `f(${letters[0]})` : letters[1];
+export function landAxes(surface, w, h) {
+  const { letters, start } = surface;
+  const { xs, ys } = landNumbers(surface, w, h);
+  const name = start.length === 1 ? `f(${letters[0]})` : letters[1];
   return (
-    xs.join("") +
-    ys.join("") +
+    xs.map(([x, words]) => put(x, h - 6, words, "num", "middle")).join("") +
+    ys.map(([y, words]) => put(6, y + 4, words)).join("") +
     put(w - 8, h - 7, letters[0], "sym", "end") +
     put(7, 17, name, "sym")
   );
 }
+
+/**
+ * What the axes of a landscape cover.
+ * @param {Surface} surface @param {number} w @param {number} h
+ * @returns {Box[]}
+ */
+export function landBoxes(surface, w, h) {
+  const { xs, ys } = landNumbers(surface, w, h);
+  const wide = (/** @type {string} */ words) => 7 * words.length;
+  return [
+    { x: 0, y: 0, w: 40, h: 22 },
+    { x: w - 24, y: h - 22, w: 24, h: 22 },
+    ...xs.map(([x, words]) => {
+      return { x: x - wide(words) / 2, y: h - 17, w: wide(words), h: 14 };
+    }),
+    ...ys.map(([y, words]) => ({ x: 4, y: y - 7, w: wide(words), h: 14 })),
+  ];
+}
+
+/**
+ * Numbers along both axes of a landscape: where each stands, and its words.
+ * @param {Surface} surface @param {number} w @param {number} h
+ */
+function landNumbers({ window: [across, up] }, w, h) {
+  const xs = numbers(across, w / 90, (part) => w * part);
+  const ys = numbers(up, h / 60, (part) => h * (1 - part));
+  return {
+    xs: xs.filter(([x]) => x >= 40 && x <= w - 34),
+    ys: ys.filter(([y]) => y >= 30 && y <= h - 22),
+  };
+}
+
+/**
+ * Round numbers of a span, and where they stand.
+ * @param {Span} span @param {number} count @param {(part: number) => number} to
+ * @returns {[number, string][]}
+ */
+const numbers = ([low, high], count, to) =>
+  round(low, high, count).map((c) => [to((c - low) / (high - low)), show(c, 4)]);
 
 /**
  * The axes of a quantity against the step, in a box of w × h.

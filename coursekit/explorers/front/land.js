@@ -1,7 +1,7 @@
 // @ts-check
 // The landscape of a state: paths, markers, and the words at them.
 
-import { wrapped } from "./axes.js";
+import { landBoxes, wrapped } from "./axes.js";
 import {
   drawArrow,
   drawCross,
@@ -134,7 +134,7 @@ function paintWords(pen, state, easel, all, parts, to, w, h) {
   things.push({ words: "start", at: origin, soft: true });
   const taken = [
     { x: origin[0] - 12, y: origin[1] - 12, w: 24, h: 24 },
-    ...corners(w, h),
+    ...landBoxes(surface, w, h),
     ...parts,
   ];
   for (const { at, words } of state.picture?.land.words ?? []) {
@@ -142,12 +142,16 @@ function paintWords(pen, state, easel, all, parts, to, w, h) {
   }
   const room = { w, h, taken, points: state.playing ? [] : obstacles(all) };
   for (const { words, at, soft } of things) {
-    const wide = easel.measure(words) + 4;
-    const { box, turn, far } = placed(at, wide, 17, room, easel.turns.get(words));
+    const lines = wrapped(words, Math.floor(w / 14));
+    const [wide, high] = [Math.max(...lines.map(easel.measure)) + 4, 17 * lines.length];
+    const { box, turn, far } = placed(at, wide, high, room, easel.turns.get(words));
     easel.turns.set(words, turn);
     room.taken.push(box);
     if (far || soft) drawLeader(pen, towards(box, at), at, easel.inks);
-    drawWords(pen, words, box, easel.inks, { soft, size: soft ? 12 : 13 });
+    lines.forEach((line, n) => {
+      const part = { ...box, y: box.y + 17 * n, h: 17 };
+      drawWords(pen, line, part, easel.inks, { soft, size: soft ? 12 : 13 });
+    });
   }
 }
 
@@ -182,16 +186,10 @@ function crowds(all) {
 }
 
 /** @param {string[]} names */
-const together = (names) =>
-  names.length < 3
-    ? names.join(" and ")
-    : `${names[0]}, ${names[1]} and ${names.length - 2} more`;
-
-/** Where the numbers and letters of the axes stand. @param {number} w @param {number} h @returns {Box[]} */
-const corners = (w, h) => [
-  { x: 0, y: 0, w: 40, h: 22 },
-  { x: w - 24, y: h - 22, w: 24, h: 22 },
-];
+const together = (names) => {
+  const [last, ...others] = [...names].reverse();
+  return others.length ? `${others.reverse().join(", ")} and ${last}` : last;
+};
 
 /** @param {(Drawn & { path: Track })[]} all @param {Surface} surface */
 const startHeight = (all, { window }) => all[0]?.run.xy[1] ?? window[1][0];

@@ -42,6 +42,18 @@ export function show(x, digits) {
     .replace("e+", "e");
 }
 
+const ROOM = 7; // characters of a field
+const DIGITS = [7, 6, 5, 4, 3, 2, 1];
+
+/**
+ * A value as it stands in a field: with as many digits as have room.
+ * @param {number} x
+ */
+export const fitting = (x) =>
+  DIGITS.map((digits) => String(Number(x.toPrecision(digits)))).find(
+    (text) => text.length <= ROOM,
+  ) ?? String(x);
+
 /** @param {number} x */
 const endless = (x) => (x > 0 ? "∞" : x < 0 ? "−∞" : "not a number");
 

@@ -2,7 +2,7 @@
 // Controls and words brought up to date with the state.
 
 import { esc } from "./axes.js";
-import { nearest, show } from "./numbers.js";
+import { fitting, nearest, show } from "./numbers.js";
 import { held, read, refusal, shown, surfaceOf } from "./state.js";
 import { brief, sentence, sized, well } from "./words.js";
 
@@ -57,7 +57,11 @@ export function sync(root, controls, state) {
     } else if (input.type === "checkbox") {
       input.checked = value;
     } else if (input !== document.activeElement && input.ariaInvalid !== "true") {
-      set(input, "value", value === undefined ? "" : Number(value.toPrecision(7)));
+      const narrow = input.parentElement?.className === "ck-mini";
+      const text = narrow
+        ? fitting
+        : (/** @type {number} */ x) => Number(x.toPrecision(7));
+      set(input, "value", value === undefined ? "" : text(value));
     }
   }
   set(root.querySelector(".ck-play"), "textContent", state.playing ? "Pause" : "Play");
