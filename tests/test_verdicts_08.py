@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coursekit import adam, descend, gd, momentum, quadratic, rmsprop
+from coursekit import Problem, adam, descend, gd, momentum, quadratic, rmsprop
 from coursekit.datasets import digits
 from coursekit.explorers.labs import uncorrected
 from coursekit.networks import dense
@@ -44,6 +44,15 @@ def test_more_learning_rates_are_good_for_adam_than_for_gradient_descent(turned)
     good = {name: ETAS[steps < 2 * steps.min()] for name, steps in turned.items()}
     assert good["gd"].max() < 4 * good["gd"].min()
     assert good["adam"].max() > 20 * good["adam"].min()
+
+
+def test_a_step_is_about_eta_at_most_unless_slopes_come_after_a_long_silence():
+    slopes = np.r_[np.zeros(2000), np.full(30, -4.0)]
+    line = Problem(lambda x: 0 * x[..., 0], oracle=lambda x, t: slopes[[t - 1]])
+    x = descend(adam(eta=0.01), line, start=[0.0], steps=2030).theta[:, 0]
+    assert 0.04 < np.diff(x).max() < 0.1
+    x = descend(adam(eta=0.01), quadratic([[0.0]], [4.0], [0.0]), steps=300).theta
+    assert np.diff(x[:, 0]).max() == pytest.approx(0.01)
 
 
 @pytest.mark.parametrize("scale", [0.01, 1.0, 300.0])
