@@ -3,7 +3,8 @@
 It is kept in `.coursekit/progress.json` of the folder that a notebook runs in, so
 `notebooks/` and `exercises/` have one each, and the picture joins them; `exported`
 gives both as one. A note is never worth an error: where a folder cannot be written,
-nothing is noted.
+nothing is noted. A file that cannot be read is put aside, as `unread-progress-1.json`
+beside it, before another takes its place.
 
     {"predicted": {"04.top": {"asked", "chosen", "at", "answer", "section"}},
      "recalled": {question: {"lesson", "place", "asked", "chosen", "at", "answer"}},
@@ -21,9 +22,11 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
+from itertools import count
 from pathlib import Path
 
 FILE = Path(".coursekit") / "progress.json"
+UNREAD = "unread-progress-{}.json"  # in the same folder, of what could not be read
 FOLDERS = ("notebooks", "exercises")
 # What is noted, and what a record of it must hold to be believed.
 KINDS = {
@@ -33,6 +36,7 @@ KINDS = {
 }
 HEAD = ("lesson", "predictions", "recalled", "exercises")
 SURPRISED = "It came otherwise than you thought, which is worth another reading:"
+LOST = "Some of your earlier progress cannot be read; it is kept in"
 EMPTY = (
     "Nothing yet. Choose an answer where a lesson asks for a prediction, or solve an "
     "exercise; then look here again."
@@ -81,10 +85,21 @@ def _write(kept, folder):
     try:
         file.parent.mkdir(exist_ok=True)
         new.write_text(_text(kept), encoding="utf-8")
+        _put_aside(file)
         new.replace(file)
     except OSError:
         return False
     return True
+
+
+def _put_aside(file):
+    """Rename a file that is there and cannot be read whole, so that nothing is lost."""
+    with suppress(FileNotFoundError):
+        try:
+            _read(file.read_text(encoding="utf-8"))
+        except ValueError:
+            free = (file.with_name(UNREAD.format(n)) for n in count(1))
+            file.rename(next(name for name in free if not name.exists()))
 
 
 def _text(kept):
@@ -127,8 +142,10 @@ def imported(text: str, folder: str | Path = ".") -> int:
 def _read(text):
     """The sound records of an exported file, by kind."""
     try:
-        found = {kind: json.loads(text).get(kind, {}) for kind in KINDS}
-        if any(not _sound(r, KINDS[k]) for k in found for r in found[k].values()):
+        kinds = json.loads(text)
+        found = {kind: kinds.get(kind, {}) for kind in KINDS}
+        records = [(r, KINDS[k]) for k in found for r in found[k].values()]
+        if not kinds.keys() & KINDS.keys() or not all(_sound(*r) for r in records):
             raise ValueError
     except (ValueError, AttributeError):
         raise ValueError("This is no file of a learner's progress.") from None
@@ -142,23 +159,28 @@ class Progress:
     rows: tuple[tuple[str, str, str, str], ...]
     revisit: tuple[str, ...]
     surprises: tuple[str, ...]  # sections whose prediction came out otherwise
+    unread: tuple[str, ...] = ()  # files of earlier progress that cannot be read
 
     def __repr__(self) -> str:
         if not self.rows:
-            return EMPTY
+            return "\n".join([EMPTY, *self._listed("\n{}", "  {}")])
         table = ["{:8}{:24}{:16}{}".format(*row) for row in (HEAD, *self.rows)]
         return "\n".join([*table, *self._listed("\n{}", "  {}")])
 
     def _repr_html_(self) -> str:
-        if not self.rows:
-            return f"<p>{EMPTY}</p>"
-        table = (_row("th", HEAD), *(_row("td", row) for row in self.rows))
         lists = self._listed("<p>{}</p>", "<p>• {}</p>", escape)
+        if not self.rows:
+            return f"<p>{EMPTY}</p>{''.join(lists)}"
+        table = (_row("th", HEAD), *(_row("td", row) for row in self.rows))
         return f"<table>{''.join(table)}</table>{''.join(lists)}"
 
     def _listed(self, title, form, said=str):
         """The titles of the lists that are not empty, each before its sentences."""
-        lists = {"To revisit:": self.revisit, SURPRISED: self.surprises}
+        lists = {
+            "To revisit:": self.revisit,
+            SURPRISED: self.surprises,
+            LOST: self.unread,
+        }
         for head, sentences in lists.items():
             yield from [title.format(head)] * bool(sentences)
             yield from (form.format(said(sentence)) for sentence in sentences)
@@ -182,7 +204,17 @@ def progress(folder: str | Path = ".") -> Progress:
         revisit += [_again(lesson, r) for r in asked if _missed(r)] + left
         otherwise = [r["section"] for r in own if _surprised(r) and "section" in r]
         surprises += [f"{lesson} {section}" for section in dict.fromkeys(otherwise)]
-    return Progress(tuple(rows), tuple(revisit), tuple(surprises))
+    return Progress(tuple(rows), tuple(revisit), tuple(surprises), _unread(folder))
+
+
+def _unread(folder):
+    """The files in a course's folders that were put aside, as their paths in it."""
+    root = _root(folder)
+    found = (root / name for name in ("", *FOLDERS))
+    paths = (
+        p for f in found for p in sorted((f / FILE.parent).glob(UNREAD.format("*")))
+    )
+    return tuple(path.relative_to(root).as_posix() for path in paths)
 
 
 def _root(folder):

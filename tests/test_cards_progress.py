@@ -132,7 +132,8 @@ def test_of_two_files_the_later_choice_counts_as_in_python(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "null", "7", '{"predicted": 1}', '{"solved": {"04.1": {}}}',
+    "text", ["", "[]", "null", "7", "{}", '{"name": "a"}', '{"predicted": 1}',
+             '{"solved": {"04.1": {}}}',
              '{"predicted": {"04.top": {"asked": "a", "chosen": 3}}}']
 )  # fmt: skip
 def test_what_is_no_such_file_is_refused_in_a_sentence_by_both(text, tmp_path):
@@ -196,3 +197,89 @@ def test_where_the_browser_keeps_nothing_a_choice_lives_as_long_as_the_page():
     says = "Kept while this page is open: the browser keeps nothing here."
     solved = {"04.1": {"name": "momentum"}}
     assert node(body, None) == ["", solved, {}, says, 2]
+
+
+STORAGE = """
+    const room = given.room ?? Infinity;
+    const storage = {
+      getItem: (key) => texts[key] ?? null,
+      removeItem: (key) => { delete texts[key]; },
+      setItem: (key, text) => {
+        const all = Object.entries({ ...texts, [key]: text }).flat().join("").length;
+        if (all > room) throw new Error("full");
+        texts[key] = text;
+      },
+    };
+    const texts = { "coursekit progress": given.text };
+    const kept = keeper(() => storage, () => {});"""
+SOUND = {"predicted": {"04.top": guess(WRONG)}, "recalled": {}, "solved": {}}
+DAMAGED = {
+    "cut off": json.dumps(SOUND)[:-9],
+    "foreign": '{"theme": "dark"}',
+    "no object": "7",
+    "huge": "x" * 5_000_000,
+    "one record": json.dumps(
+        SOUND | {"solved": {"04.1": {"name": 1}, "04.2": {"name": "gd"}}}
+    ),
+    "another kind of list": json.dumps(SOUND | {"solved": ["04.1"]}),
+}
+
+
+@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED)
+def test_what_cannot_be_read_of_stored_progress_is_put_aside_and_told(text):
+    body = (
+        STORAGE
+        + """
+    kept.note("solved", "01.1", { name: "gd" });
+    const [brief, unread, stored] =
+      [kept.brief(), kept.unread(), texts["coursekit progress"]];
+    kept.forgetUnread();
+    return [brief, unread, JSON.parse(stored), kept.brief(), kept.unread()];"""
+    )
+    brief, unread, stored, later, left = node(body, {"text": text})
+    assert unread == [text] and "“Your progress” saves it as a file" in brief
+    assert stored["solved"]["01.1"] == {"name": "gd"}
+    assert "04.1" not in stored["solved"] and (later, left) == ("", [])
+    if text in (DAMAGED["one record"], DAMAGED["another kind of list"]):
+        assert stored["predicted"] == SOUND["predicted"]  # what can be read stays
+    if text == DAMAGED["one record"]:
+        assert stored["solved"]["04.2"] == {"name": "gd"}
+
+
+def test_two_damages_are_put_aside_under_names_of_their_own():
+    body = (
+        STORAGE
+        + """
+    kept.progress();
+    texts["coursekit progress"] = "again";
+    kept.progress();
+    return kept.unread();"""
+    )
+    assert node(body, {"text": "damaged"}) == ["damaged", "again"]
+
+
+def test_damaged_progress_stays_where_nothing_more_finds_room():
+    body = (
+        STORAGE
+        + """
+    kept.note("solved", "01.1", { name: "gd" });
+    const all = Object.values(texts).join();
+    return [all, kept.progress().solved, kept.brief()];"""
+    )
+    says = "Kept while this page is open: the browser keeps nothing here."
+    given = {"text": "damaged", "room": 30}
+    assert node(body, given) == ["damaged", {"01.1": {"name": "gd"}}, says]
+
+
+def test_what_a_newer_edition_keeps_beside_ours_stays():
+    body = (
+        STORAGE
+        + """
+    kept.note("solved", "01.1", { name: "gd" });
+    kept.take(given.theirs);
+    return [JSON.parse(texts["coursekit progress"]).written, kept.unread()];"""
+    )
+    newer = SOUND | {"written": {"04.sentence": [1, 2]}}
+    theirs = json.dumps(SOUND | {"solved": {"02.1": {"name": "x"}}})
+    given = {"text": json.dumps(newer), "theirs": theirs}
+    assert node(body, given) == [newer["written"], []]

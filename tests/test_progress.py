@@ -206,12 +206,16 @@ DAMAGED += ['{"solved": {"01.1": {}}}', '{"recalled": {"?": {"asked": "?"}}}']
 
 
 @pytest.mark.parametrize("damage", DAMAGED)
-def test_a_damaged_file_counts_as_absent(damage):
+def test_a_damaged_file_counts_as_absent_and_is_put_aside(damage):
     progress.FILE.parent.mkdir()
-    progress.FILE.write_text(damage, encoding="utf-8")
-    assert picture() == [progress.EMPTY]
-    predicted("01.a", "more", "more")
-    assert "1 right" in picture()[1]
+    for name in ("unread-progress-1.json", "unread-progress-2.json"):
+        progress.FILE.write_text(damage, encoding="utf-8")
+        assert picture()[0] == progress.EMPTY
+        predicted("01.a", "more", "more")
+        assert "1 right" in picture()[1]
+        assert progress.FILE.with_name(name).read_text(encoding="utf-8") == damage
+        assert picture()[-1] == f"  notebooks/.coursekit/{name}"
+    assert progress.LOST in progress.progress()._repr_html_()
 
 
 def test_what_was_chosen_is_text_and_never_markup():

@@ -92,6 +92,16 @@ def test_links_to_notebooks_lead_to_pages_and_others_stay(lessons):
     assert "[d]: e.md" in text
 
 
+def test_what_only_a_notebook_can_do_is_said_otherwise_on_a_page(lessons):
+    words = "It counts. Double-click the line below and write in its place."
+    text = paged(lessons, new_markdown_cell(words)).text
+    assert "It counts. Write your sentence in the notebook." in text
+    paths = ROOT.glob("solutions/*.ipynb")
+    all_texts = "".join(path.read_text(encoding="utf-8") for path in paths)
+    asks = all_texts.count(lessons.IN_A_NOTEBOOK[0])
+    assert asks == all_texts.count("ouble-click") > 9
+
+
 def test_what_stands_below_the_heading_stands_there(lessons):
     text = paged(lessons, new_markdown_cell("More."), below_title="<p>row</p>").text
     assert text.index("# A lesson") < text.index("<p>row</p>") < text.index("More.")
@@ -169,6 +179,25 @@ def test_a_question_of_an_exercise_is_one_element_with_all_its_stubs(lessons):
         text.count("def mu(t)") == 2
     )  # what it is told, and what stands without scripts
     assert "check(" not in text and "```python\ndef later" in text
+
+
+def test_a_question_knows_what_its_exercise_imports_and_defines_above_it(site_modules):
+    texts = (
+        "import numpy as np\nfrom coursekit.problems import canyon as c, wall",
+        "%matplotlib inline",
+        "LIMIT, NAMES = 0.5, {'a': (1, -2)}\nrun = descend(gd, c)\nLIMIT + 1",
+        'check("04.1", momentum)',
+        "later = 1",
+    )
+    cells = [new_code_cell(text) for text in texts]
+    cells.insert(3, answered("def momentum(): ..."))
+    found = site_modules("exercises").questions(cells)
+    (asked,) = filter(None, found.values())
+    assert asked.names == {
+        "np": ("numpy", ""), "c": ("coursekit.problems", "canyon"),
+        "wall": ("coursekit.problems", "wall"),
+    }  # fmt: skip
+    assert asked.given == "LIMIT, NAMES = (0.5, {'a': (1, -2)})"
 
 
 def test_above_the_quiz_stands_what_is_to_stand_there(lessons):

@@ -1,5 +1,6 @@
 """The web site as people meet it, in Chromium, from a disk and from a server."""
 
+import base64
 import json
 import re
 import shutil
@@ -38,6 +39,12 @@ def problems(page, within="html", **rules):
     return {v["id"]: [n["html"][:120] for n in v["nodes"]][:3] for v in violations}
 
 
+def wider(page, width):
+    """Whether a page is wider than a screen."""
+    page.set_viewport_size({"width": width, "height": 800})
+    return page.evaluate("document.documentElement.scrollWidth") > width
+
+
 def test_every_page_is_quiet_fits_a_phone_and_is_built_for_everybody(site, visitor):
     page, found = visitor.open("index"), {}
     structure = {"rules": {"color-contrast": {"enabled": False}}}
@@ -46,9 +53,8 @@ def test_every_page_is_quiet_fits_a_phone_and_is_built_for_everybody(site, visit
         page.goto((site / f"{name}.html").as_uri())
         around = name in KINDS  # what is around an article is so on every page
         wrong = problems(page, "html" if around else "article", **structure)
-        page.set_viewport_size({"width": 390, "height": 800})
-        wide = page.evaluate("document.documentElement.scrollWidth") - 390
-        if wrong or wide > 0 or visitor.complaints:
+        wide = [width for width in (390, 800, 1020) if wider(page, width)]
+        if wrong or wide or visitor.complaints:
             found[name] = wrong, wide, visitor.complaints.copy()
             visitor.complaints.clear()
     assert found == {}
@@ -250,7 +256,7 @@ def test_an_exercise_is_solved_by_touch_on_a_phone(phone):
 
 
 def test_paper_shows_stills_and_words_and_nothing_to_press(visitor):
-    for name, count in ((LESSON, 4), ("exercises/04-momentum", 1)):
+    for name, count in ((LESSON, 4), ("exercises/04-momentum", 1), ("index", 1)):
         page = visitor.open(name)
         page.locator(
             "ck-explorer, ck-rule, ck-exercise"
@@ -259,15 +265,48 @@ def test_paper_shows_stills_and_words_and_nothing_to_press(visitor):
         page.locator("body[data-jp-theme-light=false]").wait_for()
         page.emulate_media(media="print", color_scheme="dark")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        pressed = "article :is(button, input[type=range], select):visible"
+        pressed = "article :is(button, .ck-button, input[type=range], select):visible"
         assert page.locator(pressed).count() == 0, name
         assert not page.locator(".skip-to-content").is_visible()  # on each sheet
         assert (
             page.locator("article :is(.ck-picture img, textarea):visible").count()
             >= count
         )
-        ink = "getComputedStyle(document.querySelector('article p')).color"
+        ink = "getComputedStyle(document.querySelector('article h1')).color"
         assert page.evaluate(ink) == "rgb(27, 33, 40)", name  # dark, on white
+
+
+def test_a_page_of_progress_fits_a_phone_and_gives_back_what_it_cannot_read(phone):
+    damaged = '{"predicted": {"04.top": '
+    keep = "text => localStorage.setItem('coursekit progress', text)"
+    page = phone.open("progress", width=390, height=844)
+    unread = page.get_by_role("button", name="what cannot be read")
+    assert unread.count() == 0
+    page.evaluate(keep, damaged)
+    lesson = Lesson(phone.open(LESSON, width=390, height=844))
+    lesson.veil.get_by_role("button", name="Show me").click()
+    lesson.says(lesson.predict, "cannot be read: the page “Your progress” saves it")
+    page.reload()
+    with page.expect_download() as download:
+        unread.first.click()
+    assert Path(download.value.path()).read_text(encoding="utf-8") == damaged
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert problems(page, "article") == {}
+    table = page.get_by_role("table").bounding_box()
+    assert table["x"] + table["width"] <= 390
+    unread.last.click()
+    assert unread.count() == 0 and page.get_by_role("row").count() == 2
+
+
+def test_a_link_with_a_rule_leads_to_it(visitor):
+    sent = {"source": MOMENTUM, "surface": 0, "start": [1, 1], "steps": 9, "knobs": {}}
+    text = base64.urlsafe_b64encode(json.dumps(sent).encode()).decode().rstrip("=")
+    page = visitor.open(LESSON)
+    page.goto(f"{page.url}#rule={text}")
+    page.reload()
+    page.locator("ck-rule .ckt-said").filter(has_text="came with the link").wait_for()
+    seen = "document.querySelector('ck-rule').getBoundingClientRect().top"
+    page.wait_for_function(f"{seen} >= 0 && {seen} < innerHeight")
 
 
 def test_a_lesson_has_an_explorer_that_lives_and_a_rule_of_the_readers_own(visitor):

@@ -1,11 +1,13 @@
 """The page's Python: the course's rules, and answers, checked as in a notebook."""
 
+import inspect
 import json
 import re
 import sys
 from contextlib import redirect_stdout
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from traceback import extract_tb
 
 import numpy as np
@@ -13,7 +15,7 @@ import pytest
 import typed
 from small_python import done
 
-from coursekit import optimizers, problems, schedules
+from coursekit import authoring, optimizers, problems, schedules
 from coursekit.checks import probe, said
 from coursekit.descent import descend, iterates
 from coursekit.explorers.yours import text_of
@@ -204,6 +206,10 @@ BAD = {
     "for _ in range(10**4):\n    print('x' * 100)": "Nothing here is called momentum",
     "(" * 400: "'(' was never closed (line 1:",
     "match 3:\n    case 3:\n        pass": "does not have `match` (line 1)",
+    "input()": "does not have `input` (line 1: `input()`)",
+    "x = 1\neval('x')": "does not have `eval` (line 2",
+    "open('a.txt')": "does not have `open`",
+    "print(format(0.5, '.2f'), vars())": "does not have `format`",
     "": "Nothing here is called momentum",
     "\0": "SyntaxError",
 }  # fmt: skip
@@ -293,6 +299,9 @@ def test_what_a_text_raises_is_told_in_pythons_words_with_its_line(tmp_path):
 PASTED = {
     "CRLF": lambda text: text.replace("\n", "\r\n"),
     "old Mac": lambda text: text.replace("\n", "\r"),
+    "type hints": lambda text: text.replace(
+        "grad, t, v=0,", "grad, t: int, v: np.ndarray = 0,"
+    ).replace("):\n", ") -> tuple[np.ndarray, ...]:\n", 1),
     "tabs": lambda text: text.replace("    ", "\t"),
     "a blank line at each end": lambda text: f"\n\n{text}\n\n   \n",
     "no end of the last line": str.rstrip,
@@ -342,3 +351,51 @@ def test_the_worker_has_no_way_out(tmp_path):
     )
     (found,) = done(tmp_path, [{"check": question(task("04.1")), "source": source}])
     assert "True" not in found["words"][0] and "False" in found["words"][0]
+
+
+# What stands above a question in its exercise
+
+
+def in_exercise(key):
+    """What an exercise has above one of its questions, as its page is told."""
+    folder = Path(__file__).parent.parent
+    sys.path.insert(0, str(folder / "docs/site"))
+    try:
+        questions = import_module("exercises").questions
+    finally:
+        sys.path.remove(str(folder / "docs/site"))
+    (path,) = folder.glob(f"exercises/{key[:2]}-*.ipynb")
+    asked = questions(authoring.read(path).cells).values()
+    (found,) = [each for each in asked if each and each.question == key]
+    return {"names": found.names, "texts": [found.given]}
+
+
+USES = {
+    "canyon.value(np.ones(2))": "Nothing here is called audit",
+    "momentum(eta=0.1)": "Nothing here is called audit",
+    "plots.paths()": "This page's Python does not have coursekit.plots (line 1",
+    "explore()": "This page's Python does not have coursekit.explore (line 1",
+    "rosenbrock": "It raised NameError: name 'rosenbrock' is not defined",
+    "PRINTED['deep'][7]": "It raised IndexError",
+}
+
+
+def test_an_answer_may_use_what_stands_above_it_in_the_exercise(tmp_path):
+    asked, above = question(task("05.3")), in_exercise("05.3")
+    assert not {"PRINTED =", "WALKS ="} - set(re.findall(r"\w+ =", above["texts"][0]))
+    nesterov = f"@optimizer\n{text_of(optimizers.nesterov)}"
+    answers = {"texts": [*above["texts"], nesterov]}
+    audit = inspect.getsource(task("05.3").reference)
+    jobs = [{"check": asked, "source": audit, "above": above | answers}]
+    jobs += [{"check": asked, "source": each, "above": above} for each in USES]
+    right, *found = done(tmp_path, jobs)
+    assert right["status"] == "right", right
+    for words, answer in zip(USES.values(), found):
+        assert answer["words"][0].removeprefix("✗ ").startswith(words), answer
+
+
+def test_an_earlier_answer_that_does_not_run_defines_nothing(tmp_path):
+    asked, above = question(task("05.3")), in_exercise("05.3")
+    above["texts"] += ["def nesterov(theta, grad, t)\n", "1 / 0"]
+    (found,) = done(tmp_path, [{"check": asked, "source": "nesterov", "above": above}])
+    assert "NameError: name 'nesterov' is not defined (line 1" in found["words"][0]

@@ -1,5 +1,6 @@
 """Questions and rules on a page, in Chromium: typed, checked, walked, sent by link."""
 
+import base64
 import json
 
 import pytest
@@ -41,6 +42,7 @@ def site(tmp_path_factory):
     scripts = "".join(f'<script defer src="{name}"></script>' for name in early)
     bodies = {
         "exercise": elements.exercise("04.1", STUB) + elements.exercise("03.1", "..."),
+        "two": elements.exercise("04.1", STUB) + elements.exercise("04.2", "..."),
         "rule": elements.rule(rule_description("04")),
     }
     for name, body in bodies.items():
@@ -261,3 +263,78 @@ def test_the_page_fits_a_phone(exercise, rule):
     for opened in (exercise, rule):
         wide = opened.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390, json.dumps(wide)
+
+
+def link_of(sent):
+    text = base64.urlsafe_b64encode(json.dumps(sent).encode()).decode()
+    return f"#rule={text.rstrip('=')}"
+
+
+SENT = {"source": OWN, "surface": 1, "start": [0, 1], "steps": 30, "knobs": {}}
+BOX = "document.querySelector('textarea').value"
+
+
+@pytest.mark.parametrize("name", ["exercise", "rule"])
+def test_two_pages_show_one_text_and_starting_over_is_taken_back(browser, site, name):
+    context = browser.new_context()
+    one, other = context.new_page(), context.new_page()
+    for page in (one, other):
+        page.set_default_timeout(PATIENCE * 1000)
+        page.goto((site / f"{name}.html").as_uri())
+    first = other.evaluate(BOX)
+    for text in (OWN, RIGHT):
+        one.evaluate(TYPE, text)
+        other.wait_for_function(f"{BOX} === {json.dumps(text)}")
+    one.get_by_role("button", name="Start over").first.click()
+    other.wait_for_function(f"{BOX} === {json.dumps(first)}")
+    one.get_by_role("button", name="Take it back").first.click()
+    other.wait_for_function(f"{BOX} === {json.dumps(RIGHT)}")
+    assert one.get_by_role("button", name="Take it back").count() == 0
+    context.close()
+
+
+def test_a_link_leaves_the_readers_own_rule_and_their_changes_of_its_rule(rule):
+    page, address = rule.page, rule.page.url
+    page.evaluate(TYPE, RIGHT)
+    page.goto(address + link_of(SENT))
+    page.reload()
+    assert "Your own rule is kept" in rule.said() and page.evaluate(BOX) == OWN
+    page.evaluate(TYPE, OWN + "# mine\n")
+    page.reload()
+    assert page.evaluate(BOX) == OWN + "# mine\n"
+    page.goto(address)
+    page.reload()
+    assert page.evaluate(BOX) == RIGHT
+
+
+KNOBS = {
+    "constructor=0.1": "",
+    "toString=0.1": "",
+    "__proto__=0.1": "`__proto__` is none.",
+    "eta=1e400": "`eta` is none.",
+}
+
+
+def test_knobs_of_any_name_walk_or_are_refused_in_a_sentence(rule):
+    for knob, words in KNOBS.items():
+        head = f"def own(theta, grad, t, *, {knob}):\n"
+        text = head + "    return theta - 0.01 * grad(theta)\n"
+        rule.page.evaluate(TYPE, text)
+        if words:
+            rule.page.locator(".ckt-said").filter(has_text=words).wait_for()
+        else:
+            path = f"knobs.1.{knob.split('=')[0]}"
+            rule.page.wait_for_selector(f"input[data-path='{path}']", state="attached")
+            rule.readout("your rule: Step 60")
+
+
+def test_an_answer_may_use_the_readers_answers_above_it(browser, site):
+    opened = Opened(browser, (site / "two.html").as_uri())
+    first, second = opened.page.locator("ck-exercise").all()
+    first.get_by_role("textbox").fill("def momentum():\n    raise ValueError('above')")
+    text = "def terminal_velocity(g, eta, beta):\n    return momentum()"
+    second.get_by_role("textbox").fill(text)
+    second.get_by_role("button", name="Check").click()
+    second.locator(".ckt-said").filter(has_text="ValueError: above").wait_for()
+    assert not opened.complaints
+    opened.page.close()

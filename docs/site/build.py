@@ -43,6 +43,10 @@ TEXTS = (
 )  # fmt: skip
 FILES = "docs/explorer.webp", "docs/cheatsheet.pdf", "LICENSE"  # that texts lead to
 TEMPLATES = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
+ON_A_PAGE = (
+    '<p class="ck-note">On this page you type into the boxes and press <em>Check</em>; '
+    "the other cells run in the notebook.</p>"
+)
 QUESTION = re.compile(r"^\| \[(\d\d)\]\([^)]*\) \| ([^|]+) \|", re.M)  # of README
 
 
@@ -89,7 +93,7 @@ def assemble(folder: Path, repository: str = "") -> None:
         links = row(path.relative_to(ROOT), repository)
         sources.notebook(path, links, _own_rule(path.stem[:2]))
     for path in exercises:
-        sources.notebook(path, row(path.relative_to(ROOT), repository))
+        sources.notebook(path, row(path.relative_to(ROOT), repository) + ON_A_PAGE)
     sources.notebook(ROOT / "docs/cheatsheet.ipynb", "")
     for name in TEXTS:
         text = (ROOT / name).read_text(encoding="utf-8")

@@ -33,6 +33,11 @@ EXPLORERS = {"explore"} | {
 KINDS = ("predict", "reveal", "recall", "quiz")
 CARD, WORDS = '<div class="ckq-words ', "<details><summary>In words</summary>"
 LINK = re.compile(r"(\](?:\(|: )[^()\s]+)\.ipynb(?=[)#\s])")
+# What a reader does in a notebook, and where it is done, for who reads a page.
+IN_A_NOTEBOOK = (
+    "Double-click the line below and write in its place.",
+    "Write your sentence in the notebook.",
+)
 MAGIC = re.compile(r"^\s*[%!].*$", re.M)  # lines that only IPython can read
 TERMINAL = re.compile(r"\x1b\[[0-9;]*m")  # colours of a terminal
 PICTURES = "_static/pictures"
@@ -121,7 +126,7 @@ def _fenced(kind, text):
 def _part(cell, open_keys, pictures):
     """A cell as MyST; `open_keys`, the predictions not revealed yet, is kept true."""
     if cell.cell_type == "markdown":
-        return LINK.sub(r"\1.md", cell.source)
+        return LINK.sub(r"\1.md", cell.source.replace(*IN_A_NOTEBOOK))
     if cell.cell_type != "code" or not cell.source.strip():
         return ""
     asks = _asks(cell.source)

@@ -1,5 +1,5 @@
 // Carries jobs out with the page's Python, in node: node asked.mjs SCRIPT JOBS DONE
-// A job is {check: question, source}, {mark: question, outcomes} or {ask: [requests]}.
+// A job is {check: question, source, above}, {mark: question, outcomes} or {ask: [requests]}.
 import { readFileSync, writeFileSync } from "node:fs";
 import vm from "node:vm";
 import { check, loading, words } from "../../coursekit/web/python/front/check.js";
@@ -21,7 +21,7 @@ for (const job of JSON.parse(jobs, numbers)) {
   if (job.mark) {
     done.push(told(job.mark, { mark: mark(job.mark, job.outcomes) }));
   } else if (job.check) {
-    done.push(told(job.check, await check(python, job.check, job.source)));
+    done.push(told(job.check, await check(python, job.check, job.source, job.above)));
   } else {
     const loads = job.source ? [loading(job.source, job.name)] : [];
     done.push(await python.ask([...loads, ...job.ask]));

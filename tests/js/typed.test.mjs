@@ -39,6 +39,15 @@ test("a rule's parameters are read through comments, words and brackets", () => 
   ]);
 });
 
+test("type hints say nothing of a rule's parameters", () => {
+  const text = `def own(theta: "A = b", grad, t: int, v: dict[str, int] = 0, *,
+    eta: float=0.1) -> tuple:
+    return theta, v`;
+  assert.equal(ruleIn(text), "own");
+  const parameters = ["theta", "grad", "t", "v=0", "*", "eta=0.1"];
+  assert.deepEqual(functions(text)[0].parameters, parameters);
+});
+
 test("a lambda's name is what it is given to", () => {
   const [found] = functions("own = lambda theta, grad, t, *, eta=0.1: theta");
   assert.deepEqual([found.name, found.parameters.at(-1)], ["own", "eta=0.1"]);

@@ -9,7 +9,10 @@ import { mount } from "./view.js";
 
 const kept = keeper(
   () => window.localStorage,
-  (call) => window.addEventListener("storage", call),
+  (call) => {
+    window.addEventListener("storage", call);
+    window.addEventListener("pageshow", ({ persisted }) => persisted && call());
+  },
 );
 const now = () => new Date().toISOString();
 /** All questions of the page, by id, for the veils. */

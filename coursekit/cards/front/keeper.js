@@ -1,11 +1,17 @@
 // @ts-check
 // Progress that the browser keeps for all pages of the site, and nobody else sees.
-import { joined, nothing, read, written } from "./progress.js";
+import { joined, nothing, read, salvaged, written } from "./progress.js";
 
 /** @import { Keeper, Kept, Noted, Progress, Store, Told, Whole } from "./types" */
 
 const NAME = "coursekit progress";
+const ASIDE = "coursekit aside "; // and a number: texts that could not be read
 const BRIEF = "Kept while this page is open: the browser keeps nothing here.";
+const UNREAD =
+  "Some of your earlier progress cannot be read: the page “Your progress” saves it as a " +
+  "file.";
+
+const ALL_NEW = { progress: nothing(), whole: true };
 
 /**
  * What keeps progress, in the browser's storage or, where that is closed, on the page.
@@ -21,11 +27,46 @@ export function keeper(storage, elsewhere) {
   function progress() {
     if (!lasts) return here;
     try {
-      here = read(storage().getItem(NAME) ?? "{}");
+      const text = storage().getItem(NAME);
+      const { progress: found, whole } = text === null ? ALL_NEW : salvaged(text);
+      here = found;
+      if (!whole) putAside(/** @type {string} */ (text));
     } catch {
-      // Damaged, or closed: what this page knows stays.
+      // Closed: what this page knows stays.
     }
     return here;
+  }
+
+  /** Keeps a text that cannot be read under another name, so that nothing is lost. */
+  function putAside(/** @type {string} */ text) {
+    const [box, name] = [storage(), ASIDE + (unread().length + 1)];
+    lasts = false; // until both have found room
+    box.removeItem(NAME);
+    try {
+      box.setItem(name, text);
+    } catch {
+      return box.setItem(NAME, text);
+    }
+    box.setItem(NAME, written(here));
+    lasts = true;
+  }
+
+  function unread() {
+    const texts = /** @type {string[]} */ ([]);
+    try {
+      for (;;) {
+        const text = storage().getItem(ASIDE + (texts.length + 1));
+        if (text === null) return texts;
+        texts.push(text);
+      }
+    } catch {
+      return texts;
+    }
+  }
+
+  function forgetUnread() {
+    for (let n = unread().length; n > 0; n--) storage().removeItem(ASIDE + n);
+    told();
   }
 
   function keep(/** @type {Progress} */ now) {
@@ -35,15 +76,19 @@ export function keeper(storage, elsewhere) {
     } catch {
       lasts = false;
     }
+    told();
+  }
+
+  function told() {
     for (const call of [...calls]) call();
   }
 
-  elsewhere(() => {
-    for (const call of [...calls]) call();
-  });
+  elsewhere(told);
   return {
     progress,
-    brief: () => (lasts ? "" : BRIEF),
+    brief: () => (!lasts ? BRIEF : unread().length ? UNREAD : ""),
+    unread,
+    forgetUnread,
     note(kind, id, record) {
       const now = progress();
       const { [id]: _, ...others } = now[kind];
@@ -54,7 +99,10 @@ export function keeper(storage, elsewhere) {
       if (count) keep(now);
       return count;
     },
-    forget: () => keep(nothing()),
+    forget() {
+      forgetUnread();
+      keep(nothing());
+    },
     onChange(call) {
       calls.add(call);
       return () => calls.delete(call);

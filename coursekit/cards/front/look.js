@@ -82,10 +82,10 @@ export function look({ kind }, question, record, told, now = {}) {
 /**
  * What a question shows when its answer is seen, but for the title.
  * @param {Kind} kind @param {Question} question @param {Kept} record
- * @param {Told} told @param {{ more?: boolean, done?: boolean }} now
+ * @param {Told} told @param {{ brief?: string, more?: boolean, done?: boolean }} now
  * @returns {Omit<Look, "title">}
  */
-function answered(kind, { options }, { chosen }, told, { more, done }) {
+function answered(kind, { options }, { chosen }, told, { brief, more, done }) {
   const fate = !chosen ? "shown" : chosen === told.answer ? "right" : "wrong";
   const quick = atOnce(kind);
   const others = options
@@ -99,7 +99,7 @@ function answered(kind, { options }, { chosen }, told, { more, done }) {
     ready: true,
     show: false,
     again: quick && !done ? "" : ANEW[kind],
-    status: (quick ? MARKED : FATES)[fate],
+    status: [(quick ? MARKED : FATES)[fate], brief].filter(Boolean).join(" "),
     heard: [told.wrong[chosen], `The answer: ${told.answer}.`, told.why]
       .filter(Boolean)
       .join(" "),

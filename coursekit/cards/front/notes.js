@@ -12,13 +12,30 @@ const FORM = `
     <label class="ck-file">Take from a file<input type="file" accept=".json,application/json"></label>
     <button type="button" class="ck-quiet">Forget all of it</button>
     <p role="status"></p>
+  </div>
+  <div class="ck-keep ck-unread" hidden>
+    <p>Some of your earlier progress cannot be read here: save it as a file, which somebody
+    may mend.</p>
+    <button type="button">Save what cannot be read</button>
+    <button type="button" class="ck-quiet">Forget what cannot be read</button>
   </div>`;
 const FILE = "progress.json";
+const UNREAD_FILE = "unread-progress.json";
 const EMPTY =
   "Nothing yet. Choose an answer where a lesson asks for a prediction, or solve an " +
   "exercise; then look here again.";
 const SURPRISED = "It came otherwise than you thought, which is worth another reading";
 const HEAD = ["Lesson", "Predictions", "Recalled", "Exercises"];
+
+/** @param {string} text @param {string} name */
+function download(text, name) {
+  const file = new Blob([text], { type: "application/json" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
 
 /**
  * Fills the page and keeps it true; returns what ends that.
@@ -31,7 +48,7 @@ export function progressPage(root, { lessons }, kept) {
   root.append(inner);
   const find = (/** @type {string} */ css) =>
     /** @type {HTMLElement} */ (inner.querySelector(css));
-  const [save, forget] = inner.querySelectorAll("button");
+  const [save, forget, saveUnread, forgetUnread] = inner.querySelectorAll("button");
   const input = /** @type {HTMLInputElement} */ (find("input"));
   const status = find("[role=status]");
   let sure = false;
@@ -78,6 +95,7 @@ export function progressPage(root, { lessons }, kept) {
       ...list("To revisit", revisit),
       ...list(SURPRISED, surprises),
     );
+    find(".ck-unread").hidden = !kept.unread().length;
     forget.textContent = sure ? "Yes, forget all of it" : "Forget all of it";
   }
 
@@ -86,15 +104,18 @@ export function progressPage(root, { lessons }, kept) {
   }
 
   save.onclick = () => {
-    const file = new Blob([written(kept.progress())], { type: "application/json" });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = FILE;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    download(written(kept.progress()), FILE);
     says(
       `Saved as ${FILE}. In your copy of the course: coursekit progress --import ${FILE}`,
     );
+  };
+  saveUnread.onclick = () => {
+    download(kept.unread().join("\n"), UNREAD_FILE);
+    says(`Saved as ${UNREAD_FILE}.`);
+  };
+  forgetUnread.onclick = () => {
+    kept.forgetUnread();
+    says("What could not be read is forgotten.");
   };
   input.onchange = async () => {
     const [file] = input.files ?? [];

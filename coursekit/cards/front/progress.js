@@ -20,28 +20,43 @@ export const written = (/** @type {Progress} */ progress) =>
   JSON.stringify(progress, null, 1);
 
 /**
- * The progress that a text holds; throws where it holds none.
+ * The progress that a text holds; throws where it holds none, or something else, too.
  * @param {string} text
  * @returns {Progress}
  */
 export function read(text) {
-  const progress = nothing();
-  let found;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    throw new Error(NO_FILE);
-  }
-  if (!isObject(found)) throw new Error(NO_FILE);
-  for (const kind of KINDS) {
-    const records = found[kind] ?? {};
-    if (!isObject(records)) throw new Error(NO_FILE);
-    if (!Object.values(records).every((record) => sound(record, NEEDED[kind]))) {
-      throw new Error(NO_FILE);
-    }
-    progress[kind] = records;
-  }
+  const { progress, whole } = salvaged(text);
+  if (!whole) throw new Error(NO_FILE);
   return progress;
+}
+
+/**
+ * The progress in a text that may be damaged, and whether all of it could be read. What a
+ * newer edition keeps under names of its own stays.
+ * @param {string} text
+ * @returns {{ progress: Progress, whole: boolean }}
+ */
+export function salvaged(text) {
+  const found = parsed(text);
+  if (!isObject(found)) return { progress: nothing(), whole: false };
+  const progress = { ...nothing(), ...found };
+  let whole = KINDS.some((kind) => kind in found);
+  for (const kind of KINDS) {
+    const records = isObject(progress[kind]) ? Object.entries(progress[kind]) : [];
+    const kept = records.filter(([, record]) => sound(record, NEEDED[kind]));
+    whole &&= isObject(progress[kind]) && kept.length === records.length;
+    progress[kind] = Object.fromEntries(kept);
+  }
+  return { progress, whole };
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 const isObject = (/** @type {any} */ value) =>
@@ -59,7 +74,7 @@ const sound = (record, needed) =>
  * @returns {{ progress: Progress, count: number }} and how many records are new
  */
 export function joined(ours, theirs) {
-  const progress = nothing();
+  const progress = { ...ours };
   let count = 0;
   for (const kind of KINDS) {
     progress[kind] = { ...ours[kind] };

@@ -79,7 +79,7 @@ export type Noted = "predicted" | "recalled" | "solved";
 /** Records of one kind, by what they are about: all is text. */
 export type Records = Record<string, Record<string, string>>;
 
-/** All that is noted: what `coursekit progress --export` writes. */
+/** All that is noted, beside what a newer edition may keep: what `coursekit progress --export` writes. */
 export type Progress = Record<Noted, Records>;
 
 /** What keeps progress for the pages of the site. */
@@ -92,6 +92,9 @@ export interface Keeper {
   /** Joins what a file holds; how many records are new. Throws where it is none. */
   take(text: string): number;
   forget(): void;
+  /** Texts that were kept before and cannot be read, put aside. */
+  unread(): string[];
+  forgetUnread(): void;
   onChange(call: () => void): () => void;
 }
 

@@ -14,15 +14,25 @@ from coursekit.web import element
 from coursekit.web.python.exercises import question
 
 
-def exercise(question_id: str, stub: str) -> str:
+def exercise(
+    question_id: str,
+    stub: str,
+    names: dict[str, tuple[str, str]] | None = None,
+    given: str = "",
+) -> str:
     """The element of a question, as in exercise("04.1", stub).
 
-    stub  the code that stands in the exercise's cell; without scripts it stays
+    stub   the code that stands in the exercise's cell; without scripts it stays
+    names  what cells above import: of each name its module and its name there
+    given  what cells above define
     Raises KeyError for a question that there is not.
     """
     task = find_task(question_id)
     inner = f"<pre><code>{escape(stub)}</code></pre>"
-    return element("ck-exercise", exercise_description(task, stub), inner)
+    described = exercise_description(task, stub)
+    if "question" in described:
+        described |= {"names": names or {}, "given": given}
+    return element("ck-exercise", described, inner)
 
 
 def exercise_description(task: Task, stub: str) -> dict[str, Any]:

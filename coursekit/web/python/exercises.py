@@ -59,7 +59,7 @@ def cannot(task: Task) -> str:
     if any("draws" in ask for ask in asks) or '"rng"' in json.dumps(asks):
         return "It draws with NumPy's random numbers, which this page does not have."
     if any(part.wrong_with for part in task.parts):
-        return "Many answers are right, and which are takes longer than a page may."
+        return "Many answers are right, and to try one takes longer than a page may."
     return NEEDS.get(task.id, "")
 
 

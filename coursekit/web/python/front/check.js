@@ -3,7 +3,7 @@
 
 import { mark } from "./marks.js";
 import { runnable } from "./rewriting.js";
-import { lambdas, signatures } from "./source.js";
+import { lambdas, mentions, signatures } from "./source.js";
 import { strange, unknown, unread } from "./unread.js";
 import { general } from "./values.js";
 
@@ -20,23 +20,35 @@ export const LONGEST = 20_000; // characters of a text: a rule has 300
 export function refusal(source) {
   if (source.length > LONGEST) {
     const long = `${source.length.toLocaleString("en")} characters`;
-    return `That are ${long}; a page takes ${LONGEST.toLocaleString("en")}.`;
+    return `These are ${long}; a page takes ${LONGEST.toLocaleString("en")}.`;
   }
   const lack = unknown(source);
   if (lack) return `Line ${lack.line} imports ${lack.names}, ${ABSENT}`;
   return strange(source);
 }
 
-/** @param {string} source @param {string} name @param {string[]} [guarded] @returns {Asked} */
-export function loading(source, name, guarded = []) {
+/** What stands above a question: names that are imported, texts. @typedef {{ names: Record<string, string[]>, texts: string[] }} Above */
+
+/**
+ * @param {string} source @param {string} name @param {string[]} [guarded]
+ * @param {Above} [above]
+ * @returns {Asked}
+ */
+export function loading(source, name, guarded = [], above = { names: {}, texts: [] }) {
   const text = source.replace(/\r\n?/g, "\n");
-  const found = signatures(text);
+  const before = above.texts.join("\n");
+  const found = { ...signatures(before), ...signatures(text) };
+  const used = Object.entries(above.names).filter(([each]) =>
+    mentions(`${before}\n${text}`, each),
+  );
   return {
     do: "load",
     source: text,
     code: runnable(text),
     name,
     guarded,
+    names: Object.fromEntries(used),
+    before: above.texts.map(runnable),
     signatures: { ...found, "<lambda>": found[name] ?? null }, // as Python calls it
     lambdas: lambdas(text, name),
   };
@@ -73,9 +85,10 @@ const lacking = (says) => says.startsWith(LACKS) || says.endsWith(ABSENT);
 /**
  * The mark of a text, or why there is none.
  * @param {Asking} python @param {Question} question @param {string} source
+ * @param {Above} [above]
  * @returns {Promise<{ mark: Mark } | { says: string, lacks: boolean }>}
  */
-export async function check(python, question, source) {
+export async function check(python, question, source, above) {
   const refused = refusal(source);
   if (refused) return { says: refused, lacks: lacking(refused) };
   const asks = question.parts.map(({ ask }) => ({
@@ -84,7 +97,7 @@ export async function check(python, question, source) {
     ask,
   }));
   const answers = await python.ask([
-    loading(source, question.name, question.guarded),
+    loading(source, question.name, question.guarded, above),
     ...asks,
   ]);
   const failed = answers.find((answer) => trouble(answer, source));

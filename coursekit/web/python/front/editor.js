@@ -8,7 +8,8 @@ let count = 0;
 
 /**
  * @param {{ label: string, text: string, onChange?: () => void, onRun?: () => void }} options
- * @returns {{ root: HTMLElement, area: HTMLTextAreaElement }}
+ * @returns {{ root: HTMLElement, area: HTMLTextAreaElement, fill: (text: string) => void }}
+ *   fill: shows a text that nobody typed here
  */
 export function editor({ label, text, onChange, onRun }) {
   const root = document.createElement("div");
@@ -22,11 +23,14 @@ export function editor({ label, text, onChange, onRun }) {
     /** @type {unknown} */ ([...root.children])
   );
   title.textContent = label;
-  area.value = text;
   const fit = () => {
     area.rows = Math.min(30, Math.max(4, area.value.split("\n").length + 1));
   };
-  fit();
+  const fill = (/** @type {string} */ text) => {
+    area.value = text;
+    fit();
+  };
+  fill(text);
   let leaving = false;
   area.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -45,7 +49,7 @@ export function editor({ label, text, onChange, onRun }) {
     fit();
     onChange?.();
   });
-  return { root, area };
+  return { root, area, fill };
 }
 
 /** Type a text where the caret is, so that it can be undone. @param {HTMLTextAreaElement} area @param {string} text */

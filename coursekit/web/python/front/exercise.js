@@ -3,14 +3,16 @@
 
 import { check, words } from "./check.js";
 import { editor } from "./editor.js";
-import { described, dress, element, kept } from "./page.js";
+import { described, dress, element, kept, startOver } from "./page.js";
 import { numbers, shared } from "./python.js";
+import { mentions } from "./source.js";
 
 /** @import { Question } from "./asked" */
 
 /**
  * @typedef {{ id: string, name: string, title: string, stub: string,
- *   question?: string, cannot?: string }} Description
+ *   question?: string, cannot?: string, names?: Record<string, string[]>,
+ *   given?: string }} Description
  */
 
 const WAITING = "Python is on its way …";
@@ -27,6 +29,12 @@ export async function unpacked(packed) {
 
 class Exercise extends (globalThis.HTMLElement ?? Object) {
   begun = false;
+  /** What the reader wrote, "" before. */
+  text = () => "";
+  called = "";
+  /** @type {Record<string, string[]>} */
+  names = {};
+  given = "";
 
   connectedCallback() {
     described(this, (description) =>
@@ -35,17 +43,23 @@ class Exercise extends (globalThis.HTMLElement ?? Object) {
   }
 
   /** @param {Description} description */
-  begin({ id, name, title, stub, question, cannot }) {
+  begin({ id, name, title, stub, question, cannot, names = {}, given = "" }) {
     if (this.begun) return;
     this.begun = true;
+    [this.called, this.names, this.given] = [name, names, given];
     dress();
     if (!question) {
-      this.append(element("p", "ckt-cannot", cannot ?? ""));
+      const words = (cannot ?? "").split("`");
+      const says = element("p", "ckt-cannot", "");
+      says.append(
+        ...words.map((each, n) => (n % 2 ? element("code", "", each) : each)),
+      );
+      this.append(says);
       return;
     }
     const store = kept(`coursekit text ${id}`);
     const run = () => this.check(question, area.value, said, button);
-    const { root, area } = editor({
+    const { root, area, fill } = editor({
       label: `Your answer to ${id}: ${title}`,
       text: store.read() ?? stub,
       onChange: () => {
@@ -55,26 +69,34 @@ class Exercise extends (globalThis.HTMLElement ?? Object) {
       },
       onRun: run,
     });
+    this.text = () => (area.value === stub ? "" : area.value);
     const button = element("button", "ckt-check", "Check");
-    const anew = element("button", "ckt-anew", "Start over");
+    const anew = startOver(area, () => stub, id);
     const said = element("div", "ckt-said", "");
-    for (const each of [button, anew]) each.setAttribute("type", "button");
+    button.setAttribute("type", "button");
     button.setAttribute("aria-label", `Check ${id} ${name}`);
-    anew.setAttribute("aria-label", `Start ${id} over`);
     said.setAttribute("role", "status");
     button.onclick = run;
-    anew.onclick = () => {
-      area.value = stub;
-      store.write(null);
-      said.replaceChildren();
-      area.dispatchEvent(new Event("input"));
-    };
+    anew.addEventListener("click", () => said.replaceChildren());
+    store.onChange((text) => fill(text ?? stub));
     const row = element("div", "ckt-row", "");
     row.append(button, anew);
     for (const still of [...this.children]) {
       if (still.tagName !== "SCRIPT") /** @type {HTMLElement} */ (still).hidden = true;
     }
     this.append(root, row, said);
+  }
+
+  /** What the notebook has run above, and the answers above of which a text speaks. @param {string} source */
+  above(source) {
+    const all = /** @type {Exercise[]} */ ([
+      ...document.querySelectorAll("ck-exercise"),
+    ]);
+    const texts = /** @type {string[]} */ ([]);
+    for (const { called, text } of all.slice(0, all.indexOf(this)).reverse()) {
+      if (mentions([source, ...texts].join("\n"), called)) texts.unshift(text());
+    }
+    return { names: this.names, texts: [this.given, ...texts].filter(Boolean) };
   }
 
   /**
@@ -89,7 +111,7 @@ class Exercise extends (globalThis.HTMLElement ?? Object) {
     try {
       const question = await unpacked(packed);
       await shared.ready();
-      const found = await check(shared, question, source);
+      const found = await check(shared, question, source, this.above(source));
       const right = "mark" in found && found.mark.status === "right";
       const lines = "mark" in found ? words(question, found.mark) : [`✗ ${found.says}`];
       said.classList.toggle("ckt-right", right);

@@ -44,6 +44,37 @@ export function dress() {
 export const UNKEPT =
   "Your browser keeps nothing here: copy your text before you leave this page.";
 
+/**
+ * A button that starts over and then, until something is typed, takes that back.
+ * @param {HTMLTextAreaElement} area @param {() => string} first  what one starts with
+ * @param {string} [what]  is started over
+ */
+export function startOver(area, first, what = "") {
+  const button = element("button", "ckt-anew", "");
+  button.setAttribute("type", "button");
+  let before = ""; // what was there, while it can be taken back
+  const label = () => {
+    button.textContent = before ? "Take it back" : "Start over";
+    button.setAttribute("aria-label", `${button.textContent} ${what}`.trim());
+  };
+  const put = (/** @type {string} */ text) => {
+    area.value = text;
+    area.dispatchEvent(new Event("input"));
+  };
+  button.onclick = () => {
+    if (before) return put(before);
+    if (area.value === first()) return;
+    before = area.value;
+    put(first());
+  };
+  area.addEventListener("input", () => {
+    if (area.value !== first()) before = "";
+    label();
+  });
+  label();
+  return button;
+}
+
 /** A text that the browser keeps, where it keeps anything. @param {string} name */
 export const kept = (name) => ({
   read() {
@@ -62,5 +93,14 @@ export const kept = (name) => ({
     } catch {
       return UNKEPT;
     }
+  },
+  /** Calls with the text, or null, when another page has written it. @param {(text: string | null) => void} call */
+  onChange(call) {
+    window.addEventListener("storage", ({ key, newValue }) => {
+      if (key === name) call(newValue);
+    });
+    window.addEventListener("pageshow", ({ persisted }) => {
+      if (persisted) call(this.read());
+    });
   },
 });

@@ -7,7 +7,7 @@ import * as np from "../../front/numpy.js";
 import { loading, refusal, trouble } from "./check.js";
 import { editor } from "./editor.js";
 import { fits, linked, received } from "./link.js";
-import { described, dress, element, kept } from "./page.js";
+import { described, dress, element, kept, startOver } from "./page.js";
 import { shared } from "./python.js";
 import { ruleIn } from "./source.js";
 import { typed, withRule, YOURS } from "./typed.js";
@@ -30,6 +30,10 @@ const SENT =
   "This rule came with the link. Read it; it runs in this page alone when you press Run.";
 
 const YOURS_AGAIN = "This is your rule of last time. It walks when you press Run.";
+const YOURS_NOW =
+  "This is your rule as you typed it on another page. It walks when you press Run.";
+const ODD = "A knob of a page has a plain name and a finite number";
+const KEPT = "Your own rule is kept: it is on this page without the link.";
 const ELSEWHERE = "Its surface is not in this lesson: it walks where you are.";
 
 /** What the page knows by name. @returns {Course} */
@@ -47,6 +51,9 @@ class Rule extends (globalThis.HTMLElement ?? Object) {
   timer = 0;
   /** The defaults of the rule that walks. @type {Record<string, number>} */
   defaults = {};
+  store = kept("");
+  fill = (/** @type {string} */ _) => {}; // shows a text
+  first = ""; // the text to start over with
   unkept = ""; // what there is to say where the browser keeps no text
   /** What of the settings is to be as it was sent. @type {Sent | null} */
   sent = null;
@@ -74,13 +81,11 @@ class Rule extends (globalThis.HTMLElement ?? Object) {
     this.told = told;
     this.defaults = told.defaults;
     dress();
-    const store = kept(`coursekit rule ${told.name}`);
-    const before = store.read();
-    const { root, area } = editor({
+    const { root, area, fill } = editor({
       label: "Your rule, in Python",
-      text: before ?? told.source,
+      text: "",
       onChange: () => {
-        this.unkept = store.write(area.value === told.source ? null : area.value);
+        this.unkept = this.store.write(area.value === this.first ? null : area.value);
         clearTimeout(this.timer);
         this.timer = window.setTimeout(() => this.walk(), REST);
       },
@@ -90,6 +95,7 @@ class Rule extends (globalThis.HTMLElement ?? Object) {
       once: true,
     });
     this.area = area;
+    this.fill = fill;
     this.said = element("p", "ckt-said", "");
     this.said.setAttribute("role", "status");
     this.place = element("div", "ckt-place", "");
@@ -98,17 +104,14 @@ class Rule extends (globalThis.HTMLElement ?? Object) {
       this.button("Run", () => this.walk()),
       this.button("Copy to my notebook", () => this.copy()),
       this.button("Copy a link to this rule", () => this.link()),
-      this.button("Start over", () => {
-        area.value = told.source;
-        area.dispatchEvent(new Event("input"));
-      }),
+      startOver(area, () => this.first),
     );
     for (const still of [...this.children]) {
       if (still.tagName !== "SCRIPT") /** @type {HTMLElement} */ (still).hidden = true;
     }
     this.append(root, row, this.said, this.place);
     this.sight.observe(this);
-    if (before) this.say(YOURS_AGAIN);
+    if (this.keep("", told.source)) this.say(YOURS_AGAIN);
     this.take();
     window.addEventListener("hashchange", () => this.take());
   }
@@ -121,20 +124,48 @@ class Rule extends (globalThis.HTMLElement ?? Object) {
     return made;
   }
 
+  /** Under what the text of a link, or of none, is kept. @param {string} hash */
+  key = (hash) => `coursekit rule ${this.told?.name}${hash}`;
+
+  /**
+   * Show the text that is kept for a link, or for none; whether the reader typed it.
+   * @param {string} hash @param {string} first  the text where nothing is kept
+   */
+  keep(hash, first) {
+    const store = kept(this.key(hash));
+    [this.store, this.first] = [store, first];
+    const before = store.read();
+    this.fill(before ?? first);
+    store.onChange((text) => {
+      if (this.store !== store) return;
+      this.fill(text ?? first);
+      this.say(YOURS_NOW);
+    });
+    return before !== null;
+  }
+
   /** A rule that came with the link: shown, and not run before the reader asks. */
   take() {
     try {
       const sent = received(location.hash);
       if (!sent || !this.area) return;
-      const refused = refusal(sent.source);
+      this.toView();
+      const again = this.keep(location.hash, sent.source);
       this.sent = sent;
-      this.area.value = sent.source;
-      this.area.rows = Math.min(30, sent.source.split("\n").length + 1);
       const here = fits(sent, this.told?.explorer.scene.surfaces ?? []);
-      this.say(refused || (here ? SENT : `${SENT} ${ELSEWHERE}`));
+      const own = kept(this.key("")).read() !== null;
+      const words = [again ? YOURS_AGAIN : SENT, !here && ELSEWHERE, own && KEPT];
+      this.say(refusal(this.area.value) || words.filter(Boolean).join(" "));
     } catch (error) {
       this.say(/** @type {Error} */ (error).message);
     }
+  }
+
+  /** Into sight: a lesson is long, and the browser knows no place of such a link. */
+  toView() {
+    const scroll = () => this.scrollIntoView({ behavior: "instant" });
+    if (document.readyState === "complete") scroll();
+    else window.addEventListener("load", scroll, { once: true });
   }
 
   /** @param {string} words */
@@ -185,6 +216,10 @@ class Rule extends (globalThis.HTMLElement ?? Object) {
     if (wrong) return this.say(wrong);
     this.say(this.unkept);
     const [, { knobs, remembers }] = answers;
+    const odd = /** @type {Own["knobs"]} */ (knobs).find(
+      ([knob, value]) => knob === "__proto__" || !Number.isFinite(value),
+    );
+    if (odd) return this.say(`${ODD}: \`${odd[0]}\` is none.`);
     this.put({ knobs, memory: remembers }, name, source);
   }
 
@@ -268,7 +303,9 @@ class Rule extends (globalThis.HTMLElement ?? Object) {
 const unchanged = (values, before, now) =>
   Object.fromEntries(
     now.flatMap(([name, value]) =>
-      before[name] === value && name in values ? [[name, values[name]]] : [],
+      before[name] === value && Object.hasOwn(values, name)
+        ? [[name, values[name]]]
+        : [],
     ),
   );
 
@@ -280,7 +317,9 @@ const unchanged = (values, before, now) =>
  */
 function settled(fresh, old, kept, sent, surfaces) {
   const own = { ...fresh.knobs[YOURS] };
-  for (const name of Object.keys(own)) own[name] = kept[name] ?? own[name];
+  for (const name of Object.keys(own)) {
+    if (Object.hasOwn(kept, name)) own[name] = kept[name];
+  }
   const settings = { ...old, knobs: [old.knobs[0], own] };
   if (!sent || !fits(sent, surfaces)) return settings;
   const { surface, start, steps } = sent;

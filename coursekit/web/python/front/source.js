@@ -1,7 +1,7 @@
 // @ts-check
 // What a text of Python says of itself before it runs: its functions and its rule.
 
-import { bare, closing, heads, pieces, uncommented } from "./brackets.js";
+import { bare, closing, heads, outside, pieces, uncommented } from "./brackets.js";
 
 /** @import { Found } from "./types" */
 
@@ -17,10 +17,22 @@ export function functions(text) {
     line: code.slice(0, index).split("\n").length,
     top: index === 0 || code[index - 1] === "\n",
     parameters: pieces(code, from, to).map(([first, last]) =>
-      plain.slice(first, last).replace(/\s*=\s*/, "="),
+      unhinted(plain.slice(first, last)).replace(/\s*=\s*/, "="),
     ),
   }));
 }
+
+/** A parameter without its type hint. @param {string} text */
+function unhinted(text) {
+  const [head] = /^\W*[\p{L}\p{N}_]+\s*:/u.exec(text) ?? [];
+  if (!head) return text;
+  const value = outside(bare(text)).indexOf("=");
+  return head.replace(/\s*:$/, "") + (value < 0 ? "" : text.slice(value));
+}
+
+/** Whether a text speaks of a name, beside attributes. @param {string} text @param {string} name */
+export const mentions = (text, name) =>
+  new RegExp(`(?<![\\p{L}\\p{N}_.])${name}(?![\\p{L}\\p{N}_])`, "u").test(bare(text));
 
 const MANY = 50; // lambdas that are looked at
 

@@ -78,6 +78,10 @@ def load(request):
     small_python.ANSWER["name"] = request["name"]
     guard(request.get("guarded", ()))
     names = fresh()
+    for name, place in request.get("names", {}).items():
+        names[name] = imported(*place)
+    for code in request.get("before", ()):
+        earlier(code, names)
     Reader.names = names
     exec(compiled(request["code"]), names)
     wanted = request["name"]
@@ -98,13 +102,52 @@ def fresh():
     """The names that a notebook has after its first cell."""
     import math
 
-    return {
+    names = {name: Missing("`" + name + "`") for name in ABSENT}
+    names.update({
         "__name__": "__main__", "np": np, "math": math, "optimizer": optimizer,
         "isinstance": small_python.is_instance, "round": rounded, "float": small_float,
         "max": largest, "min": least, "in_place_": in_place, "unpacked_": unpacked,
         "ordered_": ordered, "stepped_": stepped, "keys_": np._Keys(),
         "kept_": small_python.kept,
-    }  # fmt: skip
+    })  # fmt: skip
+    return names
+
+
+# What Python has, and the small Python has not or does otherwise.
+ABSENT = (
+    "ascii", "breakpoint", "compile", "eval", "exec", "exit", "format", "globals",
+    "help", "input", "locals", "open", "quit", "vars",
+)  # fmt: skip
+
+
+class Missing:
+    """What says that it is not here to whoever uses it."""
+
+    def __init__(self, name):
+        self.lacking = name
+
+    def __call__(self, *given, **named):
+        np.lacks(self.lacking)
+
+    def __getattr__(self, name):
+        np.lacks(self.lacking)
+
+
+def imported(module, name):
+    """What a page has of what a cell of the notebook imports; "" for the module."""
+    try:
+        __import__(module)
+        return getattr(sys.modules[module], name) if name else sys.modules[module]
+    except (np.Lacking, ImportError, AttributeError):
+        return Missing(module + "." + name)
+
+
+def earlier(code, names):
+    """Run what stands above a question; what does not run defines nothing."""
+    try:
+        exec(code, names)
+    except (Exception, np.Lacking):
+        pass
 
 
 def small_float(value=0.0):
