@@ -11,14 +11,21 @@ import { brief, sentence, sized, well } from "./words.js";
 /** What shows a setting and may change it. @typedef {{ input: HTMLInputElement, path: string }} Control */
 
 /**
- * All controls, the slider of steps, and the clock.
- * @typedef {{ all: Control[], step: HTMLInputElement, clock: HTMLElement[] }} Controls
+ * All controls, the clock, and Play.
+ * @typedef {{ all: Control[], clock: HTMLElement[], play: HTMLElement }} Controls
  */
 
 /** A change only where there is one: the page is laid out for each. @param {any} node @param {string} key @param {unknown} to */
 export const set = (node, key, to) => {
   if (String(node[key]) !== String(to)) node[key] = String(to);
 };
+
+/** Words within an element that has nothing else: the same node, for a new one makes the page sort all its layers anew. @param {Element} element @param {string} words */
+export function tell(element, words) {
+  const { firstChild } = element;
+  if (!firstChild) element.textContent = words;
+  else set(firstChild, "nodeValue", words);
+}
 
 /** @param {HTMLElement} root @returns {Controls} */
 export const controls = (root) => ({
@@ -27,30 +34,35 @@ export const controls = (root) => ({
       root.querySelectorAll("[data-path]")
     ),
   ].map((input) => ({ input, path: input.dataset.path ?? "" })),
-  step: /** @type {HTMLInputElement} */ (root.querySelector("[data-path=t]")),
   clock: [
     .../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".ck-clock > *")),
   ],
+  play: /** @type {HTMLElement} */ (root.querySelector(".ck-play")),
 });
 
-/** The step that is shown, which moves with each frame. @param {Controls} controls @param {Opened} state */
-export function syncStep({ step, clock }, { settings }) {
-  set(step, "value", settings.t);
-  set(clock[0], "textContent", settings.t);
-  set(clock[1], "textContent", settings.steps);
+/** Sliders, the clock and Play, which follow with each frame. @param {Controls} controls @param {Opened} state */
+export function slide({ all, clock, play }, state) {
+  const { stops } = surfaceOf(state);
+  const { settings } = state;
+  for (const { input, path } of all) {
+    if (input.type !== "range") continue;
+    const [value, positions] = [read(settings, path), stops[path]]; // steps have none: they count
+    set(input, "max", positions ? positions.length - 1 : settings.steps);
+    set(input, "value", positions ? nearest(positions, value) : value);
+  }
+  tell(clock[0], String(settings.t));
+  tell(clock[1], String(settings.steps));
+  tell(play, state.playing ? "Pause" : "Play");
 }
 
-/** Every control shows its value. @param {HTMLElement} root @param {Controls} controls @param {Opened} state */
-export function sync(root, controls, state) {
-  const { stops, ticks } = surfaceOf(state);
+/** What else controls show: their values. @param {HTMLElement} root @param {Controls} controls @param {Opened} state */
+export function sync(root, { all }, state) {
+  const { ticks } = surfaceOf(state);
   const { settings } = state;
-  for (const { input, path } of controls.all) {
+  for (const { input, path } of all) {
     const value = read(settings, path);
     input.hidden = value === undefined; // y, where the surface has but x
     if (input.type === "range") {
-      const positions = stops[path]; // steps have none: they count
-      set(input, "max", positions ? positions.length - 1 : settings.steps);
-      set(input, "value", positions ? nearest(positions, value) : value);
       const tick = ticks[path]?.find((each) => each.value === value);
       const named = tick?.named ? `, that is ${tick.label}` : "";
       set(input, "ariaValueText", show(value, 7) + named);
@@ -64,8 +76,6 @@ export function sync(root, controls, state) {
       set(input, "value", value === undefined ? "" : text(value));
     }
   }
-  set(root.querySelector(".ck-play"), "textContent", state.playing ? "Pause" : "Play");
-  syncStep(controls, state);
   for (const span of root.querySelectorAll(".ck-ticks [data-value]")) {
     const { of, value } = /** @type {HTMLElement} */ (span).dataset;
     span.classList.toggle("ck-on", read(settings, of ?? "") === Number(value));
@@ -152,7 +162,7 @@ export function say(root, state) {
     return [words, slow].filter(Boolean).join(" ");
   });
   const text = lines.filter(Boolean).join("\n");
-  set(readout, "textContent", text);
+  tell(readout, text);
   const troubled = state.scene.runners.some(
     (_, i) => on[i] && (refusal(state, i) || state.grids[i]?.slow),
   );
@@ -172,7 +182,7 @@ function rows(root, state) {
     known ? (surface.wells.some(Boolean) ? "ends in" : "away") : "",
     "",
   ];
-  for (const [n, title] of titles.entries()) set(title, "textContent", names[n]);
+  for (const [n, title] of titles.entries()) tell(title, names[n]);
   state.scene.runners.forEach((_, i) => {
     const row = /** @type {HTMLElement} */ (root.querySelector(`[data-row="${i}"]`));
     row.classList.toggle("ck-off", !on[i]);
@@ -187,7 +197,7 @@ function rows(root, state) {
       ? [sized(run, "above", now), second, brief(run, now)]
       : ["", "", ""];
     said.forEach((words, n) => {
-      set(cells[n], "textContent", words ?? "");
+      tell(cells[n], words ?? "");
       if (n === 2) set(cells[n], "title", words ?? "");
     });
   });

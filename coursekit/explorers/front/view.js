@@ -7,7 +7,7 @@ import { follow } from "./hands.js";
 import { onLand, paintLand } from "./land.js";
 import { inks } from "./looks.js";
 import { paintBasins, paintEnds, paintReach } from "./painting.js";
-import { controls, say, set, sync, syncStep, ticks } from "./showing.js";
+import { controls, say, set, slide, sync, tell, ticks } from "./showing.js";
 import { mapped, paintSide, sideBox } from "./side.js";
 import {
   answered,
@@ -31,6 +31,7 @@ import { described } from "./words.js";
  */
 
 const REST = 70; // ms without input after which the hand rests
+const READING = 100; // ms between two readings while something moves
 const PATIENCE = 4000; // ms after which an unanswered question is worth a sentence
 
 export class View {
@@ -43,7 +44,7 @@ export class View {
     this.ends = new AbortController(); // of all that listens
     this.frame = 0;
     this.timers = { rest: 0, wait: 0, style: 0 };
-    this.said = 0; // when words and controls were last brought up to date
+    this.said = 0; // when words were last brought up to date
     this.made = /** @type {Map<string, unknown[]>} */ (new Map()); // and what for
     this.sizes = { w: 0, h: 0, wide: 0, high: 0 }; // of both pictures, in CSS pixels
     /** @type {Easel | null} */
@@ -116,8 +117,9 @@ export class View {
 
   /** Something moved: draw and ask what is needed now; the rest when the hand rests. @param {Opened} state */
   change(state) {
-    this.state = this.unanswered(performance.now()) ? forgotten(state) : state;
-    this.said = 0;
+    const now = performance.now();
+    if (this.state.resting) this.said = now; // the picture first
+    this.state = this.unanswered(now) ? forgotten(state) : state;
     clearTimeout(this.timers.rest);
     this.timers.rest = setTimeout(() => {
       this.state = rested(this.state);
@@ -253,15 +255,17 @@ export class View {
     if (state.playing) this.draw();
     const late = this.unanswered(performance.now());
     const done = settled(state);
-    this.paintCanvases(state, easel, parts);
-    if (!state.playing || now - this.said > 100) {
-      this.said = now; // ten readings a second
+    this.paintCanvases(state, easel, parts); // before what makes the page lay itself out
+    const moves = !state.resting || state.playing;
+    if (!moves || now - this.said > READING) {
+      this.said = now;
       say(this.root, state);
       const words = described(state);
-      parts.canvases[0].ariaLabel = words.land;
-      parts.canvases[1].ariaLabel = words.side;
+      set(parts.canvases[0], "ariaLabel", words.land);
+      set(parts.canvases[1], "ariaLabel", words.side);
       sync(this.root, parts.controls, state);
-    } else syncStep(parts.controls, state);
+    }
+    slide(parts.controls, state);
     parts.waits.hidden = !late;
     set(parts.readout, "ariaBusy", !done && !late);
   }
@@ -306,8 +310,9 @@ export class View {
           map &&
           !("label" in there) &&
           mapAxes(there, map, inks, runners[mapped(map)].color, box.w, box.h);
-      axes[1].innerHTML = `<g transform="translate(${box.x} ${box.y})">${drawn || ""}</g>`;
-      title.textContent = !there ? "" : (lines?.label ?? map?.title ?? "");
+      const svg = `<g transform="translate(${box.x} ${box.y})">${drawn || ""}</g>`;
+      if (this.outdated("svg", [svg])) axes[1].innerHTML = svg;
+      tell(title, !there ? "" : (lines?.label ?? map?.title ?? ""));
       const { style } = parts.map;
       [style.left, style.top] = [`${box.x}px`, `${box.y}px`];
       [style.width, style.height] = [`${box.w}px`, `${box.h}px`];

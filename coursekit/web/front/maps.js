@@ -17,14 +17,23 @@ const SQUARED = 26; // how often a matrix is squared to see whether it grows
 /** A knob and all its positions. @typedef {{ knob: string, stops: number[] }} Axis */
 
 /**
- * Each setting of two knobs, the second counts fastest.
- * @template T @param {Axis[]} axes @param {Knobs} knobs @param {(knobs: Knobs) => T} f
- * @returns {T[]}
+ * Do something for each setting of two knobs, the second counts fastest.
+ * @param {Axis[]} axes @param {Knobs} knobs
+ * @param {(knobs: Knobs, at: number) => void} act the knobs are one object, set anew
  */
-const overBoth = ([across, up], knobs, f) =>
-  across.stops.flatMap((x) =>
-    up.stops.map((y) => f({ ...knobs, [across.knob]: x, [up.knob]: y })),
-  );
+function overBoth([across, up], knobs, act) {
+  const set = { ...knobs };
+  let at = 0;
+  for (const x of across.stops)
+    for (const y of up.stops) {
+      set[across.knob] = x;
+      set[up.knob] = y;
+      act(set, at++);
+    }
+}
+
+/** How many settings two knobs have. @param {Axis[]} axes */
+const settings = ([across, up]) => across.stops.length * up.stops.length;
 
 /**
  * How soon runs arrive over two knobs.
@@ -33,18 +42,15 @@ const overBoth = ([across, up], knobs, f) =>
  * @returns {Reach}
  */
 export function reach(runner, place, axes, knobs, start, steps, limit) {
-  const rows = room(runner, steps);
-  const found = overBoth(axes, knobs, (set) => {
-    const path = walked(runner, set, start, steps, rows);
-    return [arrivedAt(path, place), Number(leftAt(path, place) >= 0)];
+  const space = room(runner, steps);
+  const arrived = new Int32Array(settings(axes));
+  const left = new Uint8Array(arrived.length);
+  overBoth(axes, knobs, (set, at) => {
+    const path = walked(runner, set, start, steps, space);
+    arrived[at] = arrivedAt(path, place);
+    left[at] = Number(leftAt(path, place) >= 0);
   });
-  return {
-    columns: axes[0].stops.length,
-    arrived: found.map(([arrived]) => arrived),
-    left: found.map(([, left]) => left),
-    limit,
-    steps,
-  };
+  return { columns: axes[0].stops.length, arrived, left, limit, steps };
 }
 
 /**
@@ -54,10 +60,10 @@ export function reach(runner, place, axes, knobs, start, steps, limit) {
  * @returns {Ends}
  */
 export function ends(runner, place, { knob, stops }, knobs, start, steps, letters) {
-  const rows = room(runner, steps);
+  const space = room(runner, steps);
   const found = stops.map((value) => {
-    const path = walked(runner, { ...knobs, [knob]: value }, start, steps, rows);
-    const end = [...rows.subarray(steps * runner.width)].slice(0, runner.d);
+    const path = walked(runner, { ...knobs, [knob]: value }, start, steps, space);
+    const end = [...path.rows.subarray(steps * runner.width)].slice(0, runner.d);
     const count = end.filter((x) => x !== 0).length;
     return [...end, count, lossAt(path, steps, place)];
   });
@@ -80,12 +86,12 @@ export function basins(runner, place, knobs, steps, rule) {
   );
   const middle = (/** @type {number} */ k, /** @type {number} */ n) =>
     place.frame[k][0] + (sides[k] * (n + 0.5)) / [columns, rows][k];
-  const buffer = room(runner, steps);
+  const space = room(runner, steps);
   const of = new Int8Array(columns * rows);
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
       const start = [middle(0, column), middle(1, row)];
-      const path = walked(runner, knobs, start, steps, buffer);
+      const path = walked(runner, knobs, start, steps, space);
       of[row * columns + column] = basinOf(path, place);
     }
   return { columns, rows, of, rule };
@@ -105,13 +111,11 @@ export function limit(runner, { minima }, axes, knobs) {
     ...Object.values(memory).flatMap((m) => Array(d).fill(m)),
   ];
   const [fine, coarse] = [0, 0].map(() => new Float64Array(rest.length ** 2));
-  const growth = overBoth(axes, knobs, (set) => {
+  const growth = new Float64Array(settings(axes));
+  overBoth(axes, knobs, (set, at) => {
     jacobian(runner, set, rest, 1e-6, fine);
     jacobian(runner, set, rest, 2e-6, coarse);
-    for (let at = 0; at < fine.length; at++)
-      if (!(Math.abs(fine[at] - coarse[at]) <= 1e-3 + 1e-3 * Math.abs(coarse[at])))
-        return Number.NaN;
-    return radius(fine) - 1;
+    growth[at] = alike(fine, coarse) ? radius(fine) - 1 : Number.NaN;
   });
   if (growth.some(Number.isNaN)) return [];
   const [n, m] = axes.map(({ stops }) => stops.length);
@@ -123,6 +127,14 @@ export function limit(runner, { minima }, axes, knobs) {
     const at = i ? i + 0.5 - after / (after - before) : 0;
     return [/** @type {Point} */ ([at / n, (j + 0.5) / m])];
   });
+}
+
+/** Whether two differences are of a slope that is there. @param {Float64Array} fine @param {Float64Array} coarse */
+function alike(fine, coarse) {
+  for (let at = 0; at < fine.length; at++)
+    if (!(Math.abs(fine[at] - coarse[at]) <= 1e-3 + 1e-3 * Math.abs(coarse[at])))
+      return false;
+  return true;
 }
 
 /**

@@ -11,35 +11,38 @@ export const power = (a, b) =>
   a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
 
 const [MANY, LONG] = [64, 1024]; // tables of powers that are kept, and their length
-const tables = /** @type {Map<number, Float64Array>} */ (new Map());
-const newest = /** @type {{ base: number, table: Float64Array }[]} */ ([
-  { base: 0, table: new Float64Array() },
-  { base: 0, table: new Float64Array() },
-]);
+const tables = /** @type {Map<number, Powers>} */ (new Map());
 
 /**
- * base ** t for a knob and a step, out of a table: a map asks for the same powers at each
- * of 1,500 settings, which took longer than all else.
- * @param {number} base @param {number} t
+ * Powers of a knob: those from 0 to below `known`, and one beyond the table.
+ * @typedef {{
+ *   base: number, table: Float64Array, known: number, late: number, beyond: number,
+ * }} Powers
  */
-export function raised(base, t) {
-  const [one, other] = newest;
-  const { table } =
-    base === one.base ? one : base === other.base ? other : tabled(base);
-  return t < table.length ? table[t] : power(base, t);
+
+/**
+ * The powers of a knob for so many steps from the first: a map asks for the same ones at
+ * each of 1,500 settings, which took longer than all else.
+ * @param {number} base @param {number} first @param {number} steps
+ */
+export function powers(base, first, steps) {
+  let kept = tables.get(base);
+  if (!kept) {
+    if (tables.size >= MANY) tables.clear();
+    kept = { base, table: new Float64Array(LONG), known: 0, late: -1, beyond: 0 };
+    tables.set(base, kept);
+  }
+  const end = first < LONG ? Math.min(first + steps, LONG) : 0;
+  for (; kept.known < end; kept.known++)
+    kept.table[kept.known] = power(base, kept.known);
+  return kept;
 }
 
-/** @param {number} base */
-function tabled(base) {
-  if (tables.size >= MANY) tables.clear();
-  let table = tables.get(base);
-  if (!table) {
-    table = Float64Array.from({ length: LONG }, (_, t) => power(base, t));
-    tables.set(base, table);
-  }
-  newest.unshift({ base, table });
-  newest.pop();
-  return newest[0];
+/** One of the powers of a knob. @param {Powers} of @param {number} t */
+export function raised(of, t) {
+  if (t < of.known) return of.table[t];
+  if (t !== of.late) [of.late, of.beyond] = [t, power(of.base, t)];
+  return of.beyond;
 }
 
 /** a // b, as Python rounds it, and NumPy where b is 0. @param {number} a @param {number} b */

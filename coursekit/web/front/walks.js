@@ -16,22 +16,27 @@ export const runner = (rule, ground, d, memory) => ({
   width: d * (2 + Object.keys(memory).length),
 });
 
-/** Room for a run. @param {Runner} runner @param {number} steps */
-export const room = ({ width }, steps) => new Float64Array((steps + 1) * width);
+/** Room for a run, and for what follows its start. @param {Runner} runner @param {number} steps */
+export function room({ width }, steps) {
+  const rows = new Float64Array((steps + 1) * width);
+  return { rows, after: rows.subarray(width) };
+}
 
 /**
  * So many steps from a start.
  * @param {Runner} runner @param {Record<string, number>} knobs
- * @param {ArrayLike<number>} start @param {number} steps @param {Float64Array} [rows]
+ * @param {ArrayLike<number>} start @param {number} steps
+ * @param {ReturnType<typeof room>} [space] to be filled again
  * @returns {Path}
  */
-export function walked(runner, knobs, start, steps, rows = room(runner, steps)) {
+export function walked(runner, knobs, start, steps, space = room(runner, steps)) {
   const { walk, d, width, memory } = runner;
+  const { rows, after } = space;
   for (let k = 0; k < d; k++) rows[k] = start[k];
   let at = d;
   for (const name in memory) for (let k = 0; k < d; k++) rows[at++] = memory[name];
-  for (let k = 0; k < d; k++) rows[at++] = Number.NaN; // nothing was asked yet
-  walk(rows, knobs, 1, steps, rows.subarray(width));
+  for (; at < width; at++) rows[at] = Number.NaN; // nothing was asked yet
+  walk(rows, knobs, 1, steps, after);
   return { runner, steps, knobs, rows };
 }
 

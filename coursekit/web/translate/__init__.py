@@ -17,7 +17,14 @@ from coursekit.rule import Optimizer
 from coursekit.web.translate.operations import SUBTRACT
 from coursekit.web.translate.reading import called
 from coursekit.web.translate.slopes import Asked, line_search
-from coursekit.web.translate.symbols import KNOB, STEP, NotTranslated, constant, node
+from coursekit.web.translate.symbols import (
+    KNOB,
+    POWERS,
+    STEP,
+    NotTranslated,
+    constant,
+    node,
+)
 from coursekit.web.translate.writing import Script, coordinates
 
 __all__ = ["NotTranslated", "rule", "schedule", "surface"]
@@ -45,7 +52,7 @@ def rule(optimizer: Optimizer, d: int) -> str:
     slope = grad.last if grad.last is not None else [np.nan] * d
     lines, new = script.body(value for part in (*parts, slope) for value in part)
     old = [symbol.pattern for part in (theta, *memory) for symbol in part]
-    names, w = ", ".join(old), len(old)
+    names, w = ", ".join(f"{name} = state[{i}]" for i, name in enumerate(old)), len(old)
     kept = " ".join(f"const next${i} = {text};" for i, text in enumerate(new))
     moved = " ".join(f"{name} = next${i};" for i, name in enumerate(old))
     allowed = " ".join(f"{name} = there[{i}];" for i, name in enumerate(old[:d]))
@@ -57,10 +64,20 @@ def rule(optimizer: Optimizer, d: int) -> str:
     return (
         f"(surface) => {{ {script.lines} const project = surface.project; "
         f"return (state, {{ {knobs} }}, first, steps, out) => {{ "
-        f"let [{names}] = state, at = 0; "
+        f"{_powers(optimizer, lines + kept)}let {names}, at = 0; "
         f"for (let t = first; t < first + steps; t++) {{ {lines} {kept} {moved} "
         f"if (project) {{ const there = project({place}); {allowed} }} "
         f"{written} }} }}; }}"
+    )
+
+
+def _powers(optimizer, step):
+    """Definitions of the powers of those knobs of which a step takes one."""
+    raised = (f"{KNOB}{name}" for name in optimizer.knobs)
+    return "".join(
+        f"const {POWERS}{knob} = np.powers({knob}, first, steps); "
+        for knob in raised
+        if f"{POWERS}{knob}," in step
     )
 
 

@@ -20,6 +20,7 @@ from coursekit.web.translate.symbols import (
     DIVIDE,
     KNOB,
     MULTIPLY,
+    POWERS,
     STEP,
     NotTranslated,
     Symbol,
@@ -36,7 +37,7 @@ ROOT = op("Math.sqrt({})")
 CHOOSE = op("{} ? {} : {}")
 LARGER, SMALLER = op("Math.max({}, {})"), op("Math.min({}, {})")
 GENERAL = op("np.power({}, {})", operator.pow)
-BY_STEP = op("np.raised({}, {})", operator.pow)
+BY_STEP = op(f"np.raised({POWERS}{{}}, {{}})", operator.pow)
 SQUARED = op("{0} * {0}")
 
 

@@ -72,6 +72,7 @@ total = cache(Total)
 kept = cache(Kept)
 STEP = node("t", plain=True)  # the number of the update, from 1
 KNOB = "knob_"  # what the name of a knob begins with
+POWERS = "powers_of_"  # and before it that of its powers
 
 NAMES = {
     "nan": "NaN", "inf": "Infinity", "-inf": "(-Infinity)",
