@@ -336,6 +336,13 @@ def test_the_drawers_of_a_phone_open_by_keys_and_give_the_focus_back(visitor):
     assert button.evaluate("e => e === document.activeElement")
 
 
+def test_what_is_touched_in_the_head_of_a_phone_stands_apart(phone):
+    page = phone.open(LESSON, width=390, height=844)
+    buttons = page.locator(".header-right button").all()
+    theme, contents = [each.bounding_box() for each in buttons]
+    assert contents["x"] - theme["x"] - theme["width"] >= 8
+
+
 @pytest.fixture(scope="module")
 def server(site, tmp_path_factory):
     """The address of the site below a path of a server."""
