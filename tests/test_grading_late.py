@@ -134,6 +134,7 @@ def test_an_extension_for_nobody_is_named(tmp_path):
         ("percent_per_day = 1\npoints_per_day = 1", "take either"),
         ("percent_per_day = 120", "more than 100 per cent"),
         ("percent_per_day = 10\ncap = 120", "more than 100 per cent"),
+        ("cap = 20", "it has a cap, but no percent_per_day or points_per_day to cap"),
         ("", "names no [deadline], so nothing could be late"),
         ("percent_per_day = 10", "names no [deadline], so nothing could be late"),
         ("points_per_day = -1", "points_per_day is -1; write a number from 0"),

@@ -363,6 +363,20 @@ def test_points_beyond_the_question_s_count_and_are_pointed_out(tmp_path):
     assert says in row["reason"] and says in text_of(out / "class.html")
 
 
+def test_points_that_are_not_those_of_their_criteria_are_pointed_out(tmp_path):
+    out = tmp_path / "out"
+    whole = {line.name: line.points / 2 for _, line in written.criteria("14")}
+    mark = {"student": "ada", "lesson": "14", "question": "14.project"}
+    class_ = [(handed("ada", lesson="14"), CAPSTONE)]
+    graded(out, mark | {"points": 15, "rubric": whole}, of=class_)
+    row = row_of(out, "ada", "14.project")
+    assert row["points"] == "15"
+    says = "Its criteria add up to 7.5 points, not to 15."
+    assert says in row["reason"]
+    assert says in text_of(out / "class.html")
+    assert says in text_of(out / "feedback" / "ada" / "14.html")
+
+
 SENTENCE = {"student": "ada", "lesson": "04", "question": "04.sentence"}
 
 

@@ -5,10 +5,12 @@ import os
 
 import classroom
 import pytest
+from recorded import result
 
 from coursekit.grading.collect import reading
 from coursekit.grading.collect.reading import File, Unreadable, code_cells, content
 from coursekit.grading.judge.answers import figures
+from coursekit.grading.many.batch import Notebook, completed
 from coursekit.grading.printable import printable
 
 CELLS = ["x = 1\ny = 'é'", "z = 2"]
@@ -60,7 +62,7 @@ def test_cells_are_read_whatever_tool_saved_the_notebook(raw):
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"<html>", b"\x00\xff", b"[]", b"3", b'{"cells": 5}', b'{"nbformat": 4}',
+    [b"", b"<p>", b"\x00\xff", b"[]", b"3", b'{"cells": 5}', b'{"nbformat": 4}',
      b'{"cells": {"a": {}}}', b"[" * 100_000, b'{"a":' * 100_000],
 )  # fmt: skip
 def test_what_is_no_notebook_is_called_so(raw):
@@ -141,6 +143,8 @@ DAMAGED = {
     "7z": (b"7z\xbc\xaf\x27\x1c", "This is an archive (.7z)"),
     "rar": (b"Rar!\x1a\x07", "This is an archive (.rar)"),
     "tar": (bytes(257) + b"ustar\0", "This is an archive (.tar)"),
+    "web page": ("\n<!DOCTYPE HTML><title>Sign in", "This is a web page and not"),
+    "LFS": ("version https://git-lfs.github.com/spec/v1\noid", "a pointer of Git LFS"),
     "controls": ("\x1b]0;owned\x07hello", 'it begins with "]0;ownedhello"'),
 }  # fmt: skip
 
@@ -175,3 +179,35 @@ def test_an_output_that_is_none_ends_no_class(output, outputs):
     shows = {"cell_type": "code", "source": "x", "outputs": outputs(output)}
     begins = {"cell_type": "markdown", "source": "## Project 14A"}
     assert figures("14", cells(begins, shows)) == []
+
+
+def of(**metadata):
+    return json.dumps({**PLAIN, "metadata": metadata}).encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (of(kernelspec={"name": "ir", "language": "R"}), "R"),
+        (of(language_info={"name": "julia"}, kernelspec={"language": "?"}), "julia"),
+        (of(language_info={"name": "x" * 900}), "x" * 20),
+        (of(kernelspec={"language": "python"}), ""),
+        (of(language_info={"name": "ipython"}), ""),
+        (of(language_info=["R"], kernelspec={"language": 7}), ""),
+        (json.dumps({**PLAIN, "metadata": []}).encode(), ""),
+        (version_3().encode(), ""),
+    ],
+)
+def test_a_notebook_says_its_language(raw, said):
+    assert reading.language(raw) == said
+
+
+def test_who_answers_in_another_language_reads_that_and_an_honest_one_loses_nothing():
+    notebook = Notebook.of("01", of(kernelspec={"language": "R"}))
+    missing = completed({**result(*["missing"] * 3), "failed": []}, notebook)
+    says = "The notebook says that its code is R: answer in Python."
+    ours = {q["says"] for q in missing["questions"] if q["name"]}
+    assert ours == {says}
+    told = {**result("right", "missing", "right"), "failed": []}
+    kept = completed(told, notebook)["questions"][: len(told["questions"])]
+    assert kept == told["questions"]

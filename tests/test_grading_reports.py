@@ -30,7 +30,7 @@ from coursekit.grading.collect.roster import roster
 from coursekit.grading.judge import projects
 from coursekit.grading.judge.projects import stubs_of
 from coursekit.grading.report.pages import folder
-from coursekit.grading.report.reports import reports
+from coursekit.grading.report.reports import _codes, reports
 from coursekit.grading.report.tables import uploads
 from coursekit.grading.report.teaching import again_rows
 from coursekit.marks import Mark, lines, mark
@@ -192,6 +192,12 @@ def test_a_damaged_list_of_old_marks_is_no_obstacle(spoiled, tmp_path):
     (tmp_path / "results.json").write_text(spoiled)
     reported(tmp_path)
     assert len(json.loads((tmp_path / "results.json").read_text())) == len(CLASS)
+
+
+def test_of_all_code_only_that_of_look_alikes_is_held():
+    class_ = [(handed(name), {"code": {"gd": name}}) for name in ("ada", "ben", "cas")]
+    wanted = {("01", "ben")}
+    assert _codes(lambda: iter(class_), wanted) == {("01", "ben"): {"gd": "ben"}}
 
 
 def test_an_empty_class_still_is_a_list_and_a_page(tmp_path):

@@ -4,13 +4,15 @@ import csv
 import json
 import os
 import shutil
+from math import inf
 from pathlib import Path
+from threading import Event, Thread
 
 import classroom
 import pytest
 from grader import contents, finished, grade, rows
 
-from coursekit.grading.judge import sandbox
+from coursekit.grading.judge import judging, sandbox
 from coursekit.grading.judge.judging import Terms, judge
 from coursekit.grading.judge.released import idle, released
 from coursekit.grading.many.keys import edition, key
@@ -226,3 +228,34 @@ def test_a_users_own_plots_are_drawn(sandboxed):
 
 def test_the_sandbox_runs_the_package_that_grades():
     assert Path(sandbox.__file__).parents[2] == sandbox.PACKAGE
+
+
+def test_half_a_line_costs_the_grader_no_more_than_its_grace(monkeypatch):
+    monkeypatch.setattr(judging, "GRACE", 0.1)
+    pipe, writes = os.pipe()
+    os.write(writes, b'{"at": 0}\n{"at"')
+    lines = judging._lines(pipe, inf, inf)
+    assert next(lines) == b'{"at": 0}'
+    with pytest.raises(judging._Silent):
+        next(lines)
+    os.close(pipe)
+    os.close(writes)
+
+
+def test_a_line_that_grows_by_a_letter_now_and_then_has_the_same_grace(monkeypatch):
+    monkeypatch.setattr(judging, "GRACE", 0.1)
+    pipe, writes = os.pipe()
+    stopped = Event()
+
+    def drip():
+        while not stopped.wait(0.01):
+            os.write(writes, b"x")
+
+    dripping = Thread(target=drip)
+    dripping.start()
+    with pytest.raises(judging._Silent):
+        next(judging._lines(pipe, inf, inf))
+    stopped.set()
+    dripping.join()
+    os.close(pipe)
+    os.close(writes)

@@ -260,13 +260,20 @@ def _grade(found, results, options, person):
     ended.problems = [(str(s), why) for s, why in {**failed, **unread}.items()]
     _warn_of_many(order)
     _warn_of_numbers(order, options.variants)
+    handed = [(_told(s), results.digest(keys[s])) for s in graded]
     try:
         sources = _sources({s.lesson for s in graded}, options)
-        _report(read, failed, options, person, sources)
+        _report(read, failed, options, person, sources, handed)
     except OSError as error:
         why = f"marks and feedback could not be written: {error.strerror or error}"
         ended.problems = [(str(submission), why) for submission in order]
     return ended
+
+
+def _told(submission):
+    """All that reports can say of a submission, in an order that is always the same."""
+    called = sorted(submission.called)
+    return {**vars(submission), "file": submission.file.name, "called": called}
 
 
 def _with_progress(found, results, options):
@@ -301,13 +308,29 @@ def _sources(lessons, options):
     return Sources(handed_out, released(options.solutions), others)
 
 
-def _report(read, failed, options, person, sources):
-    """Write the reports, and say whose marks changed and where uploads have theirs."""
+def _report(read, failed, options, person, sources, handed):
+    """Write the reports, and say whose marks changed and where uploads have theirs.
+
+    handed  what is known of each submission, with its result's digest
+    Nothing is written where all stands that would be, of a run that had nothing to say.
+    """
     from coursekit.grading.collect.platforms import NoColumn
+    from coursekit.grading.report import standing
     from coursekit.grading.report.reports import reports
     from coursekit.grading.report.tables import uploads
 
     out, roster = options.out, options.roster
+    failures = [(str(submission), why) for submission, why in failed.items()]
+    made_of = standing.digest_of(
+        [
+            handed, failures, roster and roster.rows, options.lessons, person,
+            options.rules, sources.released, sources.solutions,
+        ]
+    )  # fmt: skip
+    # Other classes are read anew; uploads are made of all totals.
+    is_alone = not options.also and not options.upload
+    if is_alone and standing.stand(out, made_of):
+        return
     written = reports(
         out, read, roster, failed.items(), options.lessons, sources, person,
         options.rules,
@@ -324,6 +347,8 @@ def _report(read, failed, options, person, sources):
     if written.changed:
         names = dict.fromkeys(student for student, *_ in written.changed)
         _say(f"Marks changed, see {out / 'changed.csv'}: {', '.join(names)}.")
+    if is_alone and written.is_quiet:
+        standing.remember(out, made_of)
     if not options.upload:
         return
     try:

@@ -17,9 +17,12 @@ def differ(
     """The first place where they differ, as (place, got, expected), or None."""
     if not isinstance(expected, list) or not _as_long(got, expected):
         return None if _equal(got, expected, rtol) else (place, got, expected)
-    pairs = enumerate(zip(got, expected))
-    found = (differ(one, other, rtol, (*place, i)) for i, (one, other) in pairs)
-    return next(filter(None, found), None)
+    for number, (one, other) in enumerate(zip(got, expected)):
+        if type(one) is type(other) and not isinstance(one, list) and one == other:
+            continue  # most are: no need to say where
+        if found := differ(one, other, rtol, (*place, number)):
+            return found
+    return None
 
 
 def _as_long(got, expected):

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from coursekit.names import normal, squeezed
-from coursekit.tasks import Part, Task, tasks
+from coursekit.tasks import Own, Part, Task, tasks
 from coursekit.tasks import task as find_task
 from coursekit.tasks.hidden import other
 from coursekit.tasks.words import text
@@ -90,11 +90,19 @@ def worded(lesson: str, source: str, student: str) -> str:
 def unworded(lesson: str, source: str) -> str:
     """A cell of anybody's exercise as it is in the course."""
     for task in tasks(lesson).values():
-        for phrase in task.own.says if task.own else ():
-            first, *others = (phrase.format(**row) for row in task.own.rows)
-            for said in others:
-                source = source.replace(said, first)
+        for said, first in _phrases(task.own) if task.own else ():
+            source = source.replace(said, first)
     return ARGUMENT.sub("", source) if "check(" in source else source
+
+
+@lru_cache(maxsize=256)
+def _phrases(own: Own) -> list[tuple[str, str]]:
+    """What the question's text may say of a student's numbers, and of the course's."""
+    found = []
+    for phrase in own.says:
+        first, *others = (phrase.format(**row) for row in own.rows)
+        found += [(said, first) for said in others]
+    return found
 
 
 def with_the_courses_numbers(lesson: str, source: str, student: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import re
 import stat
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,12 @@ from coursekit import written
 from coursekit.grading.collect import archives
 
 LARGEST = 50_000_000  # bytes; figures in outputs are large, a notebook is not
+OTHERWISE = {  # how files begin that lie in a notebook's place
+    "<!doctype html": "a web page",
+    "<html": "a web page",
+    "version https://git-lfs": "a pointer of Git LFS",
+}
+LANGUAGE = 20  # characters of a language's name
 
 
 class Unreadable(Exception):
@@ -90,17 +98,44 @@ def texts(raw: bytes) -> list[str]:
         raise Unreadable(damage(raw, error)) from None
 
 
-def cells(raw: bytes) -> list[dict[str, Any]]:
+def language(raw: bytes) -> str:
+    """The language that a notebook says its code is in; "" for Python, or none.
+
+    raw  the bytes of a notebook whose cells can be read
+    """
+    about = _opened(raw)[1]
+    said = _part(about, "language_info", "name") or _part(
+        about, "kernelspec", "language"
+    )
+    is_python = re.search("python|sage|^$", said.strip(), re.IGNORECASE)
+    return "" if is_python else said.strip()[:LANGUAGE]
+
+
+def _part(about, name, key):
+    """A text in a notebook's metadata, or ""."""
+    table = about.get(name) if isinstance(about, dict) else None
+    said = table.get(key) if isinstance(table, dict) else None
+    return said if isinstance(said, str) else ""
+
+
+def cells(raw: bytes) -> tuple[dict[str, Any], ...]:
     """A notebook's cells as its JSON has them; raises whatever is wrong with it.
 
     What is no cell is left out. Each has a source that is text and outputs in a list.
     """
+    return _opened(raw)[0]
+
+
+@lru_cache(maxsize=1)  # each notebook is asked for its code, its words, its texts
+def _opened(raw):
+    """(cells, metadata) of a notebook."""
     notebook = json.loads(_text(raw))
     sheets = notebook.get("worksheets", [notebook])  # before nbformat 4
     found = [sheet["cells"] for sheet in sheets if "cells" in sheet]
     if not found or not all(isinstance(cells, list) for cells in found):
         raise TypeError("There are no cells in it.")
-    return [_whole(c) for cells in found for c in cells if isinstance(c, dict)]
+    whole = tuple(_whole(c) for cells in found for c in cells if isinstance(c, dict))
+    return whole, notebook.get("metadata")
 
 
 def _whole(cell):
@@ -144,6 +179,9 @@ def damage(raw: bytes, error: Exception | None = None) -> str:
             return (
                 f"There are conflict markers of a merge in line {number}: remove them."
             )
+    for start, what in OTHERWISE.items():
+        if text.lstrip().lower().startswith(start):
+            return f"This is {what} and not a notebook: hand in the notebook itself."
     if not text.strip(" \n\r\t\ufeff") or not raw.strip(b"\0"):
         return "This is not a notebook: it is empty."
     if isinstance(error, RecursionError):

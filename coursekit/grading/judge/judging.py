@@ -366,17 +366,26 @@ def _started(sandbox, lesson, terms):
 
 
 def _lines(pipe, seconds, until):
-    """Lines as they come, until there are too many. Raises _Silent if none comes."""
+    """Lines as they come, until there are too many. Raises _Silent if none comes.
+
+    A line that has begun ends soon: a child of ours writes it at once.
+    """
     ready, held, heard = select.poll(), b"", 0
     ready.register(pipe, select.POLLIN)
+    begun = monotonic()
     while heard < HEARD and len(held) < LONGEST:
         patience = PATIENT * seconds + GRACE if heard else START
         patience = min(patience * slowness(), until - monotonic())
+        if held:
+            patience = min(patience, begun + GRACE * slowness() - monotonic())
         if patience <= 0 or not ready.poll(patience * 1000):
             raise _Silent(timeout=True)
         piece = os.read(pipe, 65536)
         if not piece:
             return
         heard += len(piece)
-        *lines, held = (held + piece).split(b"\n")
+        *lines, rest = (held + piece).split(b"\n")
+        if lines or not held:
+            begun = monotonic()
+        held = rest
         yield from lines

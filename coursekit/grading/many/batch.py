@@ -15,7 +15,12 @@ from pathlib import Path
 from secrets import randbelow
 from typing import Any, Protocol, TextIO
 
-from coursekit.grading.collect.reading import Unreadable, answers_in_words, code_cells
+from coursekit.grading.collect.reading import (
+    Unreadable,
+    answers_in_words,
+    code_cells,
+    language,
+)
 from coursekit.grading.collect.submissions import Submission
 from coursekit.grading.judge.answers import code, figures, in_words
 from coursekit.grading.judge.judging import Terms, judge
@@ -23,11 +28,14 @@ from coursekit.grading.judge.projects import rows
 from coursekit.grading.judge.sandbox import Sandbox
 from coursekit.grading.many.keys import key
 from coursekit.grading.person import sentences
+from coursekit.grading.printable import printable
 from coursekit.grading.report.likeness import sample
+from coursekit.outcomes import Status
 from coursekit.tasks import tasks, variants
 from coursekit.tasks.variants import unworded, with_the_courses_numbers
 
 Result = dict[str, Any]  # JSON values: what judge gives, and a sample for likeness
+LANGUAGES = {"r": "R", "julia": "Julia", "octave": "Octave", "scala": "Scala"}
 AHEAD = 4  # submissions that wait for each one that is being graded
 
 
@@ -39,6 +47,7 @@ class Notebook:
     answers  what it says in words
     figures  of its project, in base64
     digest   of its bytes, by which a changed one is known
+    language  that it says its code is in; "" for Python
     """
 
     lesson: str
@@ -46,12 +55,14 @@ class Notebook:
     answers: dict[str, str]
     figures: list[str]
     digest: str
+    language: str = ""
 
     @classmethod
     def of(cls, lesson: str, raw: bytes) -> Notebook:
         """That of a file's bytes. Raises Unreadable."""
         cells, answers = code_cells(raw), answers_in_words(raw, lesson)
-        return cls(lesson, cells, answers, figures(lesson, raw), digest(raw))
+        seen = figures(lesson, raw), digest(raw), language(raw)
+        return cls(lesson, cells, answers, *seen)
 
 
 class Busy(Exception):
@@ -94,6 +105,15 @@ class Results:
             return json.loads(self._path(name).read_text("utf-8"))
         except (OSError, ValueError):
             return None
+
+    def digest(self, name: str) -> str:
+        """A short name of what a result says, or "" if there is none."""
+        if name in self.unread:
+            return name
+        try:
+            return digest(self._path(name).read_bytes())
+        except OSError:
+            return ""
 
     def save(self, name: str, told: Result) -> None:
         """Keep a result. Raises OSError."""
@@ -222,7 +242,7 @@ def completed(told: Result, notebook: Notebook) -> Result:
     """A result with what a person will see of it, and the rows that a person marks."""
     project = rows(notebook.lesson, notebook.cells, told["failed"], notebook.answers)
     words = sentences.rows(notebook.lesson, notebook.answers)
-    questions = [*told["questions"], *words, *project]
+    questions = [*_in_python(told["questions"], notebook.language), *words, *project]
     return {
         **told,
         "questions": questions,
@@ -231,6 +251,15 @@ def completed(told: Result, notebook: Notebook) -> Result:
         "figures": notebook.figures,
         "digest": notebook.digest,
     }
+
+
+def _in_python(questions, language):
+    """The questions; why all answers are missing where they are in another language."""
+    if not language or any(q["status"] != Status.MISSING for q in questions):
+        return questions
+    name = LANGUAGES.get(language.lower(), language)
+    says = f"The notebook says that its code is {name}: answer in Python."
+    return [{**q, "says": printable(says)} for q in questions]
 
 
 class Here:

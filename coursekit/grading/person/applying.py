@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isclose
 from typing import Any
 
 from coursekit import written
@@ -139,6 +140,9 @@ def _note(hand, digest, was, of):
         return f"Since then the task was corrected: the program now gives {now}."
     if hand.points is not None and hand.points > of:
         return f"That is more than the {of:g} points that the question has."
+    criteria = sum(hand.rubric.values())
+    if hand.rubric and hand.points is not None and not isclose(criteria, hand.points):
+        return f"Its criteria add up to {criteria:g} points, not to {hand.points:g}."
     lines = {line.name for _, line in written.rubric(hand.lesson, hand.question)}
     if hand.rubric and (open_lines := lines - hand.rubric.keys()):
         are = "is" if len(open_lines) == 1 else "are"

@@ -139,6 +139,8 @@ def _rules(said):
     percent, points = said.get("percent_per_day", 0), said.get("points_per_day", 0)
     if percent and points:
         raise _Bad("take either percent_per_day or points_per_day.")
+    if "cap" in said and not percent and not points:
+        raise _Bad("it has a cap, but no percent_per_day or points_per_day to cap.")
     if percent > 100 or (percent and said.get("cap", 0) > 100):
         raise _Bad("more than 100 per cent cannot be taken.")
     zone = _zone(said.get("timezone"))

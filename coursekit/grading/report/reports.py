@@ -39,6 +39,11 @@ class Written:
     strangers: list
     beyond: list
 
+    @property
+    def is_quiet(self):
+        """Whether a teacher need hear of nothing."""
+        return not any((self.changed, self.unplaced, self.strangers, self.beyond))
+
 
 def reports(
     out,
