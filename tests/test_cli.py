@@ -79,7 +79,7 @@ def test_check_says_what_is_not_started_and_runs_to_the_end(notebook):
 def test_check_refuses_what_is_no_notebook(tmp_path):
     (tmp_path / "01.ipynb").write_text("<html>", encoding="utf-8")
     status, lines = check(tmp_path / "01.ipynb")
-    assert "This is a web page" in lines[0]
+    assert "it is a web page" in lines[0]
     assert status == 1
     assert check(tmp_path / "none.ipynb")[0] == 2
 

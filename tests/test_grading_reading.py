@@ -62,7 +62,7 @@ def test_cells_are_read_whatever_tool_saved_the_notebook(raw):
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"<p>", b"\x00\xff", b"[]", b"3", b'{"cells": 5}', b'{"nbformat": 4}',
+    [b"", b"<html>", b"\x00\xff", b"[]", b"3", b'{"cells": 5}', b'{"nbformat": 4}',
      b'{"cells": {"a": {}}}', b"[" * 100_000, b'{"a":' * 100_000],
 )  # fmt: skip
 def test_what_is_no_notebook_is_called_so(raw):
@@ -143,8 +143,8 @@ DAMAGED = {
     "7z": (b"7z\xbc\xaf\x27\x1c", "This is an archive (.7z)"),
     "rar": (b"Rar!\x1a\x07", "This is an archive (.rar)"),
     "tar": (bytes(257) + b"ustar\0", "This is an archive (.tar)"),
-    "web page": ("\n<!DOCTYPE HTML><title>Sign in", "This is a web page and not"),
-    "LFS": ("version https://git-lfs.github.com/spec/v1\noid", "a pointer of Git LFS"),
+    "web page": ("\n<!DOCTYPE HTML><title>Sign in", "This is not a notebook: it is a web page."),
+    "LFS": ("version https://git-lfs.github.com/spec/v1\noid", "it is a pointer of Git LFS. Hand in"),
     "controls": ("\x1b]0;owned\x07hello", 'it begins with "]0;ownedhello"'),
 }  # fmt: skip
 

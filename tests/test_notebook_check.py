@@ -135,7 +135,7 @@ DAMAGED = {
     "conflict markers of a merge in line 3": '{"cells": [\n1,\n<<<<<<< HEAD\n2]}',
     "ends in the middle, at line 2": '{"cells": [\n{"cell_type": "co',
     "it is empty": "  ",
-    "This is a web page": "<html>",
+    "it is a web page": "<html>",
 }
 
 

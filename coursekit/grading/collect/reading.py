@@ -181,7 +181,7 @@ def damage(raw: bytes, error: Exception | None = None) -> str:
             )
     for start, what in OTHERWISE.items():
         if text.lstrip().lower().startswith(start):
-            return f"This is {what} and not a notebook: hand in the notebook itself."
+            return f"This is not a notebook: it is {what}. Hand in the notebook."
     if not text.strip(" \n\r\t\ufeff") or not raw.strip(b"\0"):
         return "This is not a notebook: it is empty."
     if isinstance(error, RecursionError):
