@@ -144,7 +144,7 @@ DAMAGED = {
     "rar": (b"Rar!\x1a\x07", "This is an archive (.rar)"),
     "tar": (bytes(257) + b"ustar\0", "This is an archive (.tar)"),
     "web page": ("\n<!DOCTYPE HTML><title>Sign in", "it is a web page. Hand in the"),
-    "LFS": ("version https://git-lfs.github.com/spec/v1\noid", "it is a pointer of Git"),
+    "LFS": ("version https://git-lfs.github.com/spec/v1\noid", "a pointer of Git LFS"),
     "controls": ("\x1b]0;owned\x07hello", 'it begins with "]0;ownedhello"'),
 }  # fmt: skip
 
