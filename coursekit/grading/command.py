@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -260,7 +261,7 @@ def _grade(found, results, options, person):
     ended.problems = [(str(s), why) for s, why in {**failed, **unread}.items()]
     _warn_of_many(order)
     _warn_of_numbers(order, options.variants)
-    handed = [(_told(s), results.digest(keys[s])) for s in graded]
+    handed = ((_told(s), results.digest(keys[s])) for s in graded)
     try:
         sources = _sources({s.lesson for s in graded}, options)
         _report(read, failed, options, person, sources, handed)
@@ -321,12 +322,11 @@ def _report(read, failed, options, person, sources, handed):
 
     out, roster = options.out, options.roster
     failures = [(str(submission), why) for submission, why in failed.items()]
-    made_of = standing.digest_of(
-        [
-            handed, failures, roster and roster.rows, options.lessons, person,
-            options.rules, sources.released, sources.solutions,
-        ]
+    known = (
+        failures, roster and roster.rows, options.lessons, person, options.rules,
+        sources.released, sources.solutions,
     )  # fmt: skip
+    made_of = standing.digest_of(chain(known, handed))
     # Other classes are read anew; uploads are made of all totals.
     is_alone = not options.also and not options.upload
     if is_alone and standing.stand(out, made_of):
