@@ -88,3 +88,12 @@ def cluster(tmp_path):
         address = running.stdout.readline().strip()
         yield address, [int(pid) for pid in running.stdout.readline().split()]
         running.stdin.close()
+
+
+@pytest.fixture(autouse=True)
+def _answers_begin_anew():
+    """Answers that keep what an earlier call left have kept nothing before a test."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("answers."):
+            for memory in getattr(module, "MEMORIES", ()):
+                memory.clear()

@@ -221,6 +221,8 @@ RIGHT = {
     "04.5": [escape_as_an_array, escape_in_a_list, escape_by_a_search],
 }  # fmt: skip
 
+MEMORIES = [kept]  # what answers keep from call to call
+
 WRONG = {
     "04.1": {
         "another default of β": lambda theta, grad, t, v=0, *, eta=0.1, beta=0.95:

@@ -456,6 +456,8 @@ def in_whole_numbers(boundaries, values):
     return lambda t: table[np.searchsorted(boundaries, t, side="right")]
 
 
+MEMORIES = [SharedPlateau.kept, kept_rates]  # what answers keep from call to call
+
 WRONG = {
     "10.1": {
         "a number": lambda eta0, s, c=1: eta0 / 2**c,
