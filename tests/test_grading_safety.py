@@ -1,5 +1,6 @@
 """Playful notebooks, one by one: what they do costs or earns nobody else anything."""
 
+import gc
 import subprocess
 from itertools import count
 
@@ -250,6 +251,10 @@ def test_a_submission_that_takes_too_long_in_all_is_ended(sandboxed, monkeypatch
         "The whole notebook took too long; the rest was not run."
     )
     assert [q["status"] for q in result["questions"]] == ["timeout"] * 4
+
+
+def test_who_imports_the_child_looks_for_garbage_as_before():
+    assert inside and gc.isenabled()
 
 
 def test_a_killed_parent_is_known_to_be_ended_at_once(monkeypatch):

@@ -30,12 +30,13 @@ from importlib import import_module
 from inspect import isfunction
 from types import ModuleType
 
-gc.disable()  # what is imported stays: looking for garbage in it finds none
+if __name__ == "__main__":  # what is imported stays: no need to look for garbage in it
+    gc.disable()
 
-import coursekit  # noqa: E402
-from coursekit.asking import asked  # noqa: E402
-from coursekit.outcomes import Failed, Status, to_json  # noqa: E402
-from coursekit.patience import PATIENT, slowness  # noqa: E402
+import coursekit
+from coursekit.asking import asked
+from coursekit.outcomes import Failed, Status, to_json
+from coursekit.patience import PATIENT, slowness
 
 LONGEST = 2_000_000  # bytes of one outcome
 SPARE = 200_000_000  # bytes

@@ -16,7 +16,7 @@ import coursekit
 from coursekit.grading.many.batch import write
 
 PACKAGE = Path(coursekit.__file__).parent
-NAME = "reports.json"
+NAME = "reports"  # no result, as the *.json beside it are
 WRITTEN = (
     "marks.csv", "results.json", "totals.csv", "changed.csv", "again.csv",
     "mistakes.csv", "lessons.csv", "class.html", "alike.html",
