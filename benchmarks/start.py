@@ -100,7 +100,8 @@ def answered(page, explorer):
     status = explorer.get_by_role("status").element_handle()
     page.wait_for_function("e => e.ariaBusy === 'false' && e.textContent", arg=status)
     before = status.inner_text()
-    explorer.get_by_label("η", exact=True).first.press("ArrowRight")
+    slider = "input[type=range][data-path$='.eta']"
+    explorer.locator(slider).first.press("ArrowRight")
     page.wait_for_function("([e, old]) => e.innerText !== old", arg=[status, before])
 
 
