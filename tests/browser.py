@@ -44,6 +44,13 @@ RAN = """() => window.jupyterapp.shell.currentWidget.content.widgets
     model.executionCount && !promptNode.textContent.includes("*"))
 """
 
+ADD = """code => {
+  const { content, model } = window.jupyterapp.shell.currentWidget;
+  const at = content.widgets.length;
+  model.sharedModel.insertCell(at, { cell_type: "code", source: code });
+  content.activeCellIndex = at;
+}"""
+
 
 def chromium():
     """The browser's path; without one a test is skipped."""
@@ -180,6 +187,11 @@ class Lab:
         page.wait_for_function(IDLE)
         page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
         page.wait_for_function(RAN)
+
+    def add(self, page, code):
+        """Put a cell at the end and begin to run it."""
+        page.evaluate(ADD, code)
+        page.evaluate("void jupyterapp.commands.execute('notebook:run-cell')")
 
     def theme(self, page, name):
         """JupyterLab's "Light" or "Dark" theme, in place when this returns."""

@@ -67,17 +67,63 @@ def test_nothing_overflows(lab, page, theme, width):
             assert part.evaluate("e => e.scrollWidth <= e.offsetWidth + 1")
 
 
-def test_a_restarted_kernel_leaves_the_picture_and_a_sentence(lab):
+RESTART = "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+LOOPING = """
+from coursekit import optimizer
+
+@optimizer
+def looping(theta, grad, t, *, eta=0.03):
+    for _ in range(2):
+        theta = theta - eta * grad(theta)
+    return theta
+
+explore(looping, canyon)
+"""
+
+
+def test_an_explorer_of_the_courses_rules_lives_on_where_python_is_gone(lab):
     page = lab.open("restarted.ipynb", *CELLS[:2])
     page.wait_for_function(SETTLED)
-    page.evaluate(
-        "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
-    )
-    before = page.evaluate(WORDS)
-    page.get_by_label("η of gd", exact=True).press("ArrowLeft")
-    page.wait_for_function(f"words => {WORDS} !== words", arg=before)
+    page.evaluate(RESTART)
+    for control in (
+        page.get_by_label("η of gd", exact=True),
+        page.locator(".ck-start"),
+    ):
+        before = page.evaluate(WORDS)
+        control.press("ArrowLeft")
+        page.wait_for_function(f"words => {WORDS} !== words", arg=before)
+        page.wait_for_function(SETTLED)
+        assert not page.evaluate(WAITS)
     assert "gd: Step 100: (x, y) = (−0.98" in page.evaluate(WORDS)
-    page.locator(".ck-start").press("ArrowLeft")
+    page.close()
+
+
+def test_an_explorer_moves_while_python_works_and_python_then_knows_how_it_is_set(lab):
+    page = lab.open(
+        "busy.ipynb",
+        f"{CELLS[0]}\nfrom pathlib import Path\nimport time",
+        "shown = explore(gd(eta=0.02), canyon)\nshown",
+    )
+    page.wait_for_function(SETTLED)
+    lab.add(page, "while not Path('go').exists():\n    time.sleep(0.05)")
+    slider = page.get_by_label("η of gd", exact=True)
+    before = page.evaluate(WORDS)
+    slider.press("Home")
+    page.wait_for_function(f"words => {WORDS} !== words", arg=before)
+    page.wait_for_function(SETTLED)
+    lab.add(page, "print(repr(shown.figure()))")
+    (lab.folder / "go").touch()
+    eta = page.get_by_label("η of gd, exactly", exact=True).input_value()
+    assert float(eta) < 0.02
+    page.get_by_text(f"gd with η = {eta} on canyon").last.wait_for(state="attached")
+    page.close()
+
+
+def test_a_restarted_kernel_leaves_the_picture_and_a_sentence(lab):
+    page = lab.open("gone.ipynb", CELLS[0], LOOPING)
+    page.wait_for_function(SETTLED)
+    page.evaluate(RESTART)
+    page.get_by_label("η of looping", exact=True).press("ArrowLeft")
     page.wait_for_function(WAITS)
     assert page.get_by_text("Python has not answered yet").is_visible()
     assert page.locator(".ck canvas[role=img]").first.is_visible()

@@ -24,7 +24,7 @@ from coursekit.explorers.description import MIME
 from coursekit.explorers.quantities import LOSS
 from coursekit.explorers.sliders import REMEMBERS, sharpest, sliders
 from coursekit.explorers.surfaces import Surface
-from coursekit.rule import Optimizer
+from coursekit.rule import Optimizer, RuleError
 
 RULES = [r for r in vars(coursekit).values() if isinstance(r, Optimizer)]
 SURFACES = [p for p in vars(coursekit).values() if isinstance(p, Problem)]
@@ -39,7 +39,11 @@ def ask(explorer, want, runners=(0,), **state):
     """What the front end gets: the answer and, for runs, one dict of arrays each."""
     state = json.loads(json.dumps(explorer.state | state))
     question = {"seq": "1", "want": want, "runners": list(runners), "state": state}
-    answer, buffers = explorer.answer(question)
+    return read(*explorer.answer(question))
+
+
+def read(answer, buffers):
+    """An answer as the front end reads it."""
     answer = json.loads(json.dumps(answer, allow_nan=False))
     buffers = iter(buffers)
     for facts in answer.get("runs", ()):
@@ -54,6 +58,11 @@ def one(explorer, want, **state):
     return ask(explorer, want, **state)[0]["runs"][0]
 
 
+def every(explorer):
+    """The first rule's paths at all positions of its sliders, as pages carry them."""
+    return read(*explorer.scene.every_path(explorer.state, 0))[0]["runs"][0]
+
+
 def loss_heights(path):
     """Where a path's loss curve is: the first of what stands beside it."""
     return path["heights"][: path["length"]]
@@ -62,8 +71,7 @@ def loss_heights(path):
 @pytest.mark.parametrize("rule", RULES, ids=named)
 def test_every_position_of_the_sliders_is_the_run_with_these_knobs(rule):
     explorer = explore(rule, canyon, steps=30)
-    grid = one(explorer, "grid")
-    assert "slow" not in grid
+    grid = every(explorer)
     shape = [len(positions) for positions in grid["axes"].values()]
     xy = grid["xy"].reshape(*shape, 31, 2)
     for cell in np.random.default_rng(4).integers(shape or 1, size=(5, len(shape))):
@@ -200,14 +208,13 @@ def test_the_loss_axis_grows_downwards_by_four_decades_to_rounding():
     assert span(2000) == pytest.approx([-8 / (high - low), 1])
 
 
-def test_a_whole_grid_fits_into_two_megabytes():
+def test_what_a_page_carries_of_a_rule_fits_into_four_megabytes():
     for steps in (1, 100, 400, 2000):
         explorer = explore(momentum, two_wells, steps=steps)
-        question = {"seq": "1", "want": "grid", "runners": [0]}
-        _, buffers = explorer.answer(question)
-        assert sum(map(len, buffers)) <= 1_900_000
+        _, buffers = explorer.scene.every_path(explorer.state, 0)
+        assert sum(map(len, buffers)) <= 4_020_000
         if steps == 100:
-            assert sum(map(len, buffers)) > 1_800_000
+            assert sum(map(len, buffers)) > 3_500_000
 
 
 def test_what_the_front_end_sets_is_what_is_computed():
@@ -349,7 +356,7 @@ def test_beta_is_spaced_by_how_many_steps_it_remembers():
 
 def test_a_schedule_has_no_slider_and_still_drives_the_path():
     explorer = explore(momentum(eta=lambda t: 0.02 / (1 + t)), canyon, steps=9)
-    assert list(one(explorer, "grid")["axes"]) == ["beta"]
+    assert list(every(explorer)["axes"]) == ["beta"]
     alone = descend(momentum(eta=lambda t: 0.02 / (1 + t)), canyon, steps=9)
     path = one(explorer, "path")
     np.testing.assert_allclose(path["xy"], alone.theta.ravel(), rtol=1e-6)
@@ -359,6 +366,19 @@ def test_a_range_can_be_given():
     explorer = explore(adam(eta=0.1), canyon, ranges={"eta": (0.01, 2)})
     eta = ask(explorer, "scene")[0]["surfaces"][0]["stops"]["knobs.0.eta"]
     assert (eta[0], eta[-1]) == (0.01, 2) and 0.1 in eta
+
+
+@optimizer
+def mine(theta, grad, t, *, eta=0.01):
+    """A rule as a learner writes it."""
+    return theta - eta * np.sign(grad(theta))
+
+
+@optimizer
+def looping(theta, grad, t, *, eta=0.01):
+    for _ in range(2):
+        theta = theta - eta * grad(theta)
+    return theta
 
 
 @optimizer
@@ -390,7 +410,6 @@ def test_a_rule_that_cannot_run_is_told_in_words(rule, words):
     answer, _ = ask(explorer, "path", (0, 1))
     assert words in answer["runs"][0]["error"]
     assert "error" not in answer["runs"][1]
-    assert words in one(explorer, "grid")["slow"]
     assert words in repr(explorer.figure()) and "gd with η = 0.02" in repr(
         explorer.figure()
     )
@@ -410,15 +429,33 @@ def clipped(theta, grad, t, *, eta=0.02):
     return theta - eta * g / max(1, np.linalg.norm(g))
 
 
+def test_a_rule_that_pages_know_is_described_to_the_front_end_and_another_is_not():
+    page = ask(explore(adam(eta=0.1), canyon), "scene")[0]["page"]
+    assert page["description"]["rules"][0]["from"] == {"name": "optimizers.adam"}
+    for name in ("optimizers.adam", "problems.canyon"):
+        assert f'"{name}": ' in page["course"]
+    page = ask(explore([mine, gd], canyon), "scene")[0]["page"]
+    assert "code" in page["description"]["rules"][0]["from"]
+    for unknown in (raising, unsolved, looping):
+        assert "page" not in ask(explore([gd, unknown], canyon), "scene")[0]
+
+
+def test_what_the_front_end_says_of_its_settings_is_what_the_figure_shows():
+    explorer = explore(gd(eta=0.02), canyon)
+    explorer.hear({"state": {**explorer.state, "knobs": [{"eta": 0.01}], "steps": 9}})
+    assert repr(explorer.figure()).startswith("gd with η = 0.01 on canyon, 9 steps")
+    scene = ask(explorer, "scene")[0]
+    for told in (scene, scene["page"]["description"]["scene"]):
+        assert told["state"]["knobs"] == [{"eta": 0.01}]
+
+
 @pytest.mark.parametrize(
-    ("rule", "why"), [(careful, "np.where"), (clipped, "mixes the runs")], ids=str
+    ("rule", "why"), [(careful, "ambiguous"), (clipped, "mixes the runs")], ids=str
 )
 def test_a_rule_for_single_runs_is_noticed_and_walks_one_by_one(rule, why):
     explorer = explore(rule, canyon)
-    grid = one(explorer, "grid")
-    assert (
-        why in grid["slow"] and grid["slow"].startswith("Slower") and not grid["axes"]
-    )
+    with pytest.raises((ValueError, RuleError), match=why):
+        every(explorer)
     path = one(explorer, "path", knobs=[{"eta": 0.01}])
     alone = descend(rule(eta=0.01), canyon).theta
     np.testing.assert_allclose(path["xy"], alone.ravel(), rtol=1e-6)

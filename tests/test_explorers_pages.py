@@ -233,18 +233,18 @@ def test_a_page_carries_an_answer_for_all_that_can_be_moved_on_it(tmp_path):
         for side in range(len(scene["sides"])):
             assert answers[f"picture {n} {side}"]["surface"] == n
         for i in (0, 1):
-            (run,) = answers[f"grid {n} {i}"]["runs"]
+            (run,) = answers[f"path {n} {i}"]["runs"]
             for knob in scene["state"]["knobs"][i]:
                 moves = f"knobs.{i}.{knob}" not in scene["fixed"]
                 assert moves == (knob in run["axes"])
                 if moves:
                     assert run["axes"][knob] == surface["stops"][f"knobs.{i}.{knob}"]
-    assert [*answers["grid 0 1"]["runs"][0]["axes"]] == ["eta", "beta1"]
+    assert [*answers["path 0 1"]["runs"][0]["axes"]] == ["eta", "beta1"]
 
 
 def test_a_page_of_a_rule_for_single_runs_shows_its_path_and_says_so(tmp_path):
     explore(clipped, two_wells, steps=20).to_html(tmp_path / "page.html")
     answers = described(tmp_path / "page.html")["answers"]
-    (run,) = answers["grid 0 0"]["runs"]
+    (run,) = answers["path 0 0"]["runs"]
     assert run["axes"] == {} and run["length"] == 21
     assert answers["scene"]["fixed"] == ["knobs.0.eta", "knobs.0.longest"]

@@ -20,6 +20,12 @@ def described(scene: Scene, state: View) -> dict[str, Any]:
         return {"still": f"{IN_NOTEBOOK} In a page it stands still: {error}"}
 
 
+def named(description: dict[str, Any]) -> list[str]:
+    """The rules and surfaces of the course that a description names."""
+    parts = description.get("rules", []) + description.get("fields", [])
+    return sorted({part["from"]["name"] for part in parts if "name" in part["from"]})
+
+
 def _described(scene, state):
     kinds = [(quantity.kind, quantity.each) for quantity in scene.surfaces[0].beside]
     if not all(kind for kind, _ in kinds):

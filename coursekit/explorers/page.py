@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 
 from coursekit import web
-from coursekit.explorers.description import described
+from coursekit.explorers.description import described, named
 from coursekit.explorers.scene import Scene, View
 from coursekit.joined import Front
 
@@ -30,8 +30,6 @@ class Page:
 def page(scene: Scene, state: View) -> Page:
     """A page that computes by the rules in it; where it cannot, it has every answer."""
     description = described(scene, state)
-    parts = description.get("rules", []) + description.get("fields", [])
-    names = {part["from"]["name"] for part in parts if "name" in part["from"]}
     words = "The page computes: all of it can be moved"
     if "still" in description:
         words = f"{description['still']} The page has a path for each slider position"
@@ -40,7 +38,7 @@ def page(scene: Scene, state: View) -> Page:
     text = TEMPLATES.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         title=f"{', '.join(rules)} on {first.problem.name}",
         body=web.element("ck-explorer", description),
-        scripts=web.inline(web.course_script(sorted(names)), web.engine_script()),
+        scripts=web.inline(web.course_script(named(description)), web.engine_script()),
     )
     return Page(text, f"{words}: {len(text.encode()) / 1e6:.1f} MB.")
 
@@ -60,17 +58,22 @@ def _answers(scene, state):
 
 
 def _of_surface(scene, state):
-    """Pictures and grids by the name under which the page looks for them."""
+    """Pictures and paths by the name under which the page looks for them."""
     n, answers = state["surface"], {}
     for side in range(len(scene.sides)):
         picture = scene.answer_picture({**state, "side": side}, None)
         answers[f"picture {n} {side}"] = _packed(picture)
     for i in range(len(scene.optimizers)):
-        grid = scene.answer_grid(state, [i], each_step=True)
-        if "slow" in grid[0]["runs"][0]:
-            grid = scene.answer_path(state, [i])
-        answers[f"grid {n} {i}"] = _packed(grid)
+        answers[f"path {n} {i}"] = _packed(_paths(scene, state, i))
     return answers
+
+
+def _paths(scene, state, i):
+    """All paths of a rule; where runs cannot walk together, the one that is set."""
+    try:
+        return scene.every_path(state, i)
+    except Exception:
+        return scene.answer_path(state, [i])
 
 
 def _fixed(scene, answers):
@@ -78,7 +81,7 @@ def _fixed(scene, answers):
     fixed = set()
     for n in range(len(scene.surfaces)):
         for i, optimizer in enumerate(scene.optimizers):
-            carried = answers[f"grid {n} {i}"]["runs"][0]["axes"]
+            carried = answers[f"path {n} {i}"]["runs"][0]["axes"]
             fixed |= {f"knobs.{i}.{k}" for k in optimizer.knobs if k not in carried}
     return fixed
 

@@ -20,8 +20,8 @@ Positions = Mapping[str, list[float]]  # a slider's, by knob
 # So many steps show whether a rule keeps the runs of a batch apart.
 TRIAL = 12
 
-# Bytes of one answer; a step takes 8 (two float32) and 2 more for each curve.
-BUDGET = 1_900_000
+# Bytes of all paths of one rule in a page.
+BUDGET = 4_000_000
 
 
 def grid(
@@ -30,22 +30,16 @@ def grid(
     surface: Surface,
     start: ArrayLike,
     steps: int,
-    each_step: bool = False,
 ) -> Answer:
     """The runs of all slider positions at once: (facts, buffers).
 
-    sliders    positions by knob; the first two, or as many as fit, become `axes`
-    each_step  readings of every step instead of the last one
-    A rule that cannot do that gives no buffers and the reason: {"slow": why}.
+    sliders  positions by knob; the first two, or as many as fit, become `axes`
+    Raises what a rule raises that cannot walk many runs at once.
     """
     axes = _axes(sliders, surface, steps)
-    try:
-        run = together(optimizer, surface.problem, start, steps, grid_of(axes))
-        facts, buffers = _pack(run, surface, each_step)
-        return {"axes": axes, **facts}, buffers
-    except Exception as error:
-        why = apart(optimizer, error)
-        return {"axes": {}, "slow": f"Slower, one path at a time: {why}"}, []
+    run = together(optimizer, surface.problem, start, steps, grid_of(axes))
+    facts, buffers = _pack(run, surface)
+    return {"axes": axes, **facts}, buffers
 
 
 def grid_of(axes: Mapping[str, ArrayLike]) -> dict[str, Array]:
@@ -78,9 +72,10 @@ def together(
 
 def _axes(sliders, surface, steps):
     """The sliders whose positions make the grid, as many as the budget allows."""
-    each = 8 + 2 * sum(map(len, surface.curves)) + 8 * surface.arrows
+    sizes = 1 + bool(len(surface.floors))  # above a minimum, away from it
+    numbers = 2 + sum(map(len, surface.curves)) + sizes + 2 * surface.arrows
     axes: dict[str, list[float]] = {}
-    left = BUDGET // (each * (steps + 1))
+    left = BUDGET // (4 * numbers * (steps + 1))
     for knob, positions in [*sliders.items()][:2]:
         left //= len(positions)
         if left:
@@ -93,7 +88,7 @@ def path(
 ) -> Answer:
     """One run with each step's readings: (facts, buffers) or {"error": why}."""
     try:
-        facts, buffers = _pack(walk(), surface, each_step=True)
+        facts, buffers = _pack(walk(), surface)
         return {"axes": {}, **facts}, buffers
     except Exception as error:
         return {"axes": {}, "error": in_words(optimizer, error)}, []
@@ -140,23 +135,14 @@ def readings(run: Trajectory, surface: Surface) -> dict[str, Array | Integers]:
 
 
 WHOLE = "left", "arrived", "first", "basin"  # one number per run
-SIZES = "above", "away"  # what is read at one step
 
 
-def _pack(run, surface, each_step=False):
-    """The readings as bytes; sizes are known at each step, or at the last one only.
-
-    A grid's heights are half as long: exact to a pixel.
-    """
+def _pack(run, surface):
+    """The readings as bytes."""
     arrays = {}
     for name, numbers in readings(run, surface).items():
-        half = name == "heights" and not each_step
-        kind = "<i2" if name in WHOLE else "<f2" if half else "<f4"
-        last = name in SIZES and not each_step
         with np.errstate(all="ignore"):
-            arrays[name] = (numbers[..., -1:] if last else np.asarray(numbers)).astype(
-                kind
-            )
+            arrays[name] = np.asarray(numbers).astype("<i2" if name in WHOLE else "<f4")
     names = [[name, array.dtype.str[1:]] for name, array in arrays.items()]
     facts = {"length": len(run.theta), "arrays": names}
     return facts, [np.ascontiguousarray(array).tobytes() for array in arrays.values()]

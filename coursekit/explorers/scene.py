@@ -129,6 +129,7 @@ class Scene:
             "note": self.note,
             "state": state,
             "alone": fixed is not None,
+            "instant": fixed is not None,
             "fixed": sorted(fixed or ()),
         }
         return scene, []
@@ -178,13 +179,13 @@ class Scene:
         draw = partial(descend, rule, *at)
         return self._once(f"walk {i}", (surface, repr(rule), str(at[1:])), draw)
 
-    def answer_grid(self, state: View, asked: Sequence[int], **how: Any) -> Answer:
-        """The paths of these runners at all positions of their first two sliders."""
+    def every_path(self, state: View, i: int) -> Answer:
+        """The paths of optimizer i at all positions of its first two sliders.
+
+        Raises what a rule raises that cannot walk many runs at once.
+        """
         at = self.surfaces[state["surface"]], state["start"], state["steps"]
-        return _joined(
-            runs.grid(self.set(state, i), self.stops(at[0], i), *at, **how)
-            for i in asked
-        )
+        return _joined([runs.grid(self.set(state, i), self.stops(at[0], i), *at)])
 
     def answer_picture(self, state: View, _: Any) -> Answer:
         """What is under the paths and what beside them, with its span of heights."""

@@ -12,9 +12,10 @@ from traitlets import Unicode
 
 from coursekit import cells, plots
 from coursekit.explorers import page, stills
-from coursekit.explorers.description import MIME, described
+from coursekit.explorers.description import MIME, described, named
 from coursekit.explorers.runs import Answer
 from coursekit.explorers.scene import Scene, View
+from coursekit.web.course import table
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -29,14 +30,31 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, scene: Scene, state: View) -> None:
         super().__init__()
         self.scene, self.state = scene, state
-        self.on_msg(lambda _, asked, buffers: self.send(*self.answer(asked)))
+        self.on_msg(lambda _, said, buffers: self.hear(said))
+
+    def hear(self, said: dict[str, Any]) -> None:
+        """Answer a question of the front end, or keep how all is set in it now."""
+        if "want" in said:
+            self.send(*self.answer(said))
+        else:
+            self.state = said["state"]
 
     def answer(self, asked: dict[str, Any]) -> Answer:
         """The (content, buffers) that answers one question of the front end."""
         self.state = asked.get("state", self.state)
         find = getattr(self.scene, f"answer_{asked['want']}")
         content, buffers = find(self.state, asked.get("runners"))
+        if asked["want"] == "scene":
+            content = content | self._page()
         return {"seq": asked["seq"], "want": asked["want"], **content}, buffers
+
+    def _page(self):
+        """What lets the page compute in place of Python, if it can."""
+        description = described(self.scene, self.state)
+        if "still" in description:
+            return {}
+        course = table(named(description))
+        return {"page": {"description": description, "course": course}}
 
     def figure(
         self,

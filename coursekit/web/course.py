@@ -51,23 +51,27 @@ def name_of_surface(problem: Problem) -> str | None:
     return next((name for name, own in surfaces().items() if own is problem), None)
 
 
-def script(names: Collection[str] | None = None) -> str:
-    """A classic script with what pages know by name, or with these alone.
+def table(names: Collection[str] | None = None) -> str:
+    """An expression of JavaScript: what pages know, or these alone, by name.
 
+    It uses `np`, which is `front/numpy.js`.
     Raises NotTranslated where a rule or surface is to be listed in UNKNOWN.
     """
-    wanted = {**rules(), **surfaces()}
-    if names is not None:
-        wanted = {name: wanted[name] for name in names}
-    parts = [f"{json.dumps(name)}: {_written(own)}" for name, own in wanted.items()]
-    return (
-        "globalThis.coursekit = { ...globalThis.coursekit, course: (np) => ({\n"
-        + ",\n".join(parts)
-        + "\n}) };\n"
-    )
+    if names is None:
+        names = [*rules(), *surfaces()]
+    parts = (f"{json.dumps(name)}: {_written(name)}" for name in names)
+    return "({\n" + ",\n".join(parts) + "\n})"
 
 
-def _written(own):
+def script(names: Collection[str] | None = None) -> str:
+    """A classic script that gives a page its `table`."""
+    shared = f"...globalThis.coursekit, course: (np) => {table(names)}"
+    return f"globalThis.coursekit = {{ {shared} }};\n"
+
+
+@cache
+def _written(name):
+    own = (rules() | surfaces())[name]
     if isinstance(own, Problem):
         return translate.surface(own)
     return f"[{', '.join(translate.rule(own, d) for d in DIMENSIONS)}]"

@@ -159,7 +159,6 @@ function shown(places, changes = {}) {
     settings,
     picture: { span: [0, 1], land: { words: [] } },
     paths: runs.map((run, i) => ({ ...run, key: key(i) })),
-    grids: [],
     asked: [],
     playing: null,
   };

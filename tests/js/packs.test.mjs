@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {
-  at,
-  cellOf,
-  halves,
-  runAt,
-  unpack,
-} from "../../coursekit/explorers/front/packs.js";
+import { cellOf, runAt, unpack } from "../../coursekit/explorers/front/packs.js";
 
-test("a cell of the grid is found by its knobs, the last axis counting fastest", () => {
+test("a run of a pack is found by its knobs, the last axis counting fastest", () => {
   const axes = { eta: [0.1, 0.2, 0.3], beta: [0, 0.9] };
   const cells = axes.eta.flatMap((eta) =>
     axes.beta.map((beta) => cellOf(axes, { eta, beta })),
@@ -39,19 +33,4 @@ test("a pack is unpacked in order, and each run of it is its own part", () => {
   assert.equal(runAt(pack, 1), run);
   assert.equal(runAt(pack, -1), null);
   assert.equal(runAt({ error: "why" }, 0), null);
-});
-
-test("numbers of two bytes are what they were, ends of the scale included", () => {
-  const bits = [0x0000, 0x3c00, 0xbc00, 0x3555, 0x7bff, 0x0001, 0x7c00, 0xfc00, 0x7e00];
-  const values = halves(Uint16Array.from(bits).buffer);
-  const exact = [0, 1, -1, 0.333251953125, 65504, 2 ** -24, Infinity, -Infinity];
-  assert.deepEqual([...values.slice(0, 8)], exact);
-  assert.ok(Number.isNaN(values[8]));
-});
-
-test("what is known at the last step only is unknown before", () => {
-  assert.equal(at([7], 9, 10), 7);
-  assert.equal(at([7], 8, 10), undefined);
-  assert.equal(at([5, 6, 7], 1, 3), 6);
-  assert.equal(at(undefined, 1, 3), undefined);
 });

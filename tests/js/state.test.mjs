@@ -56,12 +56,11 @@ function runs(asked, axes = {}) {
 }
 
 /** The state after all that is asked was answered, and what was asked. */
-function answeredAll(now, grids = false) {
+function answeredAll(now, axes = {}) {
   const order = [];
   for (let asked = state.next(now, 0); asked; asked = state.next(now, 0)) {
     order.push(asked.want + (asked.runners ? ` ${asked.runners}` : ""));
     now = { ...now, asked: [...now.asked, asked] };
-    const axes = asked.want === "grid" && grids ? { eta: [0.1, 0.2, 0.3] } : {};
     const answer =
       {
         scene: () => ({ content: SCENE, buffers: [] }),
@@ -75,16 +74,22 @@ function answeredAll(now, grids = false) {
   return { now, order };
 }
 
-const opened = () => answeredAll(state.unopened(), true).now;
+const opened = () => answeredAll(state.unopened()).now;
 
-test("it asks for the scene, then paths, the picture, and a grid per runner", () => {
+/** As in a page that carries a run for each of three positions of η. */
+function carried() {
+  const { now } = answeredAll(state.unopened(), { eta: [0.1, 0.2, 0.3] });
+  return { ...now, scene: { ...SCENE, alone: true, instant: true } };
+}
+
+test("it asks for the scene, then paths, then the picture", () => {
   const { now, order } = answeredAll(state.unopened());
-  assert.deepEqual(order, ["scene", "path 0,1", "picture", "grid 0", "grid 1"]);
+  assert.deepEqual(order, ["scene", "path 0,1", "picture"]);
   assert.ok(state.settled(now));
 });
 
 test("two questions are in flight at most, and none is asked twice", () => {
-  let now = { ...opened(), paths: [], grids: [], picture: null };
+  let now = { ...opened(), paths: [], picture: null };
   const asked = [];
   for (let next = state.next(now, 0); next; next = state.next(now, 0)) {
     asked.push(next.want);
@@ -93,25 +98,28 @@ test("two questions are in flight at most, and none is asked twice", () => {
   assert.deepEqual(asked, ["path", "picture"]);
 });
 
-test("while the hand moves, only paths that no grid has are asked for", () => {
-  const now = state.edited(opened(), "knobs.0.eta", 0.3);
-  assert.equal(state.lacking(now), null); // the grid has it
-  assert.ok(!state.settled(now));
-  const between = state.edited(now, "knobs.0.eta", 0.15);
-  assert.deepEqual(state.lacking(between), { want: "path", runners: [0] });
-  const off = state.edited(between, "on.0", false);
+test("while the hand moves only paths are asked for, and of those that changed", () => {
+  const now = state.edited(opened(), "knobs.0.eta", 0.15);
+  assert.deepEqual(state.lacking(now), { want: "path", runners: [0] });
+  const basins = state.edited(opened(), "basins", true);
+  assert.equal(state.lacking(basins), null); // the picture comes when the hand rests
+  assert.ok(!state.settled(basins));
+  assert.deepEqual(state.lacking(state.rested(basins)), { want: "picture" });
+  const off = state.edited(now, "on.0", false);
   assert.equal(state.lacking(off), null);
 });
 
-test("at rest the exact path is asked for, though the grid has one", () => {
-  const now = state.rested(state.edited(opened(), "knobs.0.eta", 0.3));
-  assert.deepEqual(state.lacking(now), { want: "path", runners: [0] });
+test("where every answer comes at once, pictures follow the hand", () => {
+  const now = opened();
+  const instant = { ...now, scene: { ...SCENE, instant: true } };
+  const basins = state.edited(instant, "basins", true);
+  assert.deepEqual(state.lacking(basins), { want: "picture" });
 });
 
-test("a run is taken from its path, else from its grid, else the newest stays", () => {
+test("a run is taken out of its pack; until it is known the newest stays", () => {
   const now = opened();
   assert.equal(state.held(now, 1).xy[0], 100);
-  const other = state.edited(now, "knobs.0.eta", 0.2);
+  const other = state.edited(carried(), "knobs.0.eta", 0.2);
   assert.deepEqual([...state.held(other, 0).xy], [6, 7, 8, 9, 10, 11]); // cell 1
   const unknown = state.edited(now, "knobs.0.eta", 0.15);
   assert.equal(state.held(unknown, 0), null);
@@ -143,10 +151,9 @@ test("a rule that refuses is heard, and not asked again and again", () => {
   assert.equal(state.lacking(now), null);
 });
 
-test("a page without Python asks for pictures and grids only", () => {
-  const alone = { ...opened(), paths: [], grids: [] };
-  const now = { ...alone, scene: { ...SCENE, alone: true } };
-  assert.deepEqual(state.lacking(now), { want: "grid", runners: [0] });
+test("who has a run for every position asks for none again", () => {
+  const now = state.rested(state.edited(carried(), "knobs.0.eta", 0.3));
+  assert.equal(state.lacking(now), null);
 });
 
 test("a step forward or back pauses, and stays within the run", () => {

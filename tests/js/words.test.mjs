@@ -66,11 +66,6 @@ test("where no minimum is known the loss itself is told, and no distance", () =>
   assert.equal(sentence(rest, 1, open), "Step 1: (x, y) = (1.000, 0.500), f = 0.60.");
 });
 
-test("what is known at the last step only is an ellipsis before", () => {
-  const grid = { ...run({}), above: [0], away: [0] };
-  assert.match(sentence(grid, 1, CANYON), /… above the minimum, … away/);
-});
-
 test("a surface of one coordinate has but one to tell", () => {
   const flat = { ...CANYON, start: [0], letters: ["x"] };
   assert.match(sentence(run({}), 0, flat), /^Step 0: x = −0.500, 218 above/);

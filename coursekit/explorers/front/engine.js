@@ -38,6 +38,13 @@ export function kernel(comm) {
           reject(error); // the comm is closed
         }
       }),
+    told(settings) {
+      try {
+        comm.send({ state: settings });
+      } catch {
+        // the comm is closed: nobody is there to be told
+      }
+    },
     close() {
       comm.off("msg:custom", hear);
       open.clear();
@@ -47,18 +54,23 @@ export function kernel(comm) {
 
 /**
  * The answers that a page carries, by what is asked: "scene", "picture SURFACE SIDE",
- * "grid SURFACE RUNNER".
+ * "path SURFACE RUNNER".
  * @param {Record<string, any>} answers
  * @returns {Engine}
  */
 export function page(answers) {
   return {
-    async ask({ want, runners }, { surface, side }) {
-      const about = want === "picture" ? side : runners?.[0];
-      const key = want === "scene" ? want : `${want} ${surface} ${about}`;
+    async ask({ want, runners = [] }, { surface, side }) {
+      if (want === "path") {
+        const own = runners.map((i) => answers[`path ${surface} ${i}`]);
+        const buffers = own.flatMap((each) => each.buffers.map(decoded));
+        return { content: { runs: own.flatMap(({ runs }) => runs) }, buffers };
+      }
+      const key = want === "scene" ? want : `picture ${surface} ${side}`;
       const { buffers, ...content } = answers[key];
       return { content, buffers: buffers.map(decoded) };
     },
+    told() {},
     close() {},
   };
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // What anywidget calls for each view of an explorer.
 
-import { kernel } from "./engine.js";
+import { notebook } from "./notebook.js";
 import { View } from "./view.js";
 
 /**
@@ -13,7 +13,7 @@ import { View } from "./view.js";
  * @returns {() => void} what ends it
  */
 function render({ model, el }) {
-  const view = new View(el, kernel(model));
+  const view = new View(el, notebook(model));
   return () => view.close();
 }
 

@@ -3,26 +3,11 @@
 
 /** @import { Numbers, Pack, Run } from "./types" */
 
-/**
- * Numbers of two bytes, as they are kept where a pixel is exact enough.
- * @param {ArrayBuffer} buffer
- */
-export function halves(buffer) {
-  return Float32Array.from(new Uint16Array(buffer), (bits) => {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const [power, part] = [(bits >> 10) & 31, bits & 0x3ff];
-    if (power === 31) return part ? Number.NaN : sign * Infinity;
-    return sign * (power ? 2 ** (power - 15) * (1 + part / 1024) : part * 2 ** -24);
-  });
-}
-
 /** @type {Record<string, (buffer: ArrayBuffer) => Numbers>} */
 const TYPES = {
   f8: (buffer) => new Float64Array(buffer),
   f4: (buffer) => new Float32Array(buffer),
-  f2: halves,
   i2: (buffer) => new Int16Array(buffer),
-  u1: (buffer) => new Uint8Array(buffer),
 };
 
 /**
@@ -49,7 +34,7 @@ const WHOLE = ["left", "arrived", "first", "basin"]; // one number per run
  * @returns {Run | null}
  */
 export function runAt(pack, cell) {
-  const { arrays, taken, length, slow } = pack;
+  const { arrays, taken, length } = pack;
   if (!arrays || cell < 0) return null;
   let run = taken.get(cell);
   if (!run) {
@@ -58,17 +43,11 @@ export function runAt(pack, cell) {
       const whole = WHOLE.includes(name);
       return [name, whole ? array[cell] : array.subarray(cell * n, (cell + 1) * n)];
     });
-    run = /** @type {Run} */ ({ length, slow, ...Object.fromEntries(parts) });
+    run = /** @type {Run} */ ({ length, ...Object.fromEntries(parts) });
     taken.set(cell, run);
   }
   return run;
 }
-
-/**
- * What is known at step t, undefined where nothing is.
- * @param {Numbers | undefined} values @param {number} t @param {number} length
- */
-export const at = (values, t, length) => values?.[t - length + values.length];
 
 /**
  * Which run of a pack has these knobs, -1 if none; the last axis counts fastest.

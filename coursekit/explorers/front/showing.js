@@ -156,16 +156,11 @@ export function say(root, state) {
     if (!on[i]) return "";
     const run = shown(state, i);
     const name = many ? `${runner.name}: ` : "";
-    const slow = state.grids[i]?.slow ?? "";
-    const words =
-      refusal(state, i) || (run ? `${name}${sentence(run, t, surface)}` : "");
-    return [words, slow].filter(Boolean).join(" ");
+    return refusal(state, i) || (run ? `${name}${sentence(run, t, surface)}` : "");
   });
   const text = lines.filter(Boolean).join("\n");
   tell(readout, text);
-  const troubled = state.scene.runners.some(
-    (_, i) => on[i] && (refusal(state, i) || state.grids[i]?.slow),
-  );
+  const troubled = state.scene.runners.some((_, i) => on[i] && refusal(state, i));
   readout.classList.toggle("ck-heard", many && !troubled);
   events(root, state);
   if (many) rows(root, state);

@@ -6,7 +6,7 @@ import { cellOf, runAt, unpack } from "./packs.js";
 import { basinWords } from "./placing.js";
 
 /**
- * @import { Answer, Asked, Opened, Pack, Question, Run, Scene, Settings, State, Surface }
+ * @import { Answer, Asked, Opened, Question, Run, Scene, Settings, State, Surface }
  *   from "./types"
  */
 
@@ -18,7 +18,6 @@ export const unopened = () => ({
   settings: /** @type {Settings} */ ({}),
   picture: null,
   paths: [],
-  grids: [],
   asked: [],
   resting: true,
   playing: null,
@@ -50,12 +49,13 @@ function pictureKey(scene, { surface, steps, side, basins, start, knobs, on }) {
 }
 
 /**
- * Whether a pack is of these settings. A "path" is one run, known at each step; a
- * "grid" has one of every position.
- * @param {State} state @param {number} i @param {Pack | undefined} pack
+ * What is known of runner i as it is set now, be it a refusal.
+ * @param {State} state @param {number} i
  */
-const fits = ({ settings }, i, pack) =>
-  pack && (pack.slow || pack.key === keyOf(settings, i, pack.axes)) ? pack : null;
+function known({ settings, paths }, i) {
+  const pack = paths[i];
+  return pack?.key === keyOf(settings, i, pack?.axes ?? {}) ? pack : undefined;
+}
 
 /**
  * The run of i as it is set now, null if it is not known.
@@ -63,16 +63,12 @@ const fits = ({ settings }, i, pack) =>
  * @returns {Run | null}
  */
 export function held(state, i) {
-  for (const pack of [state.paths[i], state.grids[i]]) {
-    const own = pack?.slow ? null : fits(state, i, pack);
-    const run = own && runAt(own, cellOf(own.axes, state.settings.knobs[i]));
-    if (run) return run;
-  }
-  return null;
+  const pack = known(state, i);
+  return pack ? runAt(pack, cellOf(pack.axes, state.settings.knobs[i])) : null;
 }
 
 /** What runner i has to say instead of a run. @param {State} state @param {number} i */
-export const refusal = (state, i) => fits(state, i, state.paths[i])?.error ?? "";
+export const refusal = (state, i) => known(state, i)?.error ?? "";
 
 /**
  * The run of i, that of now or the newest until that of now arrives.
@@ -92,24 +88,14 @@ export function shown(state, i) {
 export function lacking(state) {
   if (!opened(state)) return { want: "scene" };
   const { scene, settings, picture, resting } = state;
-  const known = (/** @type {number} */ i) =>
-    scene.alone || // there are but grids
-    (resting && !scene.instant
-      ? fits(state, i, state.paths[i])
-      : held(state, i) || refusal(state, i));
   const runners = settings.on.flatMap((on, i) => (on ? [i] : []));
-  const unknown = runners.filter((i) => !known(i) && !coming(state, "path", i));
+  const unknown = runners.filter((i) => !known(state, i) && !coming(state, "path", i));
   const drawn = picture?.surface === settings.surface;
   if (unknown.length) return { want: "path", runners: unknown };
   if (!drawn && !coming(state, "picture")) return { want: "picture" };
-  if (!resting && !scene.alone && !scene.instant) return null;
+  if (!resting && !scene.instant) return null;
   const late = picture?.key !== pictureKey(scene, settings);
-  if (late && !coming(state, "picture")) return { want: "picture" };
-  if (scene.instant) return null; // a path is there as soon as a grid
-  const gridless = runners.find(
-    (i) => !fits(state, i, state.grids[i]) && !coming(state, "grid", i),
-  );
-  return gridless === undefined ? null : { want: "grid", runners: [gridless] };
+  return late && !coming(state, "picture") ? { want: "picture" } : null;
 }
 
 /**
@@ -148,11 +134,10 @@ export const settled = (state) =>
   !lacking(state);
 
 /**
- * When the oldest question was asked that a picture waits for, null if none is open.
+ * When the oldest question was asked that is open, null if none is.
  * @param {State} state
  */
-export const waiting = ({ asked }) =>
-  asked.find(({ want }) => want !== "grid")?.since ?? null; // grids are for later
+export const waiting = ({ asked }) => asked[0]?.since ?? null;
 
 /**
  * The state when an answer has come; one that nobody waits for changes nothing.
@@ -173,13 +158,12 @@ export function answered(state, asked, { content, buffers }) {
     const land = { ...content.land, words: placed };
     return { ...rest, picture: { ...content, land, key } };
   }
-  const home = want === "path" ? "paths" : "grids";
-  const packs = [...state[home]];
+  const paths = [...state.paths];
   const parts = [...buffers];
   content.runs.forEach(
     (/** @type {any} */ { arrays, ...facts }, /** @type {number} */ n) => {
       const i = runners[n];
-      packs[i] = {
+      paths[i] = {
         ...facts,
         arrays: arrays && unpack(arrays, parts),
         key: keyOf(settings, i, facts.axes),
@@ -187,7 +171,7 @@ export function answered(state, asked, { content, buffers }) {
       };
     },
   );
-  return { ...rest, [home]: packs };
+  return { ...rest, paths };
 }
 
 // --- what a hand does -----------------------------------------------------------------

@@ -66,7 +66,7 @@ export interface Scene {
   /** What can stand beside the paths; a map has no curves. */
   sides: { name: string; curves: number[] | null; names?: string[] }[];
   state: Settings;
-  /** Whether all runs that can be had are grids: a page without Python. */
+  /** Whether a page carries all answers that can be had: most stays as it is set. */
   alone: boolean;
   /** What cannot be moved, by where in the settings it is. */
   fixed: string[];
@@ -75,7 +75,7 @@ export interface Scene {
   offers: { map: boolean; basins: boolean };
   symbols: Record<string, string>;
   inks: GroundInks;
-  /** Whether every answer comes at once: the page computes. */
+  /** Whether every answer comes at once: the page computes, or carries it. */
   instant?: boolean;
 }
 
@@ -170,9 +170,9 @@ export interface Picture {
   span: Span;
 }
 
-export type Numbers = Float64Array | Float32Array | Int16Array | Uint8Array;
+export type Numbers = Float64Array | Float32Array | Int16Array;
 
-/** One run; what is known at the last step only has one entry. */
+/** One run. */
 export interface Run {
   length: number;
   xy: Numbers;
@@ -184,7 +184,6 @@ export interface Run {
   arrived: number;
   first: number;
   basin: number;
-  slow?: string;
 }
 
 /** The runs of one runner at all positions of `axes`, none or up to two knobs. */
@@ -195,12 +194,11 @@ export interface Pack {
   length: number;
   arrays?: Record<string, Numbers>;
   error?: string;
-  slow?: string;
   /** Runs taken out already, by cell. */
   taken: Map<number, Run>;
 }
 
-export type Want = "scene" | "picture" | "path" | "grid";
+export type Want = "scene" | "picture" | "path";
 
 export interface Question {
   want: Want;
@@ -222,6 +220,8 @@ export interface Answer {
 export interface Engine {
   /** Never answered where the one who computes is gone. */
   ask(question: Question, settings: Settings): Promise<Answer>;
+  /** How all is set, now that the hand rests. */
+  told(settings: Settings): void;
   close(): void;
 }
 
@@ -231,7 +231,6 @@ export interface State {
   settings: Settings;
   picture: (Picture & { key: string }) | null;
   paths: (Pack | undefined)[];
-  grids: (Pack | undefined)[];
   asked: Asked[];
   /** Whether the hand rests. */
   resting: boolean;

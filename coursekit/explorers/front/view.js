@@ -123,6 +123,7 @@ export class View {
     clearTimeout(this.timers.rest);
     this.timers.rest = setTimeout(() => {
       this.state = rested(this.state);
+      this.engine.told(this.state.settings);
       this.ask();
       this.draw();
     }, REST);
@@ -273,8 +274,8 @@ export class View {
   /** @param {Opened} state @param {Easel} easel @param {NonNullable<View["parts"]>} parts */
   paintCanvases(state, easel, parts) {
     const { w, h, wide, high } = this.sizes;
-    const { settings, picture, paths, grids, playing } = state;
-    const of = [settings, picture, paths, grids, playing, easel, this.sizes];
+    const { settings, picture, paths, playing } = state;
+    const of = [settings, picture, paths, playing, easel, this.sizes];
     if (!w || !wide || !this.outdated("canvases", of)) return;
     const box = sideBox(state, wide, high);
     this.layAxes(state, parts, box);

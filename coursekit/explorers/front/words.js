@@ -2,7 +2,6 @@
 // What the pictures show, in words: true for the step that is shown.
 
 import { fixed, size } from "./numbers.js";
-import { at } from "./packs.js";
 import { curvesOf, shown, surfaceOf } from "./state.js";
 
 /** @import { Opened, Run, Surface } from "./types" */
@@ -51,12 +50,11 @@ export function place(run, t, { letters, digits, start }) {
 export const well = ({ basin }, { wells }) => (basin >= 0 ? (wells[basin] ?? "") : "");
 
 /**
- * A known size at step t, "…" where it is not known yet.
+ * How far a run is above the minimum or away from it at step t.
  * @param {Run} run @param {"above" | "away"} what @param {number} t
  */
 export function sized(run, what, t) {
-  const value = at(run[what], t, run.length);
-  if (value === undefined) return "…";
+  const value = run[what]?.[t] ?? Number.NaN;
   const rounding = what === "above" && value < 0 && value > -1e-12;
   return size(rounding ? 0 : value);
 }

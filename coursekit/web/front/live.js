@@ -183,9 +183,9 @@ export function live(description, course) {
 
   return {
     async ask(/** @type {Question} */ { want, runners: asked = [] }, settings) {
-      if (want === "grid") return { content: { runs: [] }, buffers: [] };
       return answers[want](settings, asked);
     },
+    told() {},
     close() {},
   };
 }

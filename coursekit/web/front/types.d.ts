@@ -51,6 +51,12 @@ export interface Description {
   arrows: boolean;
 }
 
+/** A description, and JavaScript of what it names: an expression that uses `np`. */
+export interface Described {
+  description: Description;
+  course: string;
+}
+
 /** An explorer that does not live in pages: what to do to have it move. */
 export interface Still {
   still: string;

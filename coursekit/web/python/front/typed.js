@@ -106,6 +106,7 @@ export function typed(description, course, python, name, source, tell) {
 
   let turn = Promise.resolve();
   return {
+    ...inner,
     ask(question, settings) {
       if (question.want === "scene" || !settings.on[YOURS]) {
         return inner.ask(question, settings);
@@ -124,7 +125,6 @@ export function typed(description, course, python, name, source, tell) {
       );
       return answer;
     },
-    close: () => inner.close(),
   };
 }
 
