@@ -229,6 +229,7 @@ def test_a_page_carries_an_answer_for_all_that_can_be_moved_on_it(tmp_path):
     assert "For is not translated. The page has a path for each slider pos" in words
     answers = described(tmp_path / "page.html")["answers"]
     scene = answers["scene"]
+    assert scene["alone"] and scene["instant"]
     for n, surface in enumerate(scene["surfaces"]):
         for side in range(len(scene["sides"])):
             assert answers[f"picture {n} {side}"]["surface"] == n

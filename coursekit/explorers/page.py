@@ -54,7 +54,7 @@ def _answers(scene, state):
     opening = _packed(scene.answer_scene(state, None, fixed=_fixed(scene, answers)))
     for surface, start in zip(opening["surfaces"], starts):
         surface["start"] = start
-    return {"scene": opening, **answers}
+    return {"scene": {**opening, "instant": True}, **answers}
 
 
 def _of_surface(scene, state):

@@ -129,7 +129,6 @@ class Scene:
             "note": self.note,
             "state": state,
             "alone": fixed is not None,
-            "instant": fixed is not None,
             "fixed": sorted(fixed or ()),
         }
         return scene, []
