@@ -17,18 +17,17 @@ const SQUARED = 26; // how often a matrix is squared to see whether it grows
 /** A knob and all its positions. @typedef {{ knob: string, stops: number[] }} Axis */
 
 /**
- * Do something for each setting of two knobs, the second counts fastest.
+ * Each setting of two knobs, as one object that is set anew; the second counts fastest.
  * @param {Axis[]} axes @param {Knobs} knobs
- * @param {(knobs: Knobs, at: number) => void} act the knobs are one object, set anew
+ * @returns {Generator<Knobs>}
  */
-function overBoth([across, up], knobs, act) {
+function* overBoth([across, up], knobs) {
   const set = { ...knobs };
-  let at = 0;
   for (const x of across.stops)
     for (const y of up.stops) {
       set[across.knob] = x;
       set[up.knob] = y;
-      act(set, at++);
+      yield set;
     }
 }
 
@@ -45,11 +44,13 @@ export function reach(runner, place, axes, knobs, start, steps, limit) {
   const space = room(runner, steps);
   const arrived = new Int32Array(settings(axes));
   const left = new Uint8Array(arrived.length);
-  overBoth(axes, knobs, (set, at) => {
+  let at = 0;
+  for (const set of overBoth(axes, knobs)) {
     const path = walked(runner, set, start, steps, space);
     arrived[at] = arrivedAt(path, place);
     left[at] = Number(leftAt(path, place) >= 0);
-  });
+    at++;
+  }
   return { columns: axes[0].stops.length, arrived, left, limit, steps };
 }
 
@@ -112,12 +113,14 @@ export function limit(runner, { minima }, axes, knobs) {
   ];
   const [fine, coarse] = [0, 0].map(() => new Float64Array(rest.length ** 2));
   const growth = new Float64Array(settings(axes));
-  overBoth(axes, knobs, (set, at) => {
+  let at = 0;
+  for (const set of overBoth(axes, knobs)) {
     jacobian(runner, set, rest, 1e-6, fine);
     jacobian(runner, set, rest, 2e-6, coarse);
     growth[at] = alike(fine, coarse) ? radius(fine) - 1 : Number.NaN;
-  });
-  if (growth.some(Number.isNaN)) return [];
+    if (Number.isNaN(growth[at])) return []; // as with all that divide by past slopes
+    at++;
+  }
   const [n, m] = axes.map(({ stops }) => stops.length);
   return axes[1].stops.flatMap((_, j) => {
     const column = axes[0].stops.map((_, i) => growth[i * m + j]);
