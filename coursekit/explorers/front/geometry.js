@@ -56,23 +56,29 @@ export function track(xy, w, h) {
  * @param {number} w @param {number} h
  */
 function cross(a, b, x, y, w, h) {
-  const ends = [a, b, x, y].map((c) => clamp(c, -FAR, FAR));
-  if (ends.some(Number.isNaN)) return null;
-  const [dx, dy] = [ends[2] - ends[0], ends[3] - ends[1]];
-  let [from, to] = [0, 1];
-  const sides = [
-    [-dx, ends[0]],
-    [dx, w - ends[0]],
-    [-dy, ends[1]],
-    [dy, h - ends[1]],
-  ];
-  for (const [speed, room] of sides) {
-    if (speed === 0 && room < 0) return null;
-    if (speed < 0) from = Math.max(from, room / speed);
-    if (speed > 0) to = Math.min(to, room / speed);
-  }
-  if (from >= to) return null;
-  return [from, to].flatMap((part) => [ends[0] + part * dx, ends[1] + part * dy]);
+  if ((a < 0 && x < 0) || (b < 0 && y < 0)) return null;
+  if ((a > w && x > w) || (b > h && y > h)) return null;
+  if (Number.isNaN(a + b + x + y)) return null;
+  const [left, top] = [clamp(a, -FAR, FAR), clamp(b, -FAR, FAR)];
+  const dx = clamp(x, -FAR, FAR) - left;
+  const dy = clamp(y, -FAR, FAR) - top;
+  const across = parts(left, dx, w);
+  const down = parts(top, dy, h);
+  const from = Math.max(0, across[0], down[0]);
+  const to = Math.min(1, across[1], down[1]);
+  if (!(from < to)) return null;
+  return [left + from * dx, top + from * dy, left + to * dx, top + to * dy];
+}
+
+/**
+ * From which part of its way on, and until which, something is between 0 and `size`.
+ * @param {number} at where it begins @param {number} by how far it goes
+ * @param {number} size
+ */
+function parts(at, by, size) {
+  if (by === 0) return at < 0 || at > size ? [1, 0] : [0, 1];
+  const [one, other] = [-at / by, (size - at) / by];
+  return one < other ? [one, other] : [other, one];
 }
 
 /**
