@@ -11,8 +11,9 @@ import pytest
 import typer
 from grader import contents, finished, gone, grade, marker, processes, rows
 
-from coursekit.grading.command import Ended, _end
+from coursekit.grading.command import end
 from coursekit.grading.judge.sandbox import sandbox
+from coursekit.grading.run import Ended
 
 RIGHT = classroom.notebook(*classroom.answers())
 
@@ -20,7 +21,7 @@ RIGHT = classroom.notebook(*classroom.answers())
 def test_two_files_of_one_name_are_counted_as_two(capsys):
     problems = [("ada/a.ipynb", "It is empty."), ("ada/a.ipynb", "It is a link.")]
     with pytest.raises(typer.Exit):
-        _end(Ended(3, problems))
+        end(Ended(3, problems))
     assert capsys.readouterr().out == (
         "graded 1 of 3; 2 could not be graded: ada/a.ipynb (It is empty), "
         "ada/a.ipynb (It is a link)\n"
