@@ -105,7 +105,8 @@ class Explorer:
         """(frames a second, milliseconds from each frame's last move) of a drag.
 
         The mouse moves at its own pace, whatever the page does, so far across the
-        handle's box and up and down to both sides.
+        handle's box and up and down to both sides. It is Chromium's: that of Playwright
+        runs a script in the page at each move of a drag.
         """
         await self.settle()
         box = await handle.bounding_box()
@@ -113,17 +114,23 @@ class Explorer:
         turn = np.linspace(0, 9, HERTZ * SECONDS)
         xs = middle[0] + 0.4 * across * box["width"] * np.sin(turn)
         ys = middle[1] + 0.4 * up * box["height"] * np.sin(1.7 * turn)
-        mouse = self.page.mouse
-        await mouse.move(xs[0], ys[0])
-        await mouse.down()
+        session = await self.page.context.new_cdp_session(self.page)
+
+        def mouse(kind, x, y):
+            about = {"button": "left", "buttons": 1, "clickCount": 1}
+            event = {"type": kind, "x": x, "y": y, **about}
+            return session.send("Input.dispatchMouseEvent", event)
+
+        await mouse("mousePressed", xs[0], ys[0])
         await self.watch()
         since, moves = time.perf_counter(), []
         for n, at in enumerate(zip(xs, ys)):
             await asyncio.sleep(max(0, since + n / HERTZ - time.perf_counter()))
-            moves.append(asyncio.ensure_future(mouse.move(*at)))
+            moves.append(asyncio.ensure_future(mouse("mouseMoved", *at)))
         await asyncio.gather(*moves)
         seen = await self.page.evaluate("({ ...probe, watch: 0 })")
-        await mouse.up()
+        await mouse("mouseReleased", xs[-1], ys[-1])
+        await session.detach()
         frames = np.array([frame["at"] for frame in seen["frames"]])
         inputs = np.array(seen["inputs"])
         frames = frames[frames > inputs[0]]
