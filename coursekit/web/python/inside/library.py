@@ -7,6 +7,7 @@ import functools
 import itertools
 import math as _math
 import sys
+import types
 
 from numpy import plain
 
@@ -148,11 +149,18 @@ def lru_cache(maxsize=128, typed=False):
     return cache(maxsize) if callable(maxsize) else cache
 
 
+class SimpleNamespace:
+    def __init__(self, **named):
+        for name, value in named.items():
+            setattr(self, name, value)
+
+
 ADDED = {
     functools: (cache, lru_cache),
     itertools: (accumulate, combinations, pairwise, product, takewhile, zip_longest),
+    types: (SimpleNamespace,),
 }
-for module, functions in ADDED.items():
-    for function in functions:
-        setattr(module, function.__name__, function)
+for module, added in ADDED.items():
+    for each in added:
+        setattr(module, each.__name__, each)
 sys.modules["math"] = math()
