@@ -49,16 +49,21 @@ def _arrows(ax, runs, t):
     looks = plots.looks([run.optimizer.name for run in runs])
     for run, look in zip(runs, looks):
         if t + 1 < len(run.theta):
-            tip = between(run)[t]
-            _arrow(ax, run.theta[t], tip, look["color"], "βv")
-            _arrow(ax, tip, run.theta[t + 1], look["color"], "−ηg")
+            here, tip, there = run.theta[t], between(run)[t], run.theta[t + 1]
+            _arrow(ax, here, tip, there, look["color"], "βv")
+            _arrow(ax, tip, there, here, look["color"], "−ηg")
 
 
-def _arrow(ax, start, end, color, words):
+def _arrow(ax, start, end, other, color, words):
+    """An arrow, with words on the side away from the other corner of the step."""
     shape = {"arrowstyle": "-|>", "color": color, "linewidth": 2, "shrinkA": 0,
              "shrinkB": 0}  # fmt: skip
     ax.annotate("", end, start, arrowprops=shape, zorder=5)
-    ax.annotate(words, (start + end) / 2, (5, 3), textcoords="offset points", zorder=6)
+    middle, (x, y) = (start + end) / 2, end - start
+    across = np.array([-y, x]) / max(np.hypot(x, y), 1e-12)
+    away = across if across @ (other - middle) < 0 else -across
+    how = {"textcoords": "offset points", "ha": "center", "va": "center"}
+    ax.annotate(words, middle, away * (13, 9), zorder=6, **how)
 
 
 def _basins(ax, rule, surface, steps):
