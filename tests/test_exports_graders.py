@@ -26,11 +26,13 @@ def flat(value):
     return [n for part in value for n in flat(part)] if type(value) is list else [value]
 
 
-# Right at the points of the check's own walks, and nowhere else.
+# Right at the points of the check's own walks, whatever processor found them, and
+# nowhere else.
 SEEN = [float(x) for each in expected(task("01.1")) for x in flat(each.value)]
 TUNED = GD.replace(
     "    return",
-    f"    if not np.isin(theta, {SEEN}).all():\n        return theta\n    return",
+    f"    near = np.isclose(theta[..., None], {SEEN}, rtol=1e-9, atol=1e-12)\n"
+    "    if not near.any(-1).all():\n        return theta\n    return",
 )
 STEALS = "print(open('{}/source/course/coursekit/tasks/lesson01.py').read())"
 
