@@ -188,6 +188,22 @@ def test_a_name_stands_beside_the_end_of_its_path_and_covers_no_path():
             assert not any(box.contains(*point) for point in points)
 
 
+def test_where_paths_end_side_by_side_each_name_is_nearer_to_its_own():
+    runs = [
+        descend(gd(eta=eta), canyon, (x, 2.3), 14)
+        for eta, x in ((0.02, -0.5), (0.01, 2.3))
+    ]
+    ax = plots.paths(*runs, labels=["left", "right"])
+    found = boxes(ax)
+    for own, other in (("left", "right"), ("right", "left")):
+        centre = (found[own].min + found[own].max) / 2
+        near = [
+            np.hypot(*(ax.transData.transform(line.get_xydata()) - centre).T).min()
+            for line in (drawn(ax, own), drawn(ax, other))
+        ]
+        assert near[0] < near[1]
+
+
 def test_a_name_stands_where_its_path_leaves_the_picture():
     run = descend(gd(eta=0.026), canyon, steps=60)
     other = descend(gd(eta=0.01), canyon, steps=60)

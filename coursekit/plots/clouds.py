@@ -21,6 +21,12 @@ def root_mean_square(points: ArrayLike, centre: ArrayLike) -> float:
     return float(np.sqrt(((np.asarray(points) - centre) ** 2).sum(axis=-1).mean()))
 
 
+def _circle(centre: Array, radius: float) -> Circle:
+    """It lies above the points, or their crowd would hide it."""
+    look = {"fill": False, "linewidth": 1.6, "color": palette.INK, "zorder": 2.5}
+    return Circle(tuple(centre), radius, **look)
+
+
 def clouds(gradients: Mapping[int, Array], full: ArrayLike, alt: str = "") -> Array:
     """Gradients (m, 2) for each batch size, a panel for each; a star is the full one.
 
@@ -41,10 +47,8 @@ def clouds(gradients: Mapping[int, Array], full: ArrayLike, alt: str = "") -> Ar
         ax.plot(*g[:300].T, ".", color=look["color"], alpha=0.4, markersize=4)
         level = np.outer([-9 * reach, 9 * reach], across)
         ax.plot(*level.T, ":", color=palette.SOFT)
-        ax.add_patch(
-            Circle((x, y), spreads[B], fill=False, linewidth=1.2, color=palette.INK)
-        )
-        ax.plot(*full, "*", color=palette.INK, markersize=10)
+        ax.add_patch(_circle(full, spreads[B]))
+        ax.plot(*full, "*", color=palette.INK, markersize=7)
         ax.set(xlim=full[0] + reach * np.array([-1, 1]), aspect="equal")
         ax.set(ylim=full[1] + reach * np.array([-1, 1]), title=f"B = {B}")
         ax.set_xlabel("slope in w₁")
@@ -63,9 +67,8 @@ def hovering(*runs: Run, labels: Sequence[str], alt: str = "") -> Axes:
     ax: Any = axes(joined(alt, f"{', '.join(each).capitalize()}."), 5, 5)
     for run, label, radius, look in zip(runs, labels, radii, looks([""] * len(runs))):
         marks = {"marker": look["marker"], "color": look["color"], "linestyle": ""}
-        ax.plot(*run.theta[::3].T, **marks, markersize=3, alpha=0.6, label=label)
-        circle = Circle(centre, radius, fill=False, linewidth=2, color=look["color"])
-        ax.add_patch(circle)
+        ax.plot(*run.theta[::3].T, **marks, markersize=2, alpha=0.5, label=label)
+        ax.add_patch(_circle(centre, radius))
     ax.plot(*centre, "*", color=palette.INK, markersize=12)
     ax.set(aspect="equal", xlabel="w₁", ylabel="w₂")
     ax.legend(fontsize="small", framealpha=0.9)

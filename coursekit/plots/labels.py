@@ -177,10 +177,11 @@ def _find_room(ax, renderer, named, paths, taken, unit):
     for note, path in named:
         others = [whole for other, whole in dense if other is not path]
         (own,) = (whole for other, whole in dense if other is path)
-        ends = _alone(own, np.concatenate([np.empty((0, 2)), *others]), unit)
+        sides = own, np.concatenate([np.empty((0, 2)), *others])
+        ends = _alone(*sides, unit)
         note.set_ha("center")
         size = Text.get_window_extent(note, renderer)  # without its leader
-        taken.append(_best(ax, note, ends, size, covered, taken, unit))
+        taken.append(_best(ax, note, ends, size, covered, taken, sides, unit))
 
 
 def _alone(path, others, unit):
@@ -193,8 +194,11 @@ def _alone(path, others, unit):
     return found
 
 
-def _best(ax, note, ends, size, covered, taken, unit):
-    """Put a name at the best place around one of these ends; the box that it takes."""
+def _best(ax, note, ends, size, covered, taken, sides, unit):
+    """Put a name at the best place around one of these ends; the box that it takes.
+
+    sides  the points of its own path and those of the others
+    """
     half = np.array((size.width, size.height)) / 2 + 2 * unit
     best, least = (ends[0][0], np.zeros(2), size), np.inf
     for end, price in ends:
@@ -207,6 +211,7 @@ def _best(ax, note, ends, size, covered, taken, unit):
                 if cost < least:
                     cost += _cost(ax, box, covered, taken)
                     cost += 3 * _crossed(end, away, covered, taken, unit)
+                    cost += 8 * _seems_another_s(box, *sides)
                 if cost < least:
                     best, least = (end, away, box), cost
     end, away, box = best
@@ -222,6 +227,18 @@ def _cost(ax, box, covered, taken):
     return (
         3 * over.sum() + 50 * sum(box.overlaps(other) for other in taken) + 40 * outside
     )
+
+
+def _seems_another_s(box, own, others):
+    """Whether a name's box is nearer to another path than to its own."""
+    own_gap, other_gap = (
+        np.hypot(
+            np.maximum(0, np.abs(x - (box.x0 + box.x1) / 2) - box.width / 2),
+            np.maximum(0, np.abs(y - (box.y0 + box.y1) / 2) - box.height / 2),
+        ).min(initial=np.inf)
+        for x, y in (own.T, others.T)
+    )
+    return other_gap < own_gap
 
 
 def _crossed(end, away, covered, taken, unit):
