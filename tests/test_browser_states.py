@@ -14,6 +14,7 @@ from coursekit import (
     nesterov,
     rmsprop,
 )
+from coursekit.explorers import labs
 
 pytest_plugins = ["browser"]
 pytestmark = pytest.mark.xdist_group("browser")
@@ -403,9 +404,12 @@ CUT = """() => [...document.querySelectorAll(".ck-says span, .ck-who span")]
   .map((e) => e.textContent)"""
 
 
-def test_no_name_and_no_number_of_a_race_is_cut(lab):
+@pytest.mark.parametrize(
+    "made", [lambda: explore(SIX, canyon, steps=100), labs.effective_rate]
+)
+def test_no_name_and_no_number_of_a_race_is_cut(lab, made):
     path = lab.folder / "race.html"
-    explore(SIX, canyon, steps=100).to_html(path)
+    made().to_html(path)
     for width in (1280, 832, 816, 700, 390):
         page = lab.page(width, 800)
         page.goto(path.as_uri())
