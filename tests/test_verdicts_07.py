@@ -80,6 +80,19 @@ def test_a_drift_alone_does_not_need_forgetting_and_a_change_of_steepness_does(d
     assert rmsprops < 0.1 * adagrads
 
 
+def test_adagrad_follows_a_drift_if_its_first_step_leaps_to_the_minimum():
+    problem = Problem(
+        value=lambda theta: theta[..., 0] ** 2 / 2,
+        oracle=lambda theta, t: theta - 0.03 * t,
+        start=(-3.0,),
+    )
+    run = descend(adagrad(eta=[3.5, 0.5]), problem, np.full((2, 1), -3.0), 800)
+    lags = np.abs(0.03 * np.arange(801)[:, None] - run.theta[..., 0])[500:].mean(axis=0)
+    rates = np.array([3.5, 0.5]) / np.sqrt(run.memory["s"][-1, :, 0])
+    assert lags[0] < lag(rmsprop, lambda t: 1.0, 0.03) < lags[1]
+    assert 0.7 < rates[0] < 1.3  # about 1/λ
+
+
 def test_adadelta_is_ruled_by_its_eps():
     for problem in (elongated_bowl, quadratic([[3.0]], start=(4.0,))):
         runs = [descend(adadelta(eps=e), problem, steps=3000) for e in (1e-6, 1e-4)]

@@ -6,7 +6,7 @@ import pytest
 from coursekit import Problem, adam, descend, gd, momentum, quadratic, rmsprop
 from coursekit.datasets import digits
 from coursekit.explorers.labs import uncorrected
-from coursekit.networks import dense
+from coursekit.networks import dense, softmax_cross_entropy
 from coursekit.problems import rotated_canyon, two_wells
 from coursekit.training import train
 
@@ -82,16 +82,30 @@ def test_with_a_large_eta_the_uncorrected_rule_loses_starts_and_adam_none():
     assert lost["adam"] == 0
 
 
-def test_on_a_small_network_the_adaptive_rules_get_more_rows_right():
-    data, net = digits(seed=1), dense([64, 24, 10])
-    rates = 3.0 ** np.arange(-5, 3)
-    best = {}
+def accuracies(net, seeds):
+    """The share of rows right of each rule with its best learning rate."""
+    rates, best = 3.0 ** np.arange(-5, 3), {}
     for rule in (gd, momentum, rmsprop, adam):
         runs = train(
-            net, data, rule(eta=rates[:, None]), seed=range(30, 32),
+            net, digits(seed=1), rule(eta=rates[:, None]), seed=seeds,
             steps=200, every=200, progress=False,
         )  # fmt: skip
         right = np.nan_to_num(runs.accuracy).mean(axis=1)
         assert 0 < right.argmax() < len(rates) - 1, rule.name
         best[rule.name] = right.max()
+    return best
+
+
+def test_with_the_squared_error_the_adaptive_rules_get_more_rows_right():
+    best = accuracies(dense([64, 24, 10]), range(30, 32))
     assert min(best["rmsprop"], best["adam"]) > max(best["gd"], best["momentum"])
+
+
+def test_with_the_log_loss_the_four_rules_are_alike():
+    net = dense([64, 24, 10], loss=softmax_cross_entropy)
+    best = accuracies(net, range(30, 32))
+    assert max(best.values()) - min(best.values()) < 0.02
+
+
+def test_momentum_with_a_smaller_beta_is_ahead_of_gradient_descent(turned):
+    assert race(momentum(beta=0.4), rotated_canyon(20)).min() < turned["gd"].min()
