@@ -129,3 +129,9 @@ def test_ends_are_a_dot_for_each_run_and_a_bar_at_the_mean():
     assert [t.get_text() for t in ax.get_yticklabels()] == ["one", "two"]
     assert [t.get_text() for t in ax.texts] == ["best"]
     assert repr(ax.figure) == "Runs. Means: one: 0.50, two: -0.75."
+
+
+def test_means_that_lie_close_together_are_said_with_three_digits():
+    groups = {"one": np.array([0.8578]), "two": np.array([0.8641])}
+    ax = plots.ends(groups, {}, xlabel="MCC")
+    assert repr(ax.figure) == "Means: one: 0.858, two: 0.864."

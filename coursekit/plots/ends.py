@@ -23,8 +23,7 @@ def ends(
     marks  places to compare with, by name, as dotted lines
     """
     ends = {name: np.asarray(runs, float) for name, runs in groups.items()}
-    means = ", ".join(f"{name}: {runs.mean():.2f}" for name, runs in ends.items())
-    ax = axes(joined(alt, f"Means: {means}."), 6, 0.5 * len(groups) + 1.2)
+    ax = axes(joined(alt, f"Means: {_means(ends)}."), 6, 0.5 * len(groups) + 1.2)
     for line, runs in enumerate(ends.values()):
         ax.plot(runs, np.full(runs.shape, line), "o", color=palette.BLUE, alpha=0.5)
         ax.plot(runs.mean(), line, "|", color=palette.INK, markersize=18)
@@ -35,3 +34,10 @@ def ends(
     ax.set_yticks(range(len(groups)), labels=[*groups])
     ax.set(xlabel=xlabel, ylim=(len(groups) - 0.5, -0.5))
     return ax
+
+
+def _means(ends):
+    """Each group's mean, with a third digit where all of them lie close together."""
+    means = {name: runs.mean() for name, runs in ends.items()}
+    digits = 3 if np.ptp([*means.values()]) < 0.05 else 2
+    return ", ".join(f"{name}: {mean:.{digits}f}" for name, mean in means.items())
