@@ -259,7 +259,7 @@ test("a curve stays where it is when its axis grows", () => {
   assert.ok(Math.abs(drawnAt([-1, 1])[1] - 200) < 1e-3); // to the end
 });
 
-test("names at the ends of curves are whole where there is room, else cut short", () => {
+test("names at the ends of curves are whole where there is room, else in two rows, else cut", () => {
   const names = ["gd", "conjugate_gradient"];
   const places = names.map((name, n) => ({
     name,
@@ -272,7 +272,9 @@ test("names at the ends of curves are whole where there is room, else cut short"
     return pen.drawn.flatMap(({ words }) => words ?? []);
   };
   assert.deepEqual(written(400), names);
-  const [first, second] = written(60);
+  assert.deepEqual(written(150), ["gd", "conjugate_", "gradient"]);
+  const [first, second, third] = written(60);
   assert.equal(first, "gd");
   assert.match(second, /^conj[a-z]*…$/);
+  assert.match(third, /^grad[a-z]*…$/);
 });

@@ -95,19 +95,34 @@ function paintLeft(pen, run, t, steps, { inks, measure }, w, h) {
 /** Names at the ends of curves. @param {Pen} pen @param {(Drawn & { lines: Track[] })[]} all @param {Easel} easel @param {number} w @param {number} h @param {number} room */
 function paintEnds(pen, all, { inks, measure }, w, h, room) {
   const ends = all.map(({ lines: [line] }) => lastSeen(line, w, h));
+  const names = all.map(({ runner }) => rows(runner.name, room, measure));
+  const most = Math.max(...names.map((name) => name.length));
   const ys = spread(
     ends.map(([, y]) => y),
-    15,
-    6,
+    most * 13 + 2,
+    6 * most,
     h - 2,
   );
-  all.forEach(({ runner, look }, n) => {
+  all.forEach(({ look }, n) => {
     const [x, y] = ends[n];
     if (x > w - 20) drawLeader(pen, [x, y], [w + 8, ys[n]], inks);
     drawMarker(pen, [w + 13, ys[n]], look, inks, 3.5);
-    const box = { x: w + 20, y: ys[n] - 9, w: room, h: 17 };
-    drawWords(pen, short(runner.name, room, measure), box, inks, { size: 12 });
+    names[n].forEach((words, row) => {
+      const up = 9 + 6.5 * (names[n].length - 1) - 13 * row;
+      const box = { x: w + 20, y: ys[n] - up, w: room, h: 17 };
+      drawWords(pen, words, box, inks, { size: 12 });
+    });
   });
+}
+
+/** A name in one row where there is room, else parted after its first "_". @param {string} name @param {number} room @param {Easel["measure"]} measure */
+function rows(name, room, measure) {
+  const whole = short(name, room, measure);
+  const first = name.indexOf("_") + 1;
+  if (whole === name || !first) return [whole];
+  return [name.slice(0, first), name.slice(first)].map((part) =>
+    short(part, room, measure),
+  );
 }
 
 /** As much of a name as finds room. @param {string} name @param {number} room @param {Easel["measure"]} measure */
