@@ -102,6 +102,14 @@ def test_lifted_and_searched_newton_arrives_from_everywhere(problem, least):
     assert share == 1 and steps <= 6
 
 
+@pytest.mark.parametrize("problem", [two_wells, himmelblau], ids=repr)
+def test_every_fixed_damping_that_always_arrives_is_slower_than_lifting(problem):
+    _, lifted = arriving(lifted_newton, backtracking(problem))
+    found = [arriving(damped_newton(alpha=a), problem) for a in (1, 1.3, 1.5, 2, 40, 60)]
+    steps = [steps for share, steps in found if share == 1]
+    assert steps and min(steps) > 1.4 * lifted
+
+
 @pytest.mark.parametrize("low", [-0.3, -7.0])
 def test_above_the_most_negative_curvature_every_damped_step_begins_downhill(low):
     ridge = with_curvatures([low, 2.0, 5.0])
