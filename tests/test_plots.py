@@ -17,6 +17,7 @@ from coursekit import (
     descend,
     gd,
     momentum,
+    newton,
     parabola,
     plots,
     quadratic,
@@ -81,6 +82,14 @@ def test_basins_count_where_each_start_ends():
     ends = np.linalg.norm(runs.theta[-1] - two_wells.minima[0], axis=-1) < 1e-3
     ax = plots.basins(runs)
     assert f"{ends.mean():.1%} at (-0.9804, 0.9804)" in repr(ax.figure)
+
+
+def test_a_start_that_ends_on_a_saddle_has_no_basin():
+    start = np.stack(np.meshgrid([0.0, 0.7], [-0.2, 0.0]), axis=-1)
+    runs = descend(newton, two_wells, start, steps=20)
+    assert np.allclose(runs.theta[-1], two_wells.saddles[0])
+    told = "Where 4 starts end: 0.0% at (-0.9804, 0.9804), 0.0% at (0.894, -0.894)."
+    assert told in repr(plots.basins(runs).figure)
 
 
 def test_runs_of_one_optimizer_differ_in_more_than_colour():

@@ -105,7 +105,8 @@ def test_lifted_and_searched_newton_arrives_from_everywhere(problem, least):
 @pytest.mark.parametrize("problem", [two_wells, himmelblau], ids=repr)
 def test_every_fixed_damping_that_always_arrives_is_slower_than_lifting(problem):
     _, lifted = arriving(lifted_newton, backtracking(problem))
-    found = [arriving(damped_newton(alpha=a), problem) for a in (1, 1.3, 1.5, 2, 40, 60)]
+    fixed = (damped_newton(alpha=a) for a in (1, 1.3, 1.5, 2, 40, 60))
+    found = [arriving(rule, problem) for rule in fixed]
     steps = [steps for share, steps in found if share == 1]
     assert steps and min(steps) > 1.4 * lifted
 
