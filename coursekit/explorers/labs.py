@@ -142,8 +142,8 @@ def effective_rate(angles: Sequence[float] = (0, 15, 30, 45)) -> Explorer:
         beside=(rates(high=0), LOSS),
         choice="angle of the canyon",
         note="A rule's name stands at its rate in x; its other curve is y. Along its "
-        "axes, a canyon's two rates are ten to one; turned, they come close, and at 45° "
-        "they have crossed.",
+        "axes, a canyon's two rates are ten to one; turned, they come close, and at "
+        "45° they have crossed.",
     )
 
 
