@@ -572,14 +572,51 @@ def test_the_students_that_are_counted_are_those_that_are_told_apart(tmp_path):
 # Zips of other systems
 
 
-def test_a_folder_of_a_zip_with_nothing_but_what_systems_leave_is_a_row(tmp_path):
-    junk = ["ben/._01-x.ipynb", "cyd/.DS_Store", "dan\\", "eve/.git/config"]
-    files = {f"ada/{LESSON}": TEXT, **dict.fromkeys([*junk, "__MACOSX/._ada"], "")}
-    empty = "Nothing was handed in: the folder is empty."
-    assert read(zipped(tmp_path / "c.zip", files)) == {
+COPIES = "hidden copies that Jupyter makes: "
+LEFT = "what programs leave behind: "
+LEFTOVERS = {  # what lies there, and what is said of it
+    ".ipynb_checkpoints/01-x.ipynb": COPIES + ".ipynb_checkpoints.",
+    ".IPYNB_Checkpoints/a/b": COPIES + ".IPYNB_Checkpoints.",
+    "._01-x.ipynb": LEFT + "._01-x.ipynb.",
+    ".DS_Store": LEFT + ".DS_Store.",
+    "__MACOSX/._ada": LEFT + "__MACOSX.",
+    "desktop.ini": LEFT + "desktop.ini.",
+    "Thumbs.db": LEFT + "Thumbs.db.",
+    ".git/config": LEFT + ".git.",
+}
+
+
+@pytest.mark.parametrize("left", LEFTOVERS)
+@pytest.mark.parametrize("pack", ["folder", "zip", "zip in a folder"])
+def test_whoever_leaves_only_leftovers_is_a_row_that_names_them(pack, left, tmp_path):
+    files = {f"ada/{LESSON}": TEXT, f"ben/{left}": "", f"cyd/week 1/{left}": ""}
+    if pack == "folder":
+        place = laid_out(tmp_path / "c", files)
+    elif pack == "zip":
+        place = zipped(tmp_path / "c.zip", {**files, "__MACOSX/._ada": "", "dan\\": ""})
+    else:
+        place = laid_out(tmp_path / "c", {f"ada/{LESSON}": TEXT})
+        zipped(place / "ben.zip", {left: ""})
+        zipped(place / "cyd.zip", {f"week 1/{left}": ""})
+    found = read(place)
+    found.pop(("dan", ""), None)
+    only = f"no notebook, only {LEFTOVERS[left]}"
+    what = "zip" if pack == "zip in a folder" else "folder"
+    assert found == {
         ("ada", "01"): TEXT,
-        **{(name, ""): empty for name in ("ben", "cyd", "dan", "eve")},
+        ("ben", ""): f"The {what} has {only}",
+        ("cyd", ""): found["cyd", ""],
     }
+    assert found["cyd", ""].endswith(f"The folder has {only}")
+
+
+def test_leftovers_are_named_together_and_not_without_end(tmp_path):
+    names = ["Thumbs.db", ".ipynb_checkpoints/a", ".DS_Store", "._a", "._b"]
+    laid_out(tmp_path, {f"ada/{name}": "" for name in names})
+    assert read(tmp_path)["ada", ""] == (
+        "The folder has no notebook, only what programs leave behind: .DS_Store, "
+        "._a, ._b, …."
+    )
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "utf-8"])

@@ -114,7 +114,7 @@ def test_names_that_are_nearly_anothers_find_their_own_row(
 def test_a_login_that_is_anothers_name_is_in_doubt_and_said(read, tmp_path):
     laid_out(tmp_path / "c", {f"ben/{LESSON}": TEXT})
     table = read("name,login\nAda L,ben\nBen,bb\n")
-    assert collect(tmp_path / "c", table).says == ("Not in the roster: ben.",)
+    assert collect(tmp_path / "c", table).says == ("Not in the roster: ben (2).",)
 
 
 REFUSED = {

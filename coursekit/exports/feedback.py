@@ -10,13 +10,13 @@ Each page is one student's own, and names nobody else.
 from __future__ import annotations
 
 import json
-import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from coursekit.exports import NotExported
+from coursekit.grading.filenames import filename
 
 if TYPE_CHECKING:
     from coursekit.grading.collect.roster import Roster
@@ -33,6 +33,7 @@ class Format(StrEnum):
 
 
 ENDINGS = {Format.MOODLE: ".zip", Format.CANVAS: ".zip", Format.MAIL: ".csv"}
+LONGEST = 250  # bytes of a name without its ending
 COLUMNS = ("student", "address", "lesson", "points", "of", "page", "words")
 
 
@@ -82,7 +83,7 @@ LOST = {
 
 def _for_moodle(entry):
     """The name that Moodle takes for this participant's, or ""."""
-    student = re.sub(r"[_/\\\x00-\x1f]", " ", entry["student"])
+    student = filename(entry["student"].replace("_", " "), instead="+")
     number = entry["id"]
     if not number.isdecimal():
         return ""
@@ -94,8 +95,8 @@ def _for_canvas(entry):
     from coursekit.grading.collect.platforms import canvas
 
     stem = entry["handed in as"].rpartition(".")[0]
-    given = any(form.fullmatch(entry["handed in as"]) for form in canvas.NAMES)
-    return f"{stem}.html" if given else ""
+    name = f"{filename(stem, longest=LONGEST)}.html"
+    return name if any(form.fullmatch(name) for form in canvas.NAMES) else ""
 
 
 def _mail(listed, path, grades, roster):

@@ -44,6 +44,7 @@ report/         what people read
     tables.py       marks.csv, totals.csv, changed.csv, results.json, uploads
     reports.py      all of these from the same entries
 printable.py    text of students as it may be shown
+filenames.py    names of people as names of files
 saying.py       what the command says on a terminal
 run.py          carries a class through all of this
 command.py      coursekit grade: its options, and the last line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
@@ -19,6 +20,7 @@ JUNK = re.compile(
     r"|__pycache__|\.gitignore|\.gitattributes|\.gitkeep|desktop\.ini|Thumbs\.db",
     re.IGNORECASE,
 )
+COPIES = ".ipynb_checkpoints"  # where Jupyter keeps what a notebook once was
 LINK = "It is a link, and links are not followed."
 EMPTY = "The folder is empty."
 HIDDEN = "Its name begins with a dot, which hides it."
@@ -34,6 +36,7 @@ class Entry:
     time   when it came, in seconds since 1970
     why    a sentence where nothing can be had of it: a link, an empty folder
     dated  what a student's own zip says of its date
+    is_empty  whether it is a folder in which nothing lies that anybody hands in
     """
 
     parts: tuple[str, ...]
@@ -41,6 +44,7 @@ class Entry:
     time: float = 0.0
     why: str = ""
     dated: float = 0.0
+    is_empty: bool = False
 
     @property
     def name(self) -> str:
@@ -100,30 +104,52 @@ def _below(folder, parts):
         if Path(folder, ".state").is_dir() and Path(folder, "results.json").exists():
             yield Entry(parts, None, why=OURS)
             return
-        inside = list(_in_folder(folder, parts))
+        inside = list(_in_folder(folder, parts)) or [_empty(parts, os.listdir(folder))]
     except OSError as error:
         why = f"The folder cannot be opened: {error.strerror}."
         yield Entry(parts, None, why=why)
         return
-    yield from inside or [Entry(parts, None, why=EMPTY)]
+    yield from inside
+
+
+def _empty(parts, left):
+    """The Entry of a folder in which lies only what systems and tools left, by name."""
+    why = f"The folder has {_only(left)}" if left else EMPTY
+    return Entry(parts, None, why=why, is_empty=True)
+
+
+def _only(left):
+    """What to say of leftovers where a notebook should be."""
+    names = sorted(set(left))
+    what = "hidden copies that Jupyter makes"
+    if any(name.lower() != COPIES for name in names):
+        what = "what programs leave behind"
+    shown = ", ".join(names[:3]) + ", …" * (len(names) > 3)
+    return f"no notebook, only {what}: {shown}."
 
 
 def _in_zip(file, above):
     """The entries of a zip. Raises OSError, archives.Refused."""
-    entries, folders = [], {}
+    return _listed(file, above)[0]
+
+
+def _listed(file, above):
+    """(The entries of a zip, the leftovers in it that lie in no folder)."""
+    entries, leftovers = [], defaultdict[tuple[str, ...], list[str]](list)
     for member in archives.listing(file.path, file.inside):
         parts = _parts(member.shown)
         kept = tuple(takewhile(lambda part: not JUNK.fullmatch(part), parts))
         if member.is_folder or kept != parts:  # and what holds junk alone is empty
-            folders[(*above, *kept)] = bool(kept)
+            leftovers[kept] += parts[len(kept) : len(kept) + 1]
         elif parts:
             here = File(file.path, (*file.inside, member.name))
             hidden = any(part.startswith(".") for part in parts)
             entry = Entry((*above, *parts), here, member.time)
             entries.append(replace(entry, file=None, why=HIDDEN) if hidden else entry)
-    held = {e.parts[:n] for e in entries for n in range(len(e.parts))}
-    empty = [parts for parts, is_named in folders.items() if is_named]
-    return entries + [Entry(p, None, why=EMPTY) for p in empty if p not in held]
+    outermost = leftovers.pop((), [])
+    empty = [_empty((*above, *folder), left) for folder, left in leftovers.items()]
+    held = {e.parts[:n] for e in (*entries, *empty) for n in range(len(e.parts))}
+    return entries + [each for each in empty if each.parts not in held], outermost
 
 
 def _parts(name):
@@ -145,13 +171,14 @@ def unpacked(entry: Entry) -> list[Entry]:
     if not entry.is_zip:
         return [entry]
     try:
-        inside = opened(entry)
+        inside, left = _listed(entry.file, entry.parts)
     except archives.Refused as error:
         return [replace(entry, file=None, why=str(error))]
     except OSError as error:
         return [replace(entry, file=None, why=f"The zip cannot be opened: {error}.")]
     if not inside:
-        return [replace(entry, file=None, why="There is nothing in this zip.")]
+        why = f"The zip has {_only(left)}" if left else "There is nothing in this zip."
+        return [replace(entry, file=None, why=why)]
     found = []
     for each in inside:
         own = replace(each, time=entry.time, dated=each.time)

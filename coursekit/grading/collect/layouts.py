@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coursekit.grading.collect import archives, platforms
-from coursekit.grading.collect.entries import EMPTY, OURS, Entry, opened, within
+from coursekit.grading.collect.entries import OURS, Entry, opened, within
 from coursekit.grading.collect.platforms import Owner, folders, nbgrader
 from coursekit.grading.collect.reading import Unreadable, content
 from coursekit.grading.collect.roster import Roster
@@ -73,9 +73,7 @@ def _tops(entries):
 
 
 def _is_folder(entries):
-    return any(len(entry.parts) > 1 for entry in entries) or (
-        entries[0].file is None and entries[0].why == EMPTY
-    )
+    return any(len(entry.parts) > 1 for entry in entries) or entries[0].is_empty
 
 
 # Folders around a class
@@ -297,7 +295,7 @@ def _own_entries(owner, own, is_nbgraders):
             continue
         inner = entry.parts[1:] or (owner.file or entry.name,)
         time = stamps.get(entry.parts[:2]) or owner.time or entry.time
-        yield Entry(inner, entry.file, time, entry.why, entry.dated)
+        yield replace(entry, parts=inner, time=time)
 
 
 def _stamps(own):

@@ -15,6 +15,8 @@ from coursekit.grading.collect.roster import Roster
 from coursekit.grading.printable import printable
 from coursekit.names import normal, squeezed
 
+NAMELESS = "(no name)"  # of whose folder is called by spaces
+
 
 @dataclass(frozen=True)
 class Person:
@@ -109,7 +111,7 @@ def _listed(groups, roster):
 def _names(groups, roster):
     """{key: what to call the student}, so that no two are called the same."""
     called = {
-        key: key if isinstance(key, str) else printable(own[0].owner.student).strip()
+        key: key if isinstance(key, str) else _shown(own[0].owner.student)
         for key, own in groups.items()
     }
     for add in (_with_id, _with_place):
@@ -121,14 +123,18 @@ def _names(groups, roster):
             else add(name, groups[key])
             for key, name in called.items()
         }
-    taken, found = set(roster.rows if roster else ()), {}
+    taken, found = set(map(normal, roster.rows if roster else ())), {}
     for key, name in called.items():
         number, unlike = 2, name
-        while not isinstance(key, str) and unlike in taken:
+        while not isinstance(key, str) and normal(unlike) in taken:
             unlike, number = f"{name} ({number})", number + 1
-        taken.add(unlike)
+        taken.add(normal(unlike))
         found[key] = unlike
     return found
+
+
+def _shown(name):
+    return printable(name).strip() or NAMELESS
 
 
 def _with_id(name, own):

@@ -245,9 +245,9 @@ def _distinct(named, lines, columns):
         if same[squeezed(name)] > 1:
             own = next((c for n in columns.ids if (c := at(lines[number], n))), "")
             unlike = f"{name} ({own})" if own and own != name else name
-        while unlike in taken:
+        while normal(unlike) in taken:
             unlike, count = f"{name} ({count})", count + 1
-        taken.add(unlike)
+        taken.add(normal(unlike))
         found.append(unlike)
     return found
 

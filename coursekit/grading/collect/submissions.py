@@ -258,7 +258,8 @@ def _instead(entry, files):
 
 def _nothing(entry, others):
     """What to say of a student who gave no file at all."""
-    if len(others) == 1 and len(entry.parts) == 1 and entry.why == EMPTY:
-        return "Nothing was handed in: the folder is empty."
+    if len(others) == 1 and len(entry.parts) == 1 and entry.is_empty:
+        is_bare = entry.why == EMPTY
+        return "Nothing was handed in: the folder is empty." if is_bare else entry.why
     shown = ", ".join(f"{'/'.join(e.parts)}: {e.why}" for _, e in others[:3])
     return f"There is no notebook. {shown}"

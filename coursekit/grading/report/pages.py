@@ -1,13 +1,13 @@
 """The pages that people read: feedback/STUDENT/LESSON.html, class.html, alike.html."""
 
 import hashlib
-import re
 from contextlib import suppress
 from functools import cache
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader
 
+from coursekit.grading.filenames import LONGEST, filename
 from coursekit.grading.many.batch import write
 from coursekit.grading.person.applying import words
 from coursekit.marks.words import written
@@ -15,17 +15,15 @@ from coursekit.outcomes import Status
 from coursekit.plurals import counted
 from coursekit.tasks import lessons, tasks
 
-LONGEST = 100  # bytes of a folder's name
+DIGEST = 8  # signs
 
 
 def folder(name):
     """A name as one of a folder; whatever it is, it stays below its parent."""
-    plain = re.sub(r"[\x00-\x1f\x7f/\\:]|^[.~ ]|[. ]$", "_", name)
-    if plain == name and len(name.encode(errors="replace")) <= LONGEST and name:
+    if name and filename(name) == name:
         return name
-    digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
-    short = plain.encode(errors="ignore")[: LONGEST - 10].decode(errors="ignore")
-    return f"{short}-{digest}"
+    digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:DIGEST]
+    return f"{filename(name, longest=LONGEST - DIGEST - 1) or '_'}-{digest}"
 
 
 def place(student, lesson, file):
