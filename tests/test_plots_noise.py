@@ -55,7 +55,7 @@ def test_what_hovers_is_drawn_about_the_minimum_with_its_radius():
     runs = [descend(gd(eta=eta), GROUND, BEST, 300) for eta in (0.2, 0.02)]
     ax = plots.hovering(*runs, labels=["η = 0.2", "η = 0.02"])
     for line, circle, run in zip(ax.lines, circles(ax), runs):
-        assert np.array_equal(line.get_xydata(), run.theta[::3])
+        assert np.array_equal(line.get_xydata(), run.theta[::10])
         away = np.linalg.norm(run.theta - BEST, axis=1)
         assert circle.radius == pytest.approx(np.sqrt(np.mean(away**2)))
         assert tuple(circle.center) == tuple(BEST)

@@ -67,7 +67,7 @@ def hovering(*runs: Run, labels: Sequence[str], alt: str = "") -> Axes:
     ax: Any = axes(joined(alt, f"{', '.join(each).capitalize()}."), 5, 5)
     for run, label, radius, look in zip(runs, labels, radii, looks([""] * len(runs))):
         marks = {"marker": look["marker"], "color": look["color"], "linestyle": ""}
-        ax.plot(*run.theta[::3].T, **marks, markersize=2, alpha=0.5, label=label)
+        ax.plot(*run.theta[::10].T, **marks, markersize=2.5, alpha=0.5, label=label)
         ax.add_patch(_circle(centre, radius))
     ax.plot(*centre, "*", color=palette.INK, markersize=12)
     ax.set(aspect="equal", xlabel="w₁", ylabel="w₂")
