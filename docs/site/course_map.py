@@ -72,6 +72,10 @@ def _arrow(start, end):
     x1, y1 = end[0] + WIDE / 2, end[1]
     bend = (y1 - y0) / 2
     way = f"M{x0} {y0}C{x0} {y0 + bend} {x1} {y1 - bend} {x1} {y1}"
+    if x0 == x1 and y1 - y0 > DOWN:  # round the boxes between, not behind them
+        gap, turn = x0 + ACROSS / 2, (DOWN - HIGH) / 2
+        way = f"M{x0} {y0}C{x0} {y0 + turn} {gap} {y0 + turn} {gap} {y0 + 2 * turn}"
+        way += f"V{y1 - 2 * turn}C{gap} {y1 - turn} {x1} {y1 - turn} {x1} {y1}"
     return f'<path d="{way}" marker-end="url(#ck-tip)"/>'
 
 
