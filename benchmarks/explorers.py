@@ -145,11 +145,19 @@ def steps(ours, theirs, rounds=40):
     return times
 
 
+def in_a_row(cell, count=30):
+    """Latencies of keys that follow one another, as a hand presses them."""
+    slider = cell.root.locator("input[type=range][data-path='knobs.0.eta']")
+    keys = ["ArrowLeft" if n % 20 < 10 else "ArrowRight" for n in range(count)]
+    return [cell.step(slider, key) for key in keys]
+
+
 def slid(cell):
     """A drag of the η slider over 60 positions: frames shown, lag of the last one."""
     box = cell.root.get_by_label("η of momentum", exact=True).bounding_box()
     y = box["y"] + box["height"] / 2
-    ends = box["x"] + 0.02 * box["width"], box["x"] + 0.98 * box["width"]
+    # Further on each path leaves with its first step, and all are drawn alike.
+    ends = box["x"] + 0.02 * box["width"], box["x"] + 0.8 * box["width"]
     seen = cell.drag([(x, y) for x in np.linspace(*ends, 61)])
     pairs = zip([{"paths": None}, *seen["frames"]], seen["frames"])
     shown = [now["at"] for before, now in pairs if now["paths"] != before["paths"]]
@@ -218,6 +226,7 @@ def measured(lab):
     ours, theirs, race, six, python = (Cell(page, place) for place in range(1, 6))
     first = opened(page)
     key, new_figure = steps(ours, theirs)
+    row = in_a_row(ours)
     frames, lag = slid(ours)
     press, (paths, whole) = pressed(ours), start_dragged(ours)
     (pace, draw), (pace_of_six, _) = raced(race), raced(six)
@@ -226,6 +235,7 @@ def measured(lab):
     return [
         Row("key to picture, median", np.median(key), most=12),
         Row("key to picture, 95 of 100", np.quantile(key, 0.95), most=25),
+        Row("keys in a row, median", np.median(row), most=12),
         Row("interact, median", np.median(new_figure)),
         Row("interact / explorer", ratio, "x", least=20),
         Row("drag of 60 steps: frames", frames, "", least=55),

@@ -101,19 +101,20 @@ class Explorer:
             times.append(shown[0] - seen["inputs"][0])
         return times
 
-    async def drag(self, handle, across=1.0, up=0.0):
+    async def drag(self, handle, across=1.0, up=0.0, turn=9):
         """(frames a second, milliseconds from each frame's last move) of a drag.
 
         The mouse moves at its own pace, whatever the page does, so far across the
-        handle's box and up and down to both sides. It is Chromium's: that of Playwright
-        runs a script in the page at each move of a drag.
+        handle's box and up and down to both sides, to and fro by the sine of 0 to
+        `turn`. It is Chromium's: that of Playwright runs a script in the page at each
+        move of a drag.
         """
         await self.settle()
         box = await handle.bounding_box()
         middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        turn = np.linspace(0, 9, HERTZ * SECONDS)
-        xs = middle[0] + 0.4 * across * box["width"] * np.sin(turn)
-        ys = middle[1] + 0.4 * up * box["height"] * np.sin(1.7 * turn)
+        angle = np.linspace(0, turn, HERTZ * SECONDS)
+        xs = middle[0] + 0.4 * across * box["width"] * np.sin(angle)
+        ys = middle[1] + 0.4 * up * box["height"] * np.sin(1.7 * angle)
         session = await self.page.context.new_cdp_session(self.page)
 
         def mouse(kind, x, y):
@@ -189,7 +190,8 @@ async def maps(browser, address):
     by_start, _ = await explorer.drag(land, across=0.8, up=0.8)
     await explorer.root.locator("summary").click()
     knob = explorer.root.get_by_label("β₂ of adam", exact=True).first
-    by_knob, _ = await explorer.drag(knob)
+    # It has 24 positions: a slower hand would not ask for 30 maps a second.
+    by_knob, _ = await explorer.drag(knob, turn=36)
     await explorer.page.close()
     return [
         Row("map while the start is dragged: a second", by_start, "", least=30),
