@@ -152,9 +152,18 @@ def in_a_row(cell, count=30):
     return [cell.step(slider, key) for key in keys]
 
 
+ASKED = """slider => {
+  window.asked = new Set();
+  // Once it has snapped to a tick, if it does.
+  slider.addEventListener("input", () => setTimeout(() => asked.add(slider.value)));
+}"""
+
+
 def slid(cell):
-    """A drag of the η slider over 60 positions: frames shown, lag of the last one."""
-    box = cell.root.get_by_label("η of momentum", exact=True).bounding_box()
+    """A drag of the η slider: percent of its positions shown, lag of the last one."""
+    slider = cell.root.get_by_label("η of momentum", exact=True)
+    slider.evaluate(ASKED)
+    box = slider.bounding_box()
     y = box["y"] + box["height"] / 2
     # Further on each path leaves with its first step, and all are drawn alike.
     ends = box["x"] + 0.02 * box["width"], box["x"] + 0.8 * box["width"]
@@ -162,7 +171,7 @@ def slid(cell):
     pairs = zip([{"paths": None}, *seen["frames"]], seen["frames"])
     shown = [now["at"] for before, now in pairs if now["paths"] != before["paths"]]
     *_, last, _ = seen["inputs"]  # after it, the hand lets go
-    return len(shown), shown[-1] - last
+    return 100 * len(shown) / cell.page.evaluate("asked.size"), shown[-1] - last
 
 
 def _origin(paths):
@@ -227,7 +236,7 @@ def measured(lab):
     first = opened(page)
     key, new_figure = steps(ours, theirs)
     row = in_a_row(ours)
-    frames, lag = slid(ours)
+    share, lag = slid(ours)
     press, (paths, whole) = pressed(ours), start_dragged(ours)
     (pace, draw), (pace_of_six, _) = raced(race), raced(six)
     asked, _ = steps(python, theirs)
@@ -238,7 +247,7 @@ def measured(lab):
         Row("keys in a row, median", np.median(row), most=12),
         Row("interact, median", np.median(new_figure)),
         Row("interact / explorer", ratio, "x", least=20),
-        Row("drag of 60 steps: frames", frames, "", least=55),
+        Row("drag: positions shown", share, "%", least=92),
         Row("drag: last frame after", lag, most=30),
         Row("press to path, median", np.median(press), most=60),
         Row("start dragged 60 times: paths", paths, "", least=55),
