@@ -128,8 +128,8 @@ class Trajectory:
     def basin(self) -> Integers:
         """Which of the problem's minima a run ends nearest to; -1 if it left, or none.
 
-        Only minima that lie no higher than the run's end come into question. An
-        integer per run, as in left_at.
+        Only minima that lie no higher than the run's end come into question, and none
+        where it ends on a saddle. An integer per run, as in left_at.
         """
         if not len(self.problem.minima):
             return np.full(self.theta.shape[1:-1], -1)
@@ -139,8 +139,17 @@ class Trajectory:
             end = self.problem.value(self.theta[-1])[..., None]
             below = floors <= end + 1e-9 * np.abs(floors)
         away = np.where(below & np.isfinite(away), away, np.inf)
-        known = np.isfinite(away).any(axis=-1) & (self.left_at < 0)
+        known = np.isfinite(away).any(axis=-1) & (self.left_at < 0) & ~self._on_saddle()
         return np.where(known, away.argmin(axis=-1), -1)
+
+    def _on_saddle(self):
+        """Whether a run ends within `near` of a saddle, for each run."""
+        on = np.zeros(self.theta.shape[1:-1], dtype=bool)
+        with np.errstate(all="ignore"):
+            for saddle in self.problem.saddles:
+                away = ((self.theta[-1] - saddle) ** 2).sum(-1)
+                on = on | (away <= self.problem.near**2)
+        return on
 
     def __repr__(self) -> str:
         runs = "×".join(map(str, self.theta.shape[1:-1])) or "1"

@@ -7,7 +7,7 @@ import pytest
 
 from coursekit import Problem, descend, iterates, optimizer
 from coursekit.online import noisy_quadratic, reddi
-from coursekit.optimizers import adam, gd, momentum, nesterov
+from coursekit.optimizers import adam, gd, momentum, nesterov, newton
 from coursekit.problems import bowl, canyon, parabola, rosenbrock, two_wells
 from coursekit.rule import RuleError
 
@@ -93,6 +93,15 @@ def test_arriving_is_to_stay_near_one_minimum_to_the_end():
     assert descend(gd(eta=0.2), parabola, steps=50).arrived_at() == -1
     many = descend(gd(eta=0.02), canyon, [canyon.minima[0], (9.0, 9.0)], 300)
     assert many.arrived_at()[0] == 0 < many.arrived_at()[1]
+
+
+def test_a_run_that_ends_on_a_saddle_has_no_basin():
+    starts = [(0.1, 0.0), (1.5, -1.5)]  # Newton's steps lead to any flat point
+    runs = descend(newton, two_wells, starts, steps=20)
+    np.testing.assert_allclose(runs.theta[-1, 0], two_wells.saddles[0], atol=1e-12)
+    assert runs.basin[0] == -1 and runs.left_at[0] == -1
+    near = two_wells.saddles[0] + (0.006, 0.0)  # there the slope still leads away
+    assert descend(gd, two_wells, near, steps=0).basin >= 0
 
 
 def test_a_run_without_known_minima_neither_arrives_nor_has_a_basin():

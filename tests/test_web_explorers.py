@@ -62,6 +62,9 @@ EXPLORERS = {
     "basins": lambda: explore(
         gd(eta=0.4), [two_wells, canyon, bowl, himmelblau], steps=60, show="basins"
     ),
+    "newton's basins": lambda: explore(
+        newton, [two_wells, himmelblau], steps=20, show="basins"
+    ),
     "noise": lambda: labs.noise((1, 16, 200), eta=0.2, data=(X, Y), steps=60),
     "map": lambda: explore(
         ball, [canyon, two_wells], steps=120, show="map", ranges={"eta": (0.002, 0.3)}
@@ -226,7 +229,7 @@ def test_a_front_end_writes_on_a_map_what_the_still_picture_does():
 
 def test_a_front_end_writes_on_basins_what_the_still_picture_does():
     jobs, wanted = [], []
-    for problem, rule in product((two_wells, himmelblau), (gd(eta=0.02), ball)):
+    for problem, rule in product((two_wells, himmelblau), (gd(eta=0.02), ball, newton)):
         surface = Surface(problem)
         found = maps.basins(rule, surface, 60)
         rows, columns = found.basin.shape
@@ -236,6 +239,8 @@ def test_a_front_end_writes_on_basins_what_the_still_picture_does():
         wanted.append(placed(found.words))
     assert carried_out(jobs) == wanted
     assert {len(words) for words in wanted} >= {2, 5}
+    said = {word["words"] for words in wanted for word in words}
+    assert "from here, newton ends at no minimum" in said
 
 
 # The ground

@@ -179,7 +179,7 @@ class Basins:
         for n in range(-1, len(wells)):
             mask = self.basin == n
             if mask.mean() > 0.02:
-                well = f"ends {in_well(wells[n])}" if n >= 0 else "leaves"
+                well = f"ends {in_well(wells[n])}" if n >= 0 else "ends at no minimum"
                 words = f"from here, {self.rule.name} {well}"
                 placed.append((plots.corner(mask), words))
         return placed

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -123,7 +124,7 @@ class Scene:
             "runners": looks.runners(self.optimizers, knobs, self.ranges),
             "sides": self.sides,
             "offers": self.offers,
-            "symbols": SYMBOLS,
+            "symbols": {k: sign for k, sign in SYMBOLS.items() if k in chain(*knobs)},
             "inks": looks.INKS,
             "choice": self.choice,
             "note": self.note,

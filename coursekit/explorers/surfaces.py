@@ -121,7 +121,7 @@ class Surface:
 
     def scene(self) -> dict[str, Any]:
         """What the front end must know before it draws (JSON values)."""
-        known = curvatures(self.problem)
+        known, saddles = curvatures(self.problem), self.problem.saddles.tolist()
         return {
             "name": self.problem.name,
             "start": self.problem.start.tolist(),
@@ -129,6 +129,7 @@ class Surface:
             "digits": [_digits(*side) for side in self.window],
             "letters": list(self.problem.letters),
             "minima": self.problem.minima.tolist(),
+            **({"saddles": saddles} if saddles else {}),
             "floors": self.floors.tolist(),
             "wells": self.wells,
             "near": self.problem.near,

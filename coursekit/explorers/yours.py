@@ -11,6 +11,7 @@ from coursekit import optimizers, problems
 from coursekit.catalogue import TAUGHT
 from coursekit.explorers import explore, looks
 from coursekit.explorers.description import described
+from coursekit.plots.sentences import SYMBOLS
 from coursekit.rule import Optimizer
 
 SURFACES = problems.two_wells, problems.canyon, problems.rosenbrock
@@ -44,6 +45,7 @@ def rule_description(lesson: str) -> dict[str, Any]:
         "runners": [shown, yours | {"more": shown["more"]}],
         "sides": curves,
         "offers": {"map": False, "basins": False},
+        "symbols": SYMBOLS,  # whatever knobs the reader will name
     }
     return {
         "source": text_of(rule),

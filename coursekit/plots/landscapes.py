@@ -124,7 +124,7 @@ def quiet(ax: Axes) -> None:
 
 def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
     """Which minimum each run of an (n, m) batch of 2-D starts ends at, as tints."""
-    problem, start, basin = runs.problem, runs.theta[0], _minimum(runs)
+    problem, start, basin = runs.problem, runs.theta[0], runs.basin
     shares = [np.mean(basin == n) for n in range(len(problem.minima))]
     told = ", ".join(
         f"{share:.1%} at {point(minimum)}"
@@ -147,15 +147,6 @@ def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
     ax.set(xlim=(x0, x1), ylim=(y0, y1), **dict(zip(("xlabel", "ylabel"), names)))
     ax.yaxis.label.set(rotation=90, ha="center")
     return ax
-
-
-def _minimum(runs):
-    """The minimum that each run ends at, -1 if none: a saddle is none."""
-    if not len(runs.problem.saddles):
-        return runs.basin
-    away = runs.theta[-1][..., None, :] - runs.problem.saddles
-    at_saddle = np.linalg.norm(away, axis=-1).min(axis=-1) <= runs.problem.near
-    return np.where(at_saddle, -1, runs.basin)
 
 
 def _ascending(basin, start):

@@ -92,7 +92,7 @@ export function basinWords({ columns, rows, of, rule }, wells) {
   return ["", ...wells].flatMap((well, n) => {
     const part = mask(columns, rows, (x, y) => of[y * columns + x] === n - 1);
     if (share(part) <= 0.02) return [];
-    const words = `from here, ${rule} ${n ? `ends ${inWell(well)}` : "leaves"}`;
+    const words = `from here, ${rule} ${n ? `ends ${inWell(well)}` : "ends at no minimum"}`;
     return [{ at: corner(part), words }];
   });
 }

@@ -23,6 +23,7 @@ export interface Surface {
   /** What the coordinates are called. */
   letters: string[];
   minima: number[][];
+  saddles?: number[][];
   /** A word for each minimum, where there are several. */
   wells: string[];
   floors: number[];

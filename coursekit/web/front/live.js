@@ -191,10 +191,11 @@ export function live(description, course) {
 }
 
 /** What is known of where runs end. @param {Surface} surface @param {Ground} ground @returns {Place} */
-const placeOf = ({ window, start, minima, floors, near }, ground) => ({
+const placeOf = ({ window, start, minima, saddles = [], floors, near }, ground) => ({
   ground,
   frame: window.slice(0, start.length),
   minima,
+  saddles,
   floors,
   near,
 });

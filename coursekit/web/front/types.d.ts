@@ -102,6 +102,7 @@ export interface Place {
   /** What is drawn of each coordinate. */
   frame: Span[];
   minima: number[][];
+  saddles: number[][];
   floors: number[];
   near: number;
 }

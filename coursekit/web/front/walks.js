@@ -92,12 +92,14 @@ function reachedAt(path, { minima, near }) {
 }
 
 /**
- * The minimum that a run ends nearest to, of those that lie no higher; −1 if none.
+ * The minimum that a run ends nearest to, of those that lie no higher; −1 if none, and
+ * where it ends on a saddle.
  * @param {Path} path @param {Place} place
  */
 export function basinOf(path, place) {
-  const { minima, floors } = place;
+  const { minima, saddles, floors, near } = place;
   if (!minima.length || leftAt(path, place) >= 0) return -1;
+  if (saddles.some((saddle) => away(path, path.steps, saddle) <= near)) return -1;
   const end = lossAt(path, path.steps, place);
   let [best, least] = [-1, Infinity];
   for (let n = 0; n < minima.length; n++) {
