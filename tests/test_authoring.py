@@ -59,6 +59,7 @@ def test_an_exercise_holds_no_outputs_and_leaves_its_solution_alone(solution):
     assert solution.cells[2].outputs
 
 
+@pytest.mark.slow
 def test_an_exercise_is_a_notebook_that_nbgrader_takes(solution):
     with warnings.catch_warnings(action="ignore"):  # its own, of other libraries
         from nbgrader.nbgraderformat import MetadataValidator

@@ -65,6 +65,7 @@ def test_an_explorer_shows_its_still_picture_where_widgets_cannot_load(lab):
     page.close()
 
 
+@pytest.mark.slow
 def test_the_lab_serves_a_copy_from_a_folder_with_an_odd_name(tmp_path):
     from browser import _served
 

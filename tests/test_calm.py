@@ -53,10 +53,12 @@ def nudged(code):
     return eval(done.stdout)
 
 
+@pytest.mark.slow
 def test_a_notebook_prints_twice_the_same_where_nothing_changes(notebook):
     assert calm.differences(notebook, "own") == {}
 
 
+@pytest.mark.slow
 def test_a_nudge_finds_the_chaotic_number_alone(notebook):
     found = calm.differences(notebook, "nudge-1")
     assert list(found) == [2]
@@ -64,6 +66,7 @@ def test_a_nudge_finds_the_chaotic_number_alone(notebook):
     assert stored.startswith("-chaos: ") and got.startswith("+chaos: ")
 
 
+@pytest.mark.slow
 def test_another_processor_finds_the_number_with_all_its_digits(notebook):
     own = {pool.get("architecture") for pool in calm.threadpool_info()}
     others = [way for way in ("Nehalem", "Haswell") if way not in own]
@@ -78,6 +81,7 @@ def test_of_another_processor_openblas_can_be_had_alone():
     assert "NPY_DISABLE_CPU_FEATURES" in calm.environment("Haswell")
 
 
+@pytest.mark.slow
 def test_two_ways_at_once_find_what_each_of_them_finds(notebook):
     both = calm.environment("blas-Nehalem+nudge-1")
     parts = calm.environment("blas-Nehalem"), calm.environment("nudge-1")
@@ -90,6 +94,7 @@ def test_an_unknown_way_is_named():
         calm.ways("Nehalem+Pentium")
 
 
+@pytest.mark.slow
 def test_the_list_names_notebook_cell_way_and_both_outputs(notebook, capsys):
     assert calm.main(["nudge-2"], [notebook]) == 1
     said = capsys.readouterr().out

@@ -222,6 +222,7 @@ def test_the_template_checks_a_repository_and_leaves_its_result(tmp_path):
     assert checked["questions"]["01.2"] == "right"
 
 
+@pytest.mark.slow
 def test_the_templates_are_jobs_that_call_the_script_and_keep_the_result(tmp_path):
     run("classroom", "--out", tmp_path)
     job = yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text())["check"]

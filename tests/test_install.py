@@ -68,6 +68,7 @@ def without(refused, code, folder):
 # The library alone
 
 
+@pytest.mark.slow
 def test_the_library_imports_without_its_extras(tmp_path):
     assert {"jupyterlab", "nbval", "nbformat", "typer"} <= set(extra_modules())
     listed = list(modules())
@@ -77,6 +78,7 @@ def test_the_library_imports_without_its_extras(tmp_path):
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.slow
 def test_a_lesson_runs_on_the_library_alone(tmp_path):
     code = """
 from coursekit import check, explore, gd, optimizer, parabola, plots, predict, show
@@ -234,6 +236,7 @@ def python(installed, folder, *command):
     return ran.stdout
 
 
+@pytest.mark.slow
 def test_the_wheel_carries_the_course_and_nothing_private(wheel):
     packed = set(zipfile.ZipFile(wheel).namelist())
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
@@ -252,6 +255,7 @@ def test_the_wheel_carries_the_course_and_nothing_private(wheel):
     assert not {name for name in packed if "checkpoint" in name or "/." in name}
 
 
+@pytest.mark.slow
 def test_the_wheel_is_all_that_a_learner_needs(installed, tmp_path):
     where = "import coursekit; print(coursekit.__file__)"
     assert installed["PYTHONPATH"] in python(installed, tmp_path, "-c", where)
