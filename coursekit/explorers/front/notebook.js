@@ -31,6 +31,10 @@ export function notebook(comm) {
         ? { content: scene, buffers }
         : engine.ask(question, settings);
     },
+    close() {
+      python.close();
+      engine = python; // who keeps this keeps no pictures and paths
+    },
   };
 }
 
