@@ -33,6 +33,9 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[\w./]+)\.js";\n', re.M)
 WHOLE = re.compile(r'^import \* as (\w+) from "(\.\.?/[\w./]+)\.js";\n', re.M)
 AS = re.compile(r"\b(\w+) as (\w+)\b")
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.M)
+# Comments on lines of their own: a quarter of the text, and JupyterLab keeps
+# what a widget was opened with.
+REMARK = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/)[ \t]*\n", re.M)
 UNKNOWN = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
@@ -119,7 +122,7 @@ class Front:
 
 
 def _source(path):
-    return path.read_text(encoding="utf-8")
+    return REMARK.sub("", path.read_text(encoding="utf-8"))
 
 
 def _imports(path):

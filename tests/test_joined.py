@@ -124,3 +124,18 @@ def test_a_widget_sends_a_small_module_and_the_script_beside_it(widget, front):
     assert len(widget._esm) < 1000
     assert widget._script == front.script
     assert "_script" in widget._esm and "NAME" not in widget._esm
+
+
+REMARKED = """// a line
+/** a block
+ * of lines */
+"""
+PLAIN = """export const a = "// no remark"; // beside code
+/** @type {any} */ (globalThis).b = `
+  <p>/* no remark */</p>`;
+"""
+
+
+def test_remarks_on_lines_of_their_own_are_left_out_and_nothing_else(tmp_path):
+    (tmp_path / "entry.js").write_text(REMARKED + PLAIN)
+    assert Front(tmp_path, "entry").script == PLAIN
