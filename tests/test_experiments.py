@@ -156,6 +156,7 @@ def experiment(folder, rule, scheduler=""):
     return subprocess.Popen(command, **pipes, text=True)
 
 
+@pytest.mark.slow
 def test_a_killed_experiment_goes_on_where_it_was_and_loses_one_run(tmp_path):
     with experiment(tmp_path, "spoken") as process:
         for _ in range(3):

@@ -461,6 +461,7 @@ def test_a_rule_for_single_runs_is_noticed_and_walks_one_by_one(rule, why):
     np.testing.assert_allclose(path["xy"], alone.ravel(), rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_stored_output_is_a_sentence_and_a_picture_alike_each_time():
     bundles = [
         explore([gd(eta=0.02), nesterov(eta=0.01)], canyon)._repr_mimebundle_()[0]

@@ -59,6 +59,7 @@ def beside(lab):
     return [side["name"] for side in lab.scene.sides]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", LABS, ids=lambda make: make.__name__)
 def test_a_lab_has_pictures_and_paths_on_each_of_its_surfaces(make):
     lab = make()

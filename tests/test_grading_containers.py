@@ -84,6 +84,7 @@ def test_an_engine_without_the_image_says_what_to_do(engine, tmp_path):
     assert "Make the image coursekit as docs/teachers.md says" in said
 
 
+@pytest.mark.slow
 def test_auto_is_bwrap_and_where_there_is_none_what_works(
     engine, tmp_path, monkeypatch
 ):

@@ -154,6 +154,7 @@ def text_of_answer(answer):
         return ""
 
 
+@pytest.mark.slow
 def test_no_two_honest_answers_to_a_question_are_alike(course):
     compared = 0
     for lesson, questions in honest().items():
@@ -165,6 +166,7 @@ def test_no_two_honest_answers_to_a_question_are_alike(course):
     assert compared > 300
 
 
+@pytest.mark.slow
 def test_no_honest_answer_is_a_copy_of_a_solution_but_adam_s_equations(course):
     """Adam's ten lines stand in every book, letter by letter; the page says so."""
     accused = set()

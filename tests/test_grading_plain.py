@@ -130,7 +130,7 @@ def test_a_solution_is_judged_the_same(lesson, sandboxed, monkeypatch):
 def test_the_exercises_and_solutions_of_the_course_are_plain():
     for path in [
         *(ROOT / "exercises").glob("*.ipynb"),
-        *(ROOT / "solutions").glob("*"),
+        *(ROOT / "solutions").glob("*.ipynb"),
     ]:
         assert is_plain(code_cells(path.read_bytes())), path.name
 

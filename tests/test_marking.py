@@ -195,6 +195,7 @@ def spoiled(data, value):
     return copy
 
 
+@pytest.mark.slow
 @QUESTIONS
 @settings(deadline=None)
 @given(st.data())

@@ -145,6 +145,7 @@ def test_a_rule_of_the_course_walks_as_in_numpy(walks, rule):
         assert same.all(), (on, np.argwhere(~same)[0])
 
 
+@pytest.mark.slow
 def test_one_step_from_numpys_state_is_numpys_step(tmp_path):
     jobs, expected = [], []
     for rule in RULES:
@@ -394,6 +395,7 @@ def test_an_answer_may_use_what_stands_above_it_in_the_exercise(tmp_path):
         assert answer["words"][0].removeprefix("✗ ").startswith(words), answer
 
 
+@pytest.mark.slow
 def test_an_earlier_answer_that_does_not_run_defines_nothing(tmp_path):
     asked, above = question(task("05.3")), in_exercise("05.3")
     above["texts"] += ["def nesterov(theta, grad, t)\n", "1 / 0"]
