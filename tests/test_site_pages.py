@@ -65,7 +65,7 @@ def test_colours_are_far_enough_apart_on_each_kind_of_page(visitor, theme):
     found = {}
     for name in KINDS:
         page = visitor.open(name)
-        page.emulate_media(color_scheme=theme)
+        visitor.put_in_theme(page, theme)
         found |= problems(page, runOnly=["color-contrast"])
         page.close()
     assert found == {}
@@ -205,7 +205,7 @@ def test_what_readers_type_and_what_is_said_of_it_is_there_for_everybody(
     visitor, theme
 ):
     page, found = visitor.open("exercises/04-momentum"), []
-    page.emulate_media(color_scheme=theme)
+    visitor.put_in_theme(page, theme)
     asked = page.locator("ck-exercise").first
     found.append(problems(page, "ck-exercise"))
     for text, words in ((UPHILL, "uphill"), (MOMENTUM, "✓ 04.1")):
@@ -261,7 +261,7 @@ def test_paper_shows_stills_and_words_and_nothing_to_press(visitor):
         page.locator(
             "ck-explorer, ck-rule, ck-exercise"
         ).first.scroll_into_view_if_needed()
-        page.emulate_media(color_scheme="dark")
+        visitor.put_in_theme(page, "dark")
         page.locator("body[data-jp-theme-light=false]").wait_for()
         page.emulate_media(media="print", color_scheme="dark")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -380,7 +380,7 @@ def test_below_a_path_of_a_server_pages_are_quiet_and_pictures_come(visitor, ser
 
 def test_the_theme_of_the_page_is_that_of_its_cards(visitor):
     page = visitor.open(LESSON)
-    page.emulate_media(color_scheme="light")
+    visitor.put_in_theme(page, "light")
     paper = "getComputedStyle(document.querySelector('.ckq')).backgroundColor"
     light = page.evaluate(paper)
     for _ in range(3):

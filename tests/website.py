@@ -33,6 +33,13 @@ def site():
     return folder
 
 
+THEMED = """theme => new Promise((done) => {
+  const wanted = matchMedia(`(prefers-color-scheme: ${theme})`);
+  const look = () => requestAnimationFrame(wanted.matches ? () => done() : look);
+  look();
+})"""
+
+
 class Visitor:
     """Somebody who reads the site; what pages complain of and ask for is noted."""
 
@@ -55,6 +62,11 @@ class Visitor:
         self.listen(page)
         page.goto(f"{base or self.site.as_uri()}/{name}.html")
         return page
+
+    def put_in_theme(self, page, theme):
+        """The page is drawn in it, "light" or "dark", when this returns."""
+        page.emulate_media(color_scheme=theme)
+        page.evaluate(THEMED, theme)
 
     def listen(self, page):
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
