@@ -19,7 +19,6 @@ from jupyter_client.manager import KernelManager
 from nbval import kernel, plugin
 
 PATIENCE = 600  # seconds that end what hangs; a busy machine is no failure
-FEW = 3  # rows of each table of cases, where --few is asked for
 # What pages compute an explorer by: its numbers differ by processors in their last
 # digits, and so do the bytes of its data sets.
 DESCRIPTION = '{"scene": '
@@ -92,7 +91,7 @@ def pytest_unconfigure(config):
 
 
 def pytest_addoption(parser):
-    told = f"of each table of cases {FEW} rows: the first, one between, the last"
+    told = "of each table of cases three rows: the first, one between, the last"
     parser.addoption("--few", action="store_true", help=told)
 
 
