@@ -31,10 +31,10 @@ quick: lint
 	$(BIN)/pytest -n 2 --few -m "not ($(SLOW))" --ignore-glob "*/test_verdicts_*" tests
 
 # loadfile: the cells of one notebook share a kernel, so one worker runs them all.
-# In this order: else files of few but long tests are begun last, and one worker waits.
+# In this order: else what takes a minute is begun last, and one worker waits.
 test: lint
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval \
-	  tests notebooks solutions
+	  solutions notebooks tests
 
 calm: $(TESTS)
 	$(BIN)/python tests/calm.py --under Nehalem+nudge-1

@@ -169,7 +169,9 @@ if __name__ == "__main__":
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--under", nargs="+", metavar="WAY", default=WAYS)
-    parser.add_argument("paths", nargs="*", type=Path, default=sorted(STORED))
+    # The last lessons run longest: begun first, no worker waits for them at the end.
+    later_first = sorted(STORED, key=lambda path: path.name, reverse=True)
+    parser.add_argument("paths", nargs="*", type=Path, default=later_first)
     given = parser.parse_args()
     try:
         for way in given.under:
