@@ -84,6 +84,16 @@ def test_basins_count_where_each_start_ends():
     assert f"{ends.mean():.1%} at (-0.9804, 0.9804)" in repr(ax.figure)
 
 
+def test_the_share_of_starts_that_end_at_a_star_stands_beside_it():
+    side = np.linspace(-2, 2, 9)
+    starts = np.stack(np.meshgrid(side, side), axis=-1)
+    ax = plots.basins(descend(gd(eta=0.4), two_wells, starts, 200))
+    shares = [text for text in ax.texts if "end here" in text.get_text()]
+    for text, star in zip(shares, two_wells.minima, strict=True):
+        at = ax.transLimits.transform(star)
+        assert np.linalg.norm(text.get_position() - at) < 0.1
+
+
 def test_a_start_that_ends_on_a_saddle_has_no_basin():
     start = np.stack(np.meshgrid([0.0, 0.7], [-0.2, 0.0]), axis=-1)
     runs = descend(newton, two_wells, start, steps=20)

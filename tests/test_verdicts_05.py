@@ -98,3 +98,9 @@ def test_on_lessards_function_it_arrives_from_every_start():
         rule = nesterov(eta=1 / 25, beta=2 / 3)
         run = descend(rule, lessard, starts[:, None], steps)
         assert (run.arrived_at(0.1) >= 0).all()
+
+
+@pytest.mark.parametrize("beta", [0.6, 0.9])
+def test_in_a_long_canyon_the_two_are_alike(beta):
+    m, n = rates((1.0, 3000.0), beta)
+    assert np.abs(n / m - 1).max() < 0.1

@@ -93,6 +93,18 @@ def test_adagrad_follows_a_drift_if_its_first_step_leaps_to_the_minimum():
     assert 0.7 < rates[0] < 1.3  # about 1/λ
 
 
+@pytest.mark.parametrize("steep", [30.0, 100.0])
+def test_rmsprop_forgets_steep_slopes_within_about_a_hundred_steps(steep):
+    problem = Problem(
+        value=lambda theta: theta[..., 0] ** 2 / 2,
+        oracle=lambda theta, t: (steep if t <= 200 else 1.0) * (theta - 0.02 * t),
+        start=(-5.0,),
+    )
+    run = descend(rmsprop(eta=0.038), problem, steps=400)
+    lengths = np.abs(np.diff(run.theta[:, 0])) / 0.038
+    assert lengths[205] < 0.1 and lengths[300:320].min() > 0.8
+
+
 def test_adadelta_is_ruled_by_its_eps():
     for problem in (elongated_bowl, quadratic([[3.0]], start=(4.0,))):
         runs = [descend(adadelta(eps=e), problem, steps=3000) for e in (1e-6, 1e-4)]

@@ -40,6 +40,22 @@ def test_in_a_long_canyon_along_the_axes_it_is_last():
     assert best["gd"] > 1.8 * best["momentum"] and best["gd"] > 1.8 * best["adam"]
 
 
+def test_in_a_turned_long_canyon_rmsprop_loses_its_gain_and_adam_a_part():
+    straight, turned = (
+        np.diag([1.0, 100.0]),
+        np.array([[25.75, -42.868], [-42.868, 75.25]]),
+    )
+    np.testing.assert_allclose(np.linalg.eigvalsh(turned), [1, 100], atol=0.01)
+    best = {
+        rule.name: [race(rule, quadratic(A)).min() for A in (straight, turned)]
+        for rule in (gd, momentum, rmsprop, adam)
+    }
+    assert best["rmsprop"][0] < 0.9 * best["gd"][0]
+    assert best["rmsprop"][1] > 0.9 * best["gd"][1]
+    assert best["momentum"][1] < 1.1 * best["momentum"][0]
+    assert 1.1 * best["adam"][0] < best["adam"][1] < 0.7 * best["gd"][1]
+
+
 def test_more_learning_rates_are_good_for_adam_than_for_gradient_descent(turned):
     good = {name: ETAS[steps < 2 * steps.min()] for name, steps in turned.items()}
     assert good["gd"].max() < 4 * good["gd"].min()
@@ -80,6 +96,24 @@ def test_with_a_large_eta_the_uncorrected_rule_loses_starts_and_adam_none():
     }
     assert lost["uncorrected"] > 0.3
     assert lost["adam"] == 0
+
+
+def test_whom_the_uncorrected_rule_throws_out_for_good_stands_on_flat_ground():
+    starts = np.random.default_rng(3).uniform(-2, 2, (200, 2))
+    run = descend(uncorrected(eta=0.7), two_wells, starts, 1500)
+    lost = run.left_at >= 0
+    assert lost.mean() > 0.5
+    assert np.abs(two_wells.gradient(run.theta[-1])[lost]).max() < 1e-6
+    later = descend(uncorrected(eta=0.7), two_wells, starts, 400).left_at >= 0
+    assert (later == lost).mean() > 0.98  # none comes back
+
+
+def test_with_a_falling_eta_adam_stays_where_it_arrives():
+    bowl = quadratic([[1.0]])
+    falling = descend(adam(eta=lambda t: 0.5 ** (t / 500)), bowl, steps=5000)
+    constant = descend(adam(eta=0.7), bowl, steps=5000)
+    assert np.abs(falling.theta[500:]).max() < 1e-6
+    assert np.abs(constant.theta[1500:]).max() > 0.01
 
 
 def accuracies(net, seeds):

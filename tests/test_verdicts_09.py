@@ -43,6 +43,29 @@ def test_amsgrad_keeps_what_adam_forgets_at_C_10_and_loses_its_pace_at_100():
     assert abs(mean_places(amsgrad, 100, 0.9).mean()) < 0.6
 
 
+def on_the_wrong_side(beta1, beta2, C, largest=False, runs=400, steps=8000):
+    """The share of runs nearer to +1 in their second half: rules written out here."""
+    rng, p = np.random.default_rng(77), 6 / (5 * C + 5)
+    x, m, s, top, total = np.zeros((5, runs))
+    for t in range(1, steps + 1):
+        g = np.where(rng.random(runs) < p, C, -1.0)
+        m, s = beta1 * m + (1 - beta1) * g, beta2 * s + (1 - beta2) * g**2
+        top = np.maximum(top, s) if largest else s
+        step = m / (1 - beta1**t) / np.sqrt(top / (1 - beta2**t))
+        x = np.clip(x - 0.01 * step, -1, 1)
+        total += x * (t > steps // 2)
+    return (total > 0).mean()
+
+
+def test_in_how_many_of_many_runs_rare_slopes_mislead():
+    assert on_the_wrong_side(0.9, 0.9, 10) > 0.85
+    assert on_the_wrong_side(0.9, 0.99, 10) < 0.02
+    assert on_the_wrong_side(0.9, 0.99, 100) > 0.9
+    assert 0.1 < on_the_wrong_side(0.9, 0.999, 100) < 0.45  # most are right, not all
+    assert on_the_wrong_side(0.9, 0.9, 10, largest=True) < 0.02
+    assert 0.4 < on_the_wrong_side(0.9, 0.9, 100, largest=True) < 0.8
+
+
 @pytest.mark.parametrize("eta", [0.05, 0.2])
 def test_a_rate_of_amsgrad_rises_unless_the_maximum_is_of_the_corrected_s(eta):
     t = np.arange(1, 201)[:, None]

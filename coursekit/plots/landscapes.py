@@ -139,10 +139,11 @@ def basins(runs: Run, ax: Axes | None = None, alt: str = "") -> Axes:
         (float(side.min()), float(side.max())) for side in np.moveaxis(start, -1, 0)
     )
     tint(ax, _ascending(basin, start), (x0, x1), (y0, y1))
-    for n, share in enumerate(shares):
+    for minimum, share in zip(problem.minima, shares):
         if share > 0.03:
-            label = f"{share:.0%} end at {point(problem.minima[n])}"
-            write(ax, corner(_ascending(basin, start) == n), label)
+            across, up = (minimum - (x0, y0)) / (x1 - x0, y1 - y0)
+            beside = 0.05 if up < 0.8 else -0.05  # of the height, from the star
+            write(ax, (across, up + beside), f"{share:.0%} end here")
     names = (f"{letter} of the start" for letter in problem.letters)
     ax.set(xlim=(x0, x1), ylim=(y0, y1), **dict(zip(("xlabel", "ylabel"), names)))
     ax.yaxis.label.set(rotation=90, ha="center")

@@ -29,13 +29,16 @@ def look_arrows(plain: Any, ahead: Any, alt: str = "") -> Axes:
     ax.plot(*here, "o", color=palette.INK, markersize=6)
     ax.annotate("θ", here, (7, 5), textcoords="offset points")
     ax.annotate("θ + βv", slid, (9, -3), textcoords="offset points")
+    outward = np.sign(slid[0] - here[0])  # names keep clear of the slide
     for run, end in zip((plain, ahead), ends):
-        look = style(run.optimizer.name)
+        name, look = run.optimizer.name, style(run.optimizer.name)
         _arrow(ax, slid, end, look["color"], "−ηg")
-        label = f"{run.optimizer.name}: slope at {_place(run, here)}"
-        ax.plot(*end, look["marker"], color=look["color"], markersize=9, label=label)
+        ax.plot(*end, look["marker"], color=look["color"], markersize=9)
+        label = f"{name},\nslope at {_place(run, here)}"
+        ax.annotate(label, end, (11 * outward, 6), textcoords="offset points",
+                    ha="right" if outward < 0 else "left", va="center",
+                    color=look["color"], fontsize=palette.SMALL)  # fmt: skip
     _frame(ax, np.array([here, slid, *ends, (0, 0)]))
-    ax.legend(loc="lower right", fontsize="small")
     return ax
 
 
@@ -44,8 +47,10 @@ def look_aheads(run: Any, alt: str = "") -> Axes:
     ax = paths(run, alt=alt)
     for start, asked in zip(run.theta, run.probe):
         ax.plot(*np.transpose([start, asked]), color=palette.INK, linewidth=0.8)
-    ax.plot(*run.probe.T, "x", color=palette.INK, markersize=5, label="asks here")
-    ax.legend(loc="lower right", fontsize="small")
+    ax.plot(*run.probe.T, "x", color=palette.INK, markersize=5)
+    farthest = np.linalg.norm(run.probe - run.theta[: len(run.probe)], axis=-1).argmax()
+    ax.annotate("asks here", run.probe[farthest], (0, -5), textcoords="offset points",
+                ha="center", va="top", fontsize=palette.SMALL)  # fmt: skip
     return ax
 
 
