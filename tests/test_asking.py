@@ -1,6 +1,7 @@
 """Asking: an ask is plain data; carried out, it gives a value or says why none came."""
 
 import json
+import math
 import subprocess
 import sys
 
@@ -242,9 +243,19 @@ def largest(theta, grad, t, *, eta=0.1):
     return theta - eta * np.max(grad(theta), theta)
 
 
-@pytest.mark.parametrize(
-    ("slip", "hint"), [(chooses, "np.where"), (largest, "np.maximum")]
-)
+def rooted(theta, grad, t, *, eta=0.1):
+    return theta - eta * math.sqrt(grad(theta) ** 2)
+
+
+def counted_from_1(theta, grad, t, *, eta=0.1):
+    return theta - eta / (t - 1.0) * grad(theta)
+
+
+SLIPS = {chooses: "np.where", largest: "np.maximum", rooted: "np.sqrt",
+         counted_from_1: "rules from 1"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("slip", "hint"), SLIPS.items())
 def test_what_numpy_says_of_a_common_slip_is_explained(slip, hint):
     failed = of(walk(), slip, "gd")
     assert failed.status == Status.RAISED

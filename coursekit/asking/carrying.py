@@ -33,6 +33,9 @@ SLIPS = {
     "np.maximum(a, b) for the larger of two",
     "only integer scalar arrays can be converted": "; np.max(a, b) takes b for an "
     "axis: np.maximum(a, b) is the larger of two",
+    "arrays can be converted to Python scalars": "; math.sqrt and the like take one "
+    "number: np.sqrt takes an array",
+    "division by zero": "; schedules count t from 0, rules from 1",
     "'OwnPoint'": "; grad is a function: call it, as in grad(theta)",
     "'function'": "; a function is to be called, as in grad(x)",
     "object cannot be interpreted as an integer": "; np.max(a, b) takes b for an "

@@ -48,6 +48,12 @@ rule = Task(
             "v = beta * v - eta * (grad(theta) + beta * v)",
         "Return θ + v; the look-ahead point is only for measuring.":
             "ahead = theta + beta * v; return ahead + v, v",
+        "The move is all of the new v; βv is how far you look, with the old one.":
+            "return theta + beta * v, v",
+        "Look ahead by βv; you took ηv.":
+            "v = beta * v - eta * grad(theta + eta * v)",
+        "Look ahead by the slide βv alone; the push comes after the slope.":
+            "v = beta * v - eta * grad(theta + beta * v - eta * grad(theta))",
         "Look ahead in all coordinates together, not in one at a time.":
             ONE_AT_A_TIME,
         "Look ahead by the velocity you have; the new one needs the slope first.":
@@ -113,6 +119,12 @@ stored = Task(
             "old = v; return theta + old - (1 + beta) * eta * g, v",
         "β is missing: y moves by β·v_new − ηg.":
             "return theta + v - eta * g, v",
+        "y holds the last βv already: from y go −ηg and the new βv, not the new v.":
+            "return theta + v + beta * v, v",
+        "The push is −ηg, once: the rest of it comes with β·v_new.":
+            "return theta + beta * v - 2 * eta * g, v",
+        "The push is η times the slope: η is missing before g.":
+            "return theta + beta * v - g, v",
         "You climb: the step takes ηg away.":
             "return theta + beta * v + eta * g, v",
         "That is plain gradient descent, and θ = y − βv, the point behind: return y.":
@@ -206,6 +218,8 @@ audit_task = Task(
             "start, steps) -> start, steps - 1)",
         "One step too many: 90 and 25 are updates, and row 90 is the end.":
             "start, steps) -> start, steps + 1)",
+        "Give all digits: a rounded distance is not what is asked.":
+            "distance = round(np.linalg.norm(np.subtract(end, minima[well])), 4)",
         "Compare all digits: rounded to two you cannot tell the rows apart.":
             "distance = round(np.linalg.norm(np.subtract(end, minima[well])), 2)",
         "A distance needs its root; yours is squared.":
@@ -245,15 +259,23 @@ def wrong_with(bowl, value):
     (eta, beta), push = value, value[0] * max(bowl)
     if not (eta > 0 and 0 <= beta < 1):
         return f"η is above 0, and β from 0 on and below 1; yours: {eta:g}, {beta:g}."
-    surface = quadratic(np.diag(bowl))
-    rules = (rule(eta=eta, beta=beta) for rule in (momentum, nesterov))
-    with np.errstate(all="ignore"):  # a path that leaves goes far
-        m, n = (np.linalg.norm(descend(rule, surface).theta[-1]) for rule in rules)
+    m, n = ends(bowl, eta, beta)
     if not m < 0.01:
+        other, left = ends(bowl, beta, eta)
+        if other < 0.01 and left > 1.5:
+            return "η comes first, then β: you returned them in the other order."
         return f"With ηλ = {push:.3g} and β = {beta:g} momentum does not arrive either."
     if n <= 1.5:
         return f"With ηλ = {push:.3g} and β = {beta:g} Nesterov's rule does not leave."
     return ""
+
+
+def ends(bowl, eta, beta):
+    """How far from the minimum momentum and Nesterov's rule end."""
+    surface = quadratic(np.diag(bowl))
+    rules = (rule(eta=eta, beta=beta) for rule in (momentum, nesterov))
+    with np.errstate(all="ignore"):  # a path that leaves goes far
+        return [np.linalg.norm(descend(rule, surface).theta[-1]) for rule in rules]
 
 
 def two_numbers(value):

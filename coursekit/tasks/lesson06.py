@@ -102,7 +102,7 @@ rule = Task(
         flat(eta=1e-8, eps=1e-16),
     ),
     mistakes={
-        "Signs cancel: accumulate squares.":
+        "Slopes of both signs cancel: add up their squares.":
             "s = s + g",
         "You squared the sum of the slopes; add up the squares.":
             "s = s + g; return theta - eta * g / np.sqrt(s**2 + eps), s",
@@ -110,17 +110,21 @@ rule = Task(
             "s = s + np.abs(g)",
         "No memory: this is sign descent; return the new s after θ.":
             "old = s; return theta - eta * g / np.sqrt(s + eps), old",
-        "One shared number: no longer per-parameter.":
+        "One sum for all parameters: each needs a sum of its own.":
             "s = s + (g**2).sum()",
-        "First step divides by √ε: enormous; update s, then divide.":
+        "Your first step divides by √ε and is enormous: update s, then divide.":
             "old = s; return theta - eta * g / np.sqrt(old + eps), s",
         "Here ε stands inside the root, √(s + ε); you have √s + ε.":
             "return theta - eta * g / (np.sqrt(s) + eps), s",
+        "ε belongs below the line, under the root; you added it to θ.":
+            "return theta - eta * g / np.sqrt(s) + eps, s",
+        "Return s itself, the sum of the squares; you returned its root.":
+            "s = np.sqrt(s + g**2 + eps); return theta - eta * g / s, s",
         "Without ε a slope that was always 0 gives 0/0.":
             "return theta - eta * g / np.sqrt(s), s",
         "ε joins under the root only: s itself stays without it.":
             "s = s + g**2 + eps; return theta - eta * g / np.sqrt(s), s",
-        "Average never shrinks the rate: s is the sum.":
+        "With a mean the rate need not shrink: s is the sum.":
             "s = s + (g**2 - s) / t",
         "That forgets the past, as RMSProp does; AdaGrad's sum keeps it all.":
             "s = 0.9 * s + 0.1 * g**2",
@@ -163,8 +167,10 @@ def wrong_with(far, eta):
             surface = quadratic([[curvature]])
             path = descend(adagrad(eta=eta), surface, (start,), steps=20).theta
             if not (away := abs(path[10:]).max()) < 0.01:
+                if math.isnan(away):
+                    return f"With η = {eta:g} the squares are too large to be added up."
                 return (
-                    f"With η = {eta:g} AdaGrad is {away:.2g} away after 10 steps, "
+                    f"With η = {eta:g} AdaGrad is {away:.3g} away after 10 steps, "
                     f"from {start:g} on the bowl of curvature {curvature:g}."
                 )
     return ""

@@ -33,11 +33,13 @@ rule = Task(
             "s = s + g**2",
         "The new square's share is 1 − ρ; you added all of it.":
             "s = rho * s + g**2",
-        "Weights swapped: memory is one step.":
+        "Weights swapped: ρ is the share of the old s, 1 − ρ that of the new square.":
             "s = (1 - rho) * s + rho * g**2",
-        "Oscillating gradients cancel: average squares.":
+        "Slopes of both signs cancel: average their squares.":
             "s = rho * s + (1 - rho) * g; "
             "return theta - eta * g / np.sqrt(s**2 + eps), s",
+        "Square the slope alone, not its share: (1 − ρ) g².":
+            "s = rho * s + ((1 - rho) * g) ** 2",
         "s averages the squares of the slopes; you averaged their sizes.":
             "s = rho * s + (1 - rho) * np.abs(g)",
         "Square the slope: s averages g², and of a negative s the root is nan.":
@@ -56,7 +58,7 @@ rule = Task(
             "return theta - eta * g / np.sqrt(s), s",
         "That corrects the bias, as Adam will; RMSProp's first step is too long.":
             "return theta - eta * g / np.sqrt(s / (1 - rho**t) + eps), s",
-        "One shared number: no longer per-parameter.":
+        "One mean for all parameters: each needs a mean of its own.":
             "s = rho * s + (1 - rho) * (g**2).sum()",
         "A steep past makes small steps: divide by the root, do not multiply.":
             "return theta - eta * g * np.sqrt(s + eps), s",
@@ -92,23 +94,27 @@ without_eta = Task(
         flat(rho=0.8, eps=1e-16),
     ),
     mistakes={
-        "RMSProp with η=1: the size of past steps is missing above.":
+        "That is RMSProp with η = 1: the root of d + ε is missing above.":
             "step = g / np.sqrt(s + eps)",
-        "Use the previous RMS of updates; d learns of this step afterwards.":
+        "Take the old d in the step; d learns of this step afterwards.":
             "theta - step -> theta - np.sqrt("
             "rho * d + (1 - rho) * step**2 + eps) / np.sqrt(s + eps) * g",
         "Update s with this slope first, then divide.":
             "old = s; step = np.sqrt(d + eps) / np.sqrt(old + eps) * g",
         "Nothing ever moves: d begins at 0, so ε is needed in the upper root, too.":
             "step = np.sqrt(d) / np.sqrt(s + eps) * g",
-        "Updates on top, gradients below.":
+        "Upside down: the root of d stands above the line, that of s below.":
             "step = np.sqrt(s + eps) / np.sqrt(d + eps) * g",
-        "Original has no η; Keras adds one, 0.001.":
+        "There is no η here, not even Keras's 0.001.":
             "step = 0.001 * np.sqrt(d + eps) / np.sqrt(s + eps) * g",
         "Without ε below a slope that was always 0 gives 0/0.":
             "step = np.sqrt(d + eps) / np.sqrt(s) * g",
         "The roots are missing: the ratio is one of root mean squares.":
             "step = (d + eps) / (s + eps) * g",
+        "The upper root is missing: √(d + ε), not d + ε.":
+            "step = (d + eps) / np.sqrt(s + eps) * g",
+        "The lower root is missing: √(s + ε), not s + ε.":
+            "step = np.sqrt(d + eps) / (s + eps) * g",
         "ε stands inside both roots; you added it outside.":
             "step = (np.sqrt(d) + eps) / (np.sqrt(s) + eps) * g",
         "The slope itself is missing: the ratio of the roots is only its rate.":
@@ -131,7 +137,7 @@ without_eta = Task(
             "old = s; return theta - step, old, rho * d + (1 - rho) * step**2",
         "Nothing of s is forgotten: keep ρ of it and add 1 − ρ of the square.":
             "s = s + g**2",
-        "Weights swapped in s: memory is one step.":
+        "Weights swapped in s: ρ is the share of the old mean.":
             "s = (1 - rho) * s + rho * g**2",
         "s averages squares; you averaged the slopes themselves.":
             "s = rho * s + (1 - rho) * g",
@@ -179,7 +185,7 @@ ahead = Task(
             "v = beta * v - eta * g / (np.sqrt(s) + eps)",
         "Divide by the root of s, not by s.":
             "v = beta * v - eta * g / (s + eps)",
-        "Scale the gradient, then add velocity.":
+        "Scale the slope before it joins the velocity, not the whole velocity.":
             "v = beta * v - eta * g; return theta + v / np.sqrt(s + eps), v, s",
         "Only the slope is scaled: βv joins as it is.":
             "v = (beta * v - eta * g) / np.sqrt(s + eps)",
@@ -228,9 +234,11 @@ def wrong_with(start, etas):
         rule = rmsprop(eta=etas.__getitem__)
         path = descend(rule, bowl, (float(start),), STEPS).theta[:, 0]
         if not (far := abs(path[-20:]).max()) <= 1e-6:
+            crosses = path[-20:].min() < 0 < path[-20:].max()
+            why = "it still hops across" if crosses else "it stops short of"
             return (
                 f"On the bowl of curvature {curvature:g} the last 20 positions reach "
-                f"up to {far:.2g} from the minimum."
+                f"up to {far:.2g} from the minimum: {why} it."
             )
     return ""
 

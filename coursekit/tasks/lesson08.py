@@ -144,7 +144,7 @@ rule = Task(
             "s = beta1 * s + (1 - beta1) * g**2",
         "s takes β₂, in its average and in its correction; you used β₁ for both.":
             "beta2 = beta1",
-        "Memory lengths exchanged: β₁ belongs to m, β₂ to s.":
+        "You exchanged the two β: β₁ belongs to m, β₂ to s.":
             "beta1, beta2 = beta2, beta1",
         "ε stands outside the root here: inside it makes small steps smaller.":
             "return theta - eta * m_hat / np.sqrt(s_hat + eps), m, s",
@@ -153,13 +153,13 @@ rule = Task(
             "/ (np.sqrt(s) + eps), m, s",
         "Without ε a slope that was always 0 gives 0/0.":
             "return theta - eta * m_hat / np.sqrt(s_hat), m, s",
-        "Second moment squares; you averaged sizes.":
+        "s averages the squares of the slopes; you averaged their sizes.":
             "s = beta2 * s + (1 - beta2) * np.abs(g)",
-        "Second moment squares; you averaged the slopes themselves.":
+        "s averages the squares of the slopes; you averaged the slopes themselves.":
             "s = beta2 * s + (1 - beta2) * g",
         "s averages g²; you averaged m².":
             "s = beta2 * s + (1 - beta2) * m**2",
-        "Correction compounds: keep the raw averages, correct copies.":
+        "Corrected averages are corrected again: return the raw ones, correct copies.":
             "return theta - eta * m_hat / (np.sqrt(s_hat) + eps), m_hat, s_hat",
         "Wrong way: divide by 1 − βᵗ to enlarge, do not multiply.":
             "m_hat = m * (1 - beta1**t); s_hat = s * (1 - beta2**t)",
@@ -239,11 +239,11 @@ other_sign = Task(
             "s_hat = s",
         "Match each β to its moment: s is corrected with β₂.":
             "s_hat = s / (1 - beta1**t)",
-        "Memory lengths exchanged: β₁ belongs to m, β₂ to s.":
+        "You exchanged the two β: β₁ belongs to m, β₂ to s.":
             "beta1, beta2 = beta2, beta1",
         "The direction is lost: step by m̂ with its sign, not by its size.":
             "return theta + eta * np.abs(m_hat) / np.sqrt(s_hat + eps), m, s",
-        "Correction compounds: keep the raw averages, correct copies.":
+        "Corrected averages are corrected again: return the raw ones, correct copies.":
             "return theta + eta * m_hat / np.sqrt(s_hat + eps), m_hat, s_hat",
         "Divide by the root of ŝ + ε, not by ŝ + ε itself.":
             "return theta + eta * m_hat / (s_hat + eps), m, s",

@@ -32,9 +32,9 @@ rule = Task(
     mistakes={
         "Take the size |g|: without it a negative slope never enters the maximum.":
             "u = np.maximum(beta2 * u, g + eps)",
-        "Max needs no correction: divide by u as it is.":
+        "A maximum needs no correction: divide by u as it is.":
             "return theta - eta * m / (1 - beta1**t) / (u / (1 - beta2**t)), m, u",
-        "β₂u, or one spike rules forever: the old maximum fades.":
+        "The old maximum fades: β₂u, or one large slope would rule for ever.":
             "u = np.maximum(u, np.abs(g) + eps)",
         "The maximum fades by β₂; you took β₁.":
             "u = np.maximum(beta1 * u, np.abs(g) + eps)",
@@ -63,13 +63,13 @@ rule = Task(
             "return theta - eta * g / u, m, u",
         "m is a mean: the new slope's share is 1 − β₁.":
             "m = beta1 * m + g",
-        "One shared maximum: no longer per-parameter.":
+        "One maximum for all parameters: each needs its own.":
             "u = np.maximum(beta2 * u, np.abs(g).max() + eps)",
         "The smaller of the two would let a large slope through: take the maximum.":
             "u = np.minimum(beta2 * u, np.abs(g)) + eps",
         "u is forgotten at once: return the new u after m.":
             "old = u; return theta - eta * m / (1 - beta1**t) / u, m, old",
-        "Memory lengths exchanged: β₁ belongs to m, β₂ to u.":
+        "You exchanged the two β: β₁ belongs to m, β₂ to u.":
             "beta1, beta2 = beta2, beta1",
     },
     guarded=RULES,
@@ -99,7 +99,7 @@ warming = Task(
     mistakes={
         "No look-ahead term: that is Adam, 1 − β₁ᵗ below m and no share of g.":
             "m_hat = m / (1 - beta1**t)",
-        "One correction: m is divided by 1 − Πμ·μₜ₊₁, g by 1 − Πμ.":
+        "There are two corrections: m is divided by 1 − Πμ·μₜ₊₁, g by 1 − Πμ.":
             "m_hat = (ahead * m + (1 - now) * g) / (1 - product)",
         "Look ahead with this step's m; yours is the one before it.":
             "old = m; "
@@ -132,6 +132,13 @@ warming = Task(
         "The product of all μ so far is a memory: return the new one.":
             "old = product; "
             "return theta - eta * m_hat / (np.sqrt(s_hat) + eps), m, s, old",
+        "The product has this step's μ in it: multiply by μₜ before you use it.":
+            "product = 1 * product",
+        "Keep the product up to μₜ; μₜ₊₁ joins it at the next step.":
+            "return theta - eta * m_hat / (np.sqrt(s_hat) + eps), m, s, "
+            "product * ahead",
+        "μ begins low: 0.96^(ψt)/2 is taken off, not added.":
+            "1 - 0.5 -> 1 + 0.5",
         "The product holds all μ so far; yours is this step's alone.":
             "product = now",
         "s starts at 0 and needs its correction: ŝ = s/(1 − β₂ᵗ).":
@@ -173,7 +180,7 @@ largest = Task(
             "s_max = np.minimum(s_max, s)",
         "The smallest s so far forgets what was large: take the largest.":
             "s_max = np.minimum(np.where(s_max == 0, s, s_max), s)",
-        "Per coordinate: one maximum for all is no longer per-parameter.":
+        "One maximum for all coordinates: each needs its own.":
             "s_max = np.maximum(s_max, s.max())",
         "Here the maximum is of the raw s, and is corrected afterwards.":
             "s_max = np.maximum(s_max, s / (1 - beta2**t)); s_hat = s_max",
@@ -229,11 +236,11 @@ data = Task(
     mistakes={
         "Each sample owns its block: row i has columns 3 + 5i to 7 + 5i.":
             "5 * i -> 0",
-        "+1 has one, −1 has five.":
+        "Of its own columns a row of label 1 fills one, a row of label −1 all five.":
             "ones = 5 if y[i] == 1 else 1",
         "Both kinds have as many ones; −1 has five, and that is the trick.":
             "ones = 1",
-        "Needs a majority: refuse p ≤ ½ with a ValueError.":
+        "Label 1 is to be the majority: refuse p ≤ ½ with a ValueError.":
             "raise ValueError('The label 1 needs a majority.') -> pass",
         "One half is no majority: refuse p = ½, too.":
             "p <= 0.5 -> p < 0.5",
