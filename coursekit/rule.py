@@ -92,7 +92,7 @@ class Optimizer:
             raise
         returned = _counted(self, returned)
         for i, new in enumerate(returned):
-            if not isinstance(new, np.ndarray) or new.shape != theta.shape:
+            if not isinstance(new, np.ndarray) or not _alike(new, theta):
                 raise RuleError(_misshapen(self, i, new, theta))
         return returned[0], dict(zip(self.memory, returned[1:], strict=True))
 
@@ -196,10 +196,16 @@ def _counted(self, returned):
     return values
 
 
+def _alike(new, theta):
+    return new.shape == theta.shape and new.dtype.kind != "c"
+
+
 def _misshapen(self, i, new, theta):
     name = ("theta", *self.memory)[i]
     if not isinstance(new, np.ndarray | np.generic | float | int):
         return f"{self.name} returned {new!r} as {name}, which is not an array."
+    if isinstance(new, np.ndarray) and new.dtype.kind == "c":
+        return f"{self.name} returned {name} in complex numbers; theta is real."
     return (
         f"{self.name} returned {name} with the shape {np.shape(new)}; "
         f"it should keep theta's shape {theta.shape}."

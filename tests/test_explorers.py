@@ -442,6 +442,9 @@ def test_a_rule_that_pages_know_is_described_to_the_front_end_and_another_is_not
 
 def test_what_the_front_end_says_of_its_settings_is_what_the_figure_shows():
     explorer = explore(gd(eta=0.02), canyon)
+    assert (
+        ask(explorer, "scene")[0]["page"]["description"]["scene"]["state"]["t"] == 100
+    )
     explorer.hear({"state": {**explorer.state, "knobs": [{"eta": 0.01}], "steps": 9}})
     assert repr(explorer.figure()).startswith("gd with η = 0.01 on canyon, 9 steps")
     scene = ask(explorer, "scene")[0]
@@ -495,6 +498,43 @@ def test_a_problem_of_which_nothing_is_known_has_a_plain_loss_axis():
     assert "own bowl" in repr(explorer.figure())
 
 
+def mostly_nan(theta):
+    with np.errstate(all="ignore"):
+        return np.log(theta).sum(-1)
+
+
+ODD = {
+    "log of x": Problem(mostly_nan, start=(2.0,), window=((-1, 3),), name="l"),
+    "log of x and y": Problem(mostly_nan, start=(2.0, 1.0), window=((-1, 3),) * 2),
+    "nowhere a number": Problem(lambda theta: np.nan * theta.sum(-1), start=(1.0, 0.5)),
+    "everywhere 3": Problem(lambda theta: 0 * theta.sum(-1) + 3, start=(1.0, 0.5)),
+    "huge": Problem(
+        lambda theta: 1e12 * (theta**2).sum(-1), start=(1e8,), window=((-2e8, 2e8),)
+    ),
+    "tiny": Problem(
+        lambda theta: 1e-12 * (theta**2).sum(-1), start=(1e-8,), window=((-2e-8, 2e-8),)
+    ),
+}
+
+
+@pytest.mark.parametrize("problem", ODD.values(), ids=ODD)
+def test_a_surface_that_is_no_number_flat_huge_or_tiny_is_shown(problem):
+    explorer = explore(gd(eta=0.1), problem, steps=5)
+    (surface,) = ask(explorer, "scene")[0]["surfaces"]
+    side = ask(explorer, "picture")[0]["side"]
+    for low, high in (*surface["window"], (side["low"], side["high"])):
+        assert np.isfinite([low, high]).all() and low < high
+    assert "image/png" in explorer._repr_mimebundle_()[0]
+
+
+def test_a_slider_has_more_positions_than_marks_whatever_its_value():
+    for value in (1e-300, 1e-9, 1e9, 1e300):
+        (slider,) = (
+            explore(gd(eta=value), canyon).scene.stops(Surface(canyon), 0).values()
+        )
+        assert value in slider and len(slider) > 32
+
+
 def test_the_figure_takes_changes_without_touching_the_explorer():
     explorer = explore(gd(eta=0.02), canyon)
     before = repr(explorer.figure())
@@ -517,6 +557,11 @@ def test_the_figure_takes_changes_without_touching_the_explorer():
         ),
         (lambda: explore(gd, canyon, start=(1, 2, 3)), "2 coordinate(s)"),
         (lambda: explore(gd, canyon, steps=-1), "whole number"),
+        (lambda: explore(gd(eta=np.inf), canyon), "eta of gd is inf"),
+        (
+            lambda: explore([gd, momentum(beta=np.nan)], canyon),
+            "beta of momentum is nan",
+        ),
         (lambda: explore(gd, canyon, ranges={"beta": (0, 1)}), "has the knob 'beta'"),
         (
             lambda: explore(gd, canyon, ranges={"eta": (0, 1)}),

@@ -131,6 +131,10 @@ def sums_up(theta, grad, t, *, eta=0.1):
     return theta.sum()
 
 
+def turns_complex(theta, grad, t, *, eta=0.1):
+    return theta - 1j * eta
+
+
 def answers_in_words(theta, grad, t, *, eta=0.1):
     return "down"
 
@@ -142,6 +146,7 @@ def answers_in_words(theta, grad, t, *, eta=0.1):
     (subtracts_in_place, "changes theta, a memory or the gradient in place"),
     (writes_into_memory, "changes theta, a memory or the gradient in place"),
     (sums_up, "returned theta with the shape (); it should keep theta's shape (2,)"),
+    (turns_complex, "returned theta in complex numbers; theta is real."),
     (answers_in_words, "returned 'down' as theta, which is not an array"),
 ])  # fmt: skip
 def test_a_step_that_breaks_the_contract_says_so(rule, sentence):

@@ -53,11 +53,21 @@ def sparing(theta):
     return np.mean((theta * points - 1) ** 2, axis=-1) + 0.3 * np.cos(theta[..., 0])
 
 
+@optimizer
+def oddly_named(
+    theta, grad, t, new=0, f=1,
+    *, eta=0.02, args=0.5, g=1.0, state=1, out=1, first=1, steps=1, surface=1, at=0,
+):  # fmt: skip
+    new = args * new - eta * g * state * grad(theta)
+    return theta + out * first * steps * surface * new + at * f, new, f
+
+
 own = Problem(sparing, name="spring", start=(3.0,), window=((-3, 5),))
 ball = momentum(eta=0.02, beta=0.2)
 family = rmsprop_momentum(eta=0.01), rmsprop_nesterov(eta=0.01), rmsprop(eta=0.01)
 EXPLORERS = {
     "own problem": lambda: explore(gd(eta=0.02), own, steps=10),
+    "oddly named": lambda: explore(oddly_named(f=2), [canyon, own], steps=20),
     "descent_1d": lambda: labs.descent_1d((0.03, 0.15), steps=30),
     "basins": lambda: explore(
         gd(eta=0.4), [two_wells, canyon, bowl, himmelblau], steps=60, show="basins"
@@ -133,6 +143,7 @@ def several(explorer):
         moved["basins"] = not first["basins"]
         for side in range(len(scene.sides)):
             yield {**moved, "side": side}
+        yield {**moved, "on": [False, *moved["on"][1:]], "basins": True}
 
 
 def test_paths_curves_and_fates_are_those_of_python(answers):

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from coursekit.descent import descend
 from coursekit.explorers.quantities import DISTANCE, LOSS, Quantity
 from coursekit.explorers.scene import Scene
-from coursekit.explorers.sliders import RATES
+from coursekit.explorers.sliders import RATES, numbers
 from coursekit.explorers.surfaces import Surface
 from coursekit.explorers.widget import Explorer
 from coursekit.problem import Problem
@@ -61,6 +61,7 @@ def explorer(
     grounds = _several(problems, Problem, "a Problem")
     extras = {show} if isinstance(show, str) else set(show)
     _check_steps(steps)
+    _check_knobs(rules)
     _check_ranges(ranges or {}, rules)
     first = descend(rules[0], grounds[0], start, 0).theta[0]
     shown = tuple(beside) or _beside(grounds)
@@ -98,6 +99,15 @@ def _several(given, kind, noun):
 def _check_steps(steps):
     if not isinstance(steps, int) or steps < 1:
         raise ValueError(f"steps is a whole number from 1 on; got {steps!r}.")
+
+
+def _check_knobs(optimizers):
+    for optimizer in optimizers:
+        for knob, value in numbers(optimizer).items():
+            if not np.isfinite(value):
+                raise ValueError(
+                    f"{knob} of {optimizer.name} is {value}; a slider needs a number."
+                )
 
 
 def _check_ranges(ranges, optimizers):

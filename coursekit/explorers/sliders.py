@@ -18,6 +18,7 @@ from coursekit.rule import Optimizer
 
 BEST = "best"  # the label of what a formula finds
 FINE, COARSE = 64, 24  # positions: of a learning rate, of anything else
+MARKS = 12  # round numbers under a slider, at most
 
 RATES = ("eta", "eta0", "lr", "learning_rate", "step_size")
 REMEMBERS = (
@@ -186,7 +187,8 @@ def _ticks(knob, spaced, names):
     if knob in REMEMBERS and low == 0 and high < 1:
         round_ones = [0.0, 0.5, 0.9, 0.99, 0.999, 0.9999]
     elif low > 0:
-        powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+        first, last = int(np.floor(np.log10(low))), int(np.ceil(np.log10(high)))
+        powers = range(first, last + 1, 1 + (last - first) // MARKS)
         round_ones = [float(f"1e{power}") for power in powers]
     else:
         round_ones = [low, 0.0, high]

@@ -146,10 +146,14 @@ def _curves(ax, quantity, surface, runs):
     for run, look in zip(runs, looks):
         with np.errstate(all="ignore"):
             curves = quantity.of(run, surface)
-            heights.append(quantity.heights(run, surface).ravel())
+            up = quantity.heights(run, surface)
+        heights.append(up.ravel())
         for n, values in enumerate(curves):
+            every = (
+                0.1 if np.isfinite(up[n]).any() else None
+            )  # of none, matplotlib raises
             dotted = {"linestyle": ":", "marker": ""} if n else {"markersize": 4}
-            (line,) = ax.plot(values, markevery=0.1, **look | dotted)
+            (line,) = ax.plot(values, markevery=every, **look | dotted)
             called = [run.optimizer.name] if len(runs) > 1 or len(curves) < 2 else []
             letters = quantity.names(surface)[n : n + 1] if len(curves) > 1 else []
             names.append(" ".join([*called, *letters]))

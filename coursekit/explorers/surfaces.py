@@ -13,6 +13,7 @@ from coursekit.arrays import Array
 from coursekit.descent import Trajectory
 from coursekit.explorers.quantities import LOSS, Quantity
 from coursekit.explorers.sliders import curvatures
+from coursekit.plots.landscapes import low_and_high
 from coursekit.problem import Problem
 
 DECADES = 10
@@ -61,8 +62,8 @@ class Surface:
         """The picture's (low, high) per axis; a curve has its losses upwards."""
         if not self.flat:
             return self.problem.frame
-        low, high = np.nanmin(self.raster[1]), np.nanmax(self.raster[1])
-        margin = 0.04 * (high - low) or 1.0
+        low, high = low_and_high(self.raster[1])
+        margin = 0.04 * (high - low)
         return np.array([self.problem.window[0], (low - margin, high + margin)])
 
     @cached_property
@@ -103,10 +104,10 @@ class Surface:
     @cached_property
     def loss_range(self) -> tuple[float, float]:
         """Lowest and highest value of the loss axis, in decades above the minimum."""
-        losses = self.raster[1]
+        low, high = low_and_high(self.raster[1])
         if self.lowest is None:
-            return float(np.nanmin(losses)), float(np.nanmax(losses))
-        top = np.ceil(np.log10(np.nanmax(losses) - self.lowest))
+            return low, high
+        top = np.ceil(np.log10(high - self.lowest))
         return float(top - DECADES), float(top)
 
     @property

@@ -45,7 +45,18 @@ def _heights(problem):
     with np.errstate(all="ignore"):
         loss = problem.value(np.stack(np.meshgrid(x, y), axis=-1))
     parts = np.linspace(0, 1, palette.BANDS + 1) ** 2
-    return x, y, loss, np.nanmin(loss) + np.ptp(loss[np.isfinite(loss)]) * parts
+    low, high = low_and_high(loss)
+    return x, y, loss, low + (high - low) * parts
+
+
+def low_and_high(losses: Array) -> tuple[float, float]:
+    """The lowest and the highest that is finite; apart, also where all are alike."""
+    there = losses[np.isfinite(losses)]
+    low, high = (there.min(), there.max()) if there.size else (0.0, 0.0)
+    least = 1e-9 * max(abs(low), abs(high)) or 1.0
+    if high - low < least:
+        low, high = low - least / 2, high + least / 2
+    return float(low), float(high)
 
 
 def curve(

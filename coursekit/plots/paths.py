@@ -11,7 +11,7 @@ from coursekit.arrays import Array
 from coursekit.plots import palette
 from coursekit.plots.drawings import axes, keywords
 from coursekit.plots.labels import name_paths
-from coursekit.plots.landscapes import curve, landscape, quiet
+from coursekit.plots.landscapes import curve, landscape, low_and_high, quiet
 from coursekit.plots.sentences import Run, loss_of, point, together
 
 APART = 0.014  # of the frame's longer side, between the dots of a path
@@ -76,9 +76,11 @@ def path_1d(
         ax = axes(together(alt, runs))
     (low, high), *_ = problem.window
     x = np.linspace(low, high, 401)
-    loss = problem.value(x[:, None])
-    margin = 0.04 * np.ptp(loss)
-    curve(ax, x, loss, (low, high), (loss.min() - margin, loss.max() + margin))
+    with np.errstate(all="ignore"):
+        loss = problem.value(x[:, None])
+    bottom, top = low_and_high(loss)
+    margin = 0.04 * (top - bottom)
+    curve(ax, x, loss, (low, high), (bottom - margin, top + margin))
     quiet(ax)
     names = names_of(runs, labels)
     lines = []

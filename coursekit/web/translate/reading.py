@@ -46,7 +46,7 @@ ATTRIBUTES = {"T", "shape", "ndim", "size", "sum", "mean", "reshape"}
 KNOWS_SYMBOLS = Generator, Listed, Rows, np.ndarray
 
 
-def called(f: Any, *args: Any, **settings: Any) -> Any:
+def called(f: Any, /, *args: Any, **settings: Any) -> Any:
     """f of these arguments: read from its source, or known here, or plain Python.
 
     Raises NotTranslated.
