@@ -40,16 +40,26 @@ IDLE = """() => {
 }"""
 RAN = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .filter((cell) => cell.model.type === "code")
-  .every(({ model, promptNode }) =>
-    model.executionCount && !promptNode.textContent.includes("*"))
+  .every(({ model }) => model.executionCount && model.executionState === "idle")
 """
+# Playwright waits for a promise as long as it takes, which may be for ever.
+BOUNDED = """([work, seconds]) => Promise.race([
+  eval(work),
+  new Promise((_, late) => setTimeout(late, 1000 * seconds, new Error(work))),
+])"""
 
+NOTEBOOK = "jupyterapp.shell.currentWidget"
 ADD = """code => {
   const { content, model } = window.jupyterapp.shell.currentWidget;
   const at = content.widgets.length;
   model.sharedModel.insertCell(at, { cell_type: "code", source: code });
   content.activeCellIndex = at;
 }"""
+
+
+def done(page, promise):
+    """Wait until what a page has begun is done, but no longer than for what hangs."""
+    page.evaluate(BOUNDED, [promise, PATIENCE])
 
 
 def chromium():
@@ -67,6 +77,8 @@ def jupyterlab(folder):
     options = [
         "jupyterlab", "--ServerApp.port=0", "--allow-root",
         f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}",
+        f"--MappingKernelManager.kernel_info_timeout={PATIENCE}",
+        "--ServerApp.tornado_settings={'page_config_data': {'buildCheck': False}}",
         "--LabApp.expose_app_in_browser=True", "--no-browser", "--ip=127.0.0.1",
     ]  # fmt: skip
     with _served(options, folder) as base:
@@ -96,7 +108,6 @@ def _served(options, folder):
         try:
             yield said_address(server, log)
         finally:
-            server.terminate()
             _stop(server)
 
 
@@ -185,8 +196,16 @@ class Lab:
 
     def run_all(self, page):
         page.wait_for_function(IDLE)
-        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.command(page, "notebook:run-all-cells")
         page.wait_for_function(RAN)
+
+    def command(self, page, name, arguments="{}"):
+        """Carry out one of JupyterLab's commands; an error if it never ends."""
+        done(page, f"jupyterapp.commands.execute('{name}', {arguments})")
+
+    def restart(self, page):
+        """The kernel anew, which knows nothing of what ran."""
+        done(page, f"{NOTEBOOK}.sessionContext.session.kernel.restart()")
 
     def add(self, page, code):
         """Put a cell at the end and begin to run it."""
@@ -196,9 +215,7 @@ class Lab:
     def theme(self, page, name):
         """JupyterLab's "Light" or "Dark" theme, in place when this returns."""
         arguments = f"{{theme: 'JupyterLab {name}'}}"
-        page.evaluate(
-            f"jupyterapp.commands.execute('apputils:change-theme', {arguments})"
-        )
+        self.command(page, "apputils:change-theme", arguments)
         page.wait_for_function(
             f"document.body.dataset.jpThemeName === 'JupyterLab {name}'"
         )

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from browser import IDLE
 
 from coursekit.cards import bank, prediction, recalled
 
@@ -84,7 +85,7 @@ def noted(lab, kind):
 
 def again(lab, page):
     """The page of the same notebook, opened anew."""
-    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    lab.command(page, "docmanager:save")
     fresh = lab.visit(page.notebook)
     fresh.notebook = page.notebook
     return fresh
@@ -148,9 +149,7 @@ def test_a_choice_is_shown_again_after_a_run_a_reload_and_a_restart(lab, opened)
     fresh = again(lab, page)
     Card(fresh, 0).says("Kept")
     assert Card(fresh, 0).chosen == WRONG
-    fresh.evaluate(
-        "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
-    )
+    lab.restart(fresh)
     lab.run_all(fresh)
     Card(fresh, 0).says("Kept")
     assert Card(fresh, 0).chosen == WRONG
@@ -306,14 +305,10 @@ def test_a_quiz_can_be_done_again(lab, opened):
     assert noted(lab, "recalled")[bank(13)[0].key]["chosen"] == bank(13)[0].answer
 
 
-def test_a_kernel_that_does_not_answer_is_told(opened):
+def test_a_kernel_that_does_not_answer_is_told(lab, opened):
     page = opened(f"predict({KEY!r})")
-    page.evaluate(
-        "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
-    )
-    page.wait_for_function(
-        "jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
-    )
+    lab.restart(page)
+    page.wait_for_function(IDLE)
     card = Card(page, 0)
     card.keep(WRONG)
     card.says("Python has not answered: run this cell again.")
@@ -325,8 +320,8 @@ def test_the_words_are_hidden_by_the_card_and_come_back_without_python(lab, open
     page = opened(f"predict({KEY!r})", "quiz(13)")
     Card(page, 1)
     assert not page.locator(".ckq-words").first.is_visible()
-    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
-    page.evaluate("jupyterapp.commands.execute('kernelmenu:shutdown')")
+    lab.command(page, "docmanager:save")
+    lab.command(page, "kernelmenu:shutdown")
     fresh = lab.visit(page.notebook)
     fresh.locator(".ckq-words").nth(1).wait_for()
     assert fresh.locator(".ckq").count() == 0

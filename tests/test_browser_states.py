@@ -68,7 +68,6 @@ def test_nothing_overflows(lab, page, theme, width):
             assert part.evaluate("e => e.scrollWidth <= e.offsetWidth + 1")
 
 
-RESTART = "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
 LOOPING = """
 from coursekit import optimizer
 
@@ -85,7 +84,7 @@ explore(looping, canyon)
 def test_an_explorer_of_the_courses_rules_lives_on_where_python_is_gone(lab):
     page = lab.open("restarted.ipynb", *CELLS[:2])
     page.wait_for_function(SETTLED)
-    page.evaluate(RESTART)
+    lab.restart(page)
     for control in (
         page.get_by_label("η of gd", exact=True),
         page.locator(".ck-start"),
@@ -123,7 +122,7 @@ def test_an_explorer_moves_while_python_works_and_python_then_knows_how_it_is_se
 def test_a_restarted_kernel_leaves_the_picture_and_a_sentence(lab):
     page = lab.open("gone.ipynb", CELLS[0], LOOPING)
     page.wait_for_function(SETTLED)
-    page.evaluate(RESTART)
+    lab.restart(page)
     page.get_by_label("η of looping", exact=True).press("ArrowLeft")
     page.wait_for_function(WAITS)
     assert page.get_by_text("Python has not answered yet").is_visible()
@@ -135,8 +134,8 @@ def test_a_saved_notebook_without_its_kernel_shows_the_still_picture(lab):
     page = lab.open("saved.ipynb", *CELLS[:2])
     page.wait_for_function(SETTLED)
     assert not page.locator(".jp-RenderedImage img").is_visible()  # the view is enough
-    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
-    page.evaluate("jupyterapp.commands.execute('kernelmenu:shutdown')")
+    lab.command(page, "docmanager:save")
+    lab.command(page, "kernelmenu:shutdown")
     page.close()
     path = lab.folder / "saved.ipynb"
     assert path.stat().st_size < 300_000
@@ -337,7 +336,7 @@ def test_two_tabs_on_one_kernel_each_get_their_own_answers(lab):
 def test_a_page_that_is_loaded_anew_gets_its_explorer_back(lab):
     page = lab.open("reload.ipynb", CELLS[0], "explore(momentum(eta=0.02), canyon)")
     page.wait_for_function(SETTLED)
-    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    lab.command(page, "docmanager:save")
     page.reload()
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     lab.run_all(page)

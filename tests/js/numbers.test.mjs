@@ -25,6 +25,7 @@ test("numbers are typed as decimals, powers, fractions, with either minus", () =
   assert.equal(number("0.05"), 0.05);
   assert.equal(number(" 1e-3 "), 0.001);
   assert.equal(number("−0.9"), -0.9);
+  assert.equal(number("−1e−3"), -0.001);
   assert.equal(number("1/12"), 1 / 12);
   for (const text of ["", "fast", "1/", "/2", "1,5"]) {
     assert.ok(Number.isNaN(number(text)), text);

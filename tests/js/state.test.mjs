@@ -151,9 +151,9 @@ test("a rule that refuses is heard, and not asked again and again", () => {
   assert.equal(state.lacking(now), null);
 });
 
-test("who has a run for every position asks for none again", () => {
+test("who has a run for every position asks for no run again", () => {
   const now = state.rested(state.edited(carried(), "knobs.0.eta", 0.3));
-  assert.equal(state.lacking(now), null);
+  assert.deepEqual(answeredAll(now).order, ["picture"]);
 });
 
 test("a step forward or back pauses, and stays within the run", () => {
@@ -198,13 +198,95 @@ test("changes make a new state and leave the old one as it was", () => {
   assert.deepEqual([steps.steps, steps.t], [7, 7]);
 });
 
-test("what is beside the paths or the basins make another picture wanted", () => {
-  const rests = (path, value) => {
-    const now = state.rested(state.edited(opened(), path, value));
-    return answeredAll(now).order.includes("picture");
-  };
-  assert.ok(rests("side", 1));
-  assert.ok(rests("basins", true));
-  assert.ok(rests("steps", 7));
-  assert.ok(!rests("t", 1));
+// --- what depends on what -------------------------------------------------------------
+
+const ANEW = {
+  surface: 1,
+  start: [0, 1],
+  steps: 7,
+  "knobs.0.eta": 0.15,
+  "on.1": false,
+  side: 1,
+  basins: true,
+  t: 1,
+  speed: 60,
+};
+
+/** What is asked where one setting is another, and no more. */
+function askedFor(path) {
+  const now = opened();
+  const settings = state.written(now.settings, path, ANEW[path]);
+  return answeredAll({ ...now, settings }).order;
+}
+
+test("a path is asked for anew where what its run depends on is another", () => {
+  for (const path of ["surface", "start", "steps"])
+    assert.ok(askedFor(path).includes("path 0,1"), path);
+  assert.ok(askedFor("knobs.0.eta").includes("path 0"));
+  for (const path of ["on.1", "side", "basins", "t", "speed"])
+    assert.ok(!askedFor(path).some((asked) => asked.startsWith("path")), path);
+});
+
+test("so is a picture: its map, its basins and its axis follow the runs", () => {
+  for (const path of [
+    "surface",
+    "start",
+    "steps",
+    "knobs.0.eta",
+    "on.1",
+    "side",
+    "basins",
+  ])
+    assert.ok(askedFor(path).includes("picture"), path);
+  for (const path of ["t", "speed"]) assert.deepEqual(askedFor(path), [], path);
+});
+
+test("a picture of another surface is asked for at once, though the hand moves", () => {
+  const now = state.edited(opened(), "surface", 1);
+  const { order } = answeredAll({ ...now, resting: false });
+  assert.deepEqual(order, ["path 0,1", "picture"]);
+});
+
+test("a picture has the words of its basins, where the rule ends", () => {
+  const now = state.written(opened(), "picture", null);
+  const asked = { want: "picture", settings: now.settings, since: 0 };
+  const basin = { columns: 2, rows: 1, of: [0, -1], rule: "gd" };
+  const content = { surface: 0, land: { basin, words: [] } };
+  const scene = { ...SCENE, surfaces: [{ ...SURFACE, wells: ["deep well"] }] };
+  const shown = state.answered({ ...now, scene, asked: [asked] }, asked, {
+    content,
+    buffers: [],
+  });
+  assert.deepEqual(
+    shown.picture.land.words.map(({ words }) => words),
+    ["from here, gd ends at no minimum", "from here, gd ends in the deep well"],
+  );
+});
+
+test("a path that is asked for is asked again once it is set otherwise", () => {
+  const moved = state.edited(opened(), "knobs.0.eta", 0.15);
+  const asked = state.next(moved, 0);
+  const on = state.edited({ ...moved, asked: [asked] }, "knobs.0.eta", 0.16);
+  assert.deepEqual(state.lacking(on), { want: "path", runners: [0] });
+});
+
+// --- what nobody answers --------------------------------------------------------------
+
+test("a question that is lost is late at once, and forgotten with the others", () => {
+  const moved = state.edited(opened(), "knobs.0.eta", 0.15);
+  const asked = { ...state.next(moved, 0), since: 1000 };
+  const now = { ...moved, asked: [asked] };
+  assert.equal(state.waiting(now), 1000);
+  assert.ok(state.waiting(state.lost(now, asked)) < -1e9);
+  assert.equal(state.waiting(state.forgotten(now)), null);
+});
+
+test("a step that is chosen pauses, and so does all that is set anew", () => {
+  const playing = state.played(opened(), 0, 0);
+  for (const now of [
+    state.edited(playing, "t", 1),
+    state.reset(playing),
+    state.edited(playing, "surface", 1),
+  ])
+    assert.equal(now.playing, null);
 });

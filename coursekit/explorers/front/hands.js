@@ -1,7 +1,7 @@
 // @ts-check
 // What hands do: on controls, and on the pictures by mouse, pen, touch, keys.
 
-import { clamp, nearest, number } from "./numbers.js";
+import { clamp, number } from "./numbers.js";
 import {
   curvesOf,
   edited,
@@ -26,7 +26,8 @@ const ARROWS = /** @type {Record<string, Point>} */ ({
   ArrowDown: [0, -1],
   ArrowUp: [0, 1],
 });
-const SNAP = 0.012; // of a rail, to either side of a tick
+
+const MOST_STEPS = 20_000; // with basins, as many for each of 6,700 starts
 
 /** Listen to all hands until the signal ends it. @param {View} view @param {AbortSignal} signal */
 export function follow(view, signal) {
@@ -58,19 +59,13 @@ export function follow(view, signal) {
 
 // --- controls -------------------------------------------------------------------------
 
-/** A slider moves all the while; near a tick it snaps. @param {View} view @param {Opened} state @param {HTMLInputElement} input */
+/** A slider moves all the while. @param {View} view @param {Opened} state @param {HTMLInputElement} input */
 function slide(view, state, input) {
   const path = input.dataset.path ?? "";
   if (input.type !== "range") return;
-  const { stops, ticks } = surfaceOf(state);
-  const positions = stops[path];
-  if (!positions) return view.change(edited(state, path, Number(input.value)));
   const n = Number(input.value);
-  const near = input.dataset.keys ? [] : (ticks[path] ?? []);
-  const tick = near.find(
-    ({ value }) => Math.abs(nearest(positions, value) - n) <= SNAP * positions.length,
-  );
-  view.change(edited(state, path, tick ? tick.value : positions[n]));
+  const positions = surfaceOf(state).stops[path]; // steps have none: they count
+  view.change(edited(state, path, positions ? positions[n] : n));
 }
 
 /** What is typed or picked counts when it is done. @param {View} view @param {Opened} state @param {HTMLInputElement} input */
@@ -78,8 +73,9 @@ function settle(view, state, input) {
   const path = input.dataset.path;
   if (!path || input.type === "range") return;
   const value = input.type === "checkbox" ? input.checked : number(input.value);
-  const whole = path !== "steps" || (Number.isInteger(value) && Number(value) > 0);
-  const fine = whole && Number.isFinite(Number(value));
+  const most = Math.max(MOST_STEPS, state.scene.state.steps);
+  const walked = Number.isInteger(value) && Number(value) > 0 && Number(value) <= most;
+  const fine = path === "steps" ? walked : Number.isFinite(Number(value));
   input.ariaInvalid = fine ? null : "true";
   if (fine && value !== read(state.settings, path))
     view.change(edited(state, path, value));
@@ -98,7 +94,6 @@ function press(view, state, event) {
   }
   if (input.type === "text" && event.key === "Enter") settle(view, state, input); // JupyterLab takes it
   if (input.type !== "range") return;
-  input.dataset.keys = "1"; // keys move by one position: nothing snaps
   const way = { PageUp: 1, PageDown: -1 }[event.key];
   const path = input.dataset.path ?? "";
   const ticks = surfaceOf(state).ticks[path];
@@ -173,11 +168,12 @@ function pictures(view, signal) {
     const point = window.map(([low, high], k) => low + at[k] * (high - low));
     const moved = startedAt(view.state, point);
     const replay = view.state.settings.basins && event.type !== "pointermove";
-    view.change(replay ? played(moved, 0, performance.now()) : moved);
+    view.change(replay ? replayed(moved) : moved);
   };
   const held = (/** @type {PointerEvent} */ event) =>
     grip.contains(/** @type {Node} */ (event.target));
   listen(land, "pointerdown", (event) => {
+    if (event.button) return; // a menu, not a drag
     if (event.pointerType === "touch" && !held(event)) return; // it may scroll
     event.preventDefault();
     grip.focus({ preventScroll: true });
@@ -194,7 +190,8 @@ function pictures(view, signal) {
   });
   listen(grip, "keydown", (event) => {
     const signs = ARROWS[event.key];
-    if (!signs || !opened(view.state)) return;
+    const other = event.altKey || event.ctrlKey || event.metaKey; // is the browser's
+    if (!signs || other || !opened(view.state)) return;
     event.preventDefault();
     const { window } = surfaceOf(view.state);
     const part = event.shiftKey ? 0.1 : 0.01;
@@ -222,5 +219,13 @@ function pick(view, state, at) {
     const positions = stops[path];
     return edited(now, path, positions[Math.floor(at[k] * positions.length)]);
   }, state);
-  view.change(played(set, 0, performance.now()));
+  view.change(replayed(set));
+}
+
+/** Its run from the start on, or as it ends, for who wants less motion. @template {Opened} S @param {S} state @returns {S} */
+function replayed(state) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return still
+    ? edited(state, "t", state.settings.steps)
+    : played(state, 0, performance.now());
 }

@@ -21,7 +21,7 @@ export const nearest = (positions, value) =>
  */
 export const number = (text) =>
   text
-    .replace("−", "-")
+    .replaceAll("−", "-")
     .split("/")
     .map((part) => Number(part.trim() || Number.NaN))
     .reduce((a, b) => a / b);

@@ -41,12 +41,9 @@ export const opened = (state) => state.scene !== null;
 const keyOf = ({ surface, start, steps, knobs }, i, axes) =>
   JSON.stringify([surface, start, steps, { ...knobs[i], ...axes }]);
 
-/** What the pictures depend on. @param {Scene} scene @param {Settings} settings */
-function pictureKey(scene, { surface, steps, side, basins, start, knobs, on }) {
-  const map = !scene.sides[side].curves;
-  const own = [map && start, (map || basins) && knobs, basins && on.indexOf(true)];
-  return JSON.stringify([surface, steps, side, basins, own]);
-}
+/** What the pictures depend on: all but the step shown. @param {Settings} settings */
+const pictureKey = ({ surface, start, steps, knobs, on, side, basins }) =>
+  JSON.stringify([surface, start, steps, knobs, on, side, basins]);
 
 /**
  * What is known of runner i as it is set now, be it a refusal.
@@ -94,7 +91,7 @@ export function lacking(state) {
   if (unknown.length) return { want: "path", runners: unknown };
   if (!drawn && !coming(state, "picture")) return { want: "picture" };
   if (!resting && !scene.instant) return null;
-  const late = picture?.key !== pictureKey(scene, settings);
+  const late = picture?.key !== pictureKey(settings);
   return late && !coming(state, "picture") ? { want: "picture" } : null;
 }
 
@@ -107,8 +104,7 @@ const coming = (state, want, i) =>
     (asked) =>
       asked.want === want &&
       (i === undefined
-        ? pictureKey(/** @type {Scene} */ (state.scene), asked.settings) ===
-          pictureKey(/** @type {Scene} */ (state.scene), state.settings)
+        ? pictureKey(asked.settings) === pictureKey(state.settings)
         : asked.runners?.includes(i) &&
           keyOf(asked.settings, i, {}) === keyOf(state.settings, i, {})),
   );
@@ -151,7 +147,7 @@ export function answered(state, asked, { content, buffers }) {
   if (want === "scene") return { ...rest, scene: content, settings: content.state };
   if (want === "picture") {
     const scene = /** @type {Scene} */ (state.scene);
-    const key = pictureKey(scene, settings);
+    const key = pictureKey(settings);
     const { basin, words } = content.land;
     const { wells } = scene.surfaces[content.surface];
     const placed = basin ? [...words, ...basinWords(basin, wells)] : words;
