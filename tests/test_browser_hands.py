@@ -1,7 +1,11 @@
 """Hands, themes and sizes: one explorer on a page from a disk, in Chromium."""
 
+from io import BytesIO
+
+import numpy as np
 import pytest
 from browser import PATIENCE
+from PIL import Image
 
 from coursekit import Problem, canyon, descend, explore, gd, momentum, newton, two_wells
 from coursekit.explorers.surfaces import Surface
@@ -33,7 +37,7 @@ class Alone:
     @property
     def words(self):
         self.settle()
-        return self.page.locator(".ck-readout").text_content()
+        return self.page.locator(".ck-readout").inner_text()
 
     @property
     def start(self):
@@ -121,6 +125,18 @@ def test_the_axis_beside_the_paths_follows_the_runs(alone):
     there.control("step").press("Home")
     assert numbers(there) == after
     assert numbers(alone(explore(gd(eta=best), canyon, steps=100))) == after
+
+
+def test_who_forces_colours_sees_rails_and_pictures_on_their_own_paper(alone):
+    page = alone(race(), forced_colors="active", color_scheme="dark").page
+    page.get_by_label("η of gd", exact=True).press("Home")
+    box = page.get_by_label("η of gd", exact=True).bounding_box()
+    across = {"x": box["x"] + 0.6 * box["width"], "width": 4}
+    clip = {**across, "y": box["y"], "height": box["height"]}
+    rail = np.asarray(Image.open(BytesIO(page.screenshot(clip=clip))).convert("L"))
+    assert np.ptp(rail.astype(int)) > 100
+    paper = "getComputedStyle(document.querySelector('.ck-side')).backgroundColor"
+    assert page.evaluate(paper) == "rgb(16, 19, 23)"
 
 
 # Hands
@@ -222,6 +238,7 @@ def test_no_number_of_steps_that_takes_for_ever_is_walked(alone, typed):
     there.type("number of steps", typed)
     field = there.control("number of steps")
     assert field.get_attribute("aria-invalid") == "true" and there.words == before
+    assert field.get_attribute("title") == "from 1 to 20000"
     there.type("number of steps", "20000")
     assert field.get_attribute("aria-invalid") is None
     assert "Step 20000: " in there.words
@@ -258,6 +275,24 @@ def test_a_rule_that_is_off_has_no_knobs_no_mark_and_no_words(alone):
     assert marks.count() == 1
     assert there.control("η of gd").is_hidden()
     assert there.control("η of momentum").is_visible()
+
+
+HEAR = """() => {
+  window.heard = new Set();
+  document.querySelectorAll(".ck-readout p").forEach((line, i) =>
+    new MutationObserver(() => heard.add(i)).observe(line, {
+      subtree: true, characterData: true, childList: true }));
+}"""
+
+
+def test_of_a_race_only_the_line_that_changed_is_read_aloud(alone):
+    there = alone(race())
+    there.page.evaluate(HEAR)
+    there.control("η of momentum").press("ArrowRight")
+    there.settle()
+    assert there.page.evaluate("[...heard]") == [1]
+    readout = there.page.get_by_role("status")
+    assert readout.get_attribute("aria-atomic") == "false"
 
 
 def test_a_rule_that_refuses_in_a_race_is_told_where_it_is_seen(alone):

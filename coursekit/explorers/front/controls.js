@@ -3,6 +3,7 @@
 // shows; data-do: what a button does.
 
 import { esc } from "./axes.js";
+import { mostSteps } from "./state.js";
 
 /** @import { Runner, Scene } from "./types" */
 
@@ -55,7 +56,8 @@ export function html(scene) {
       <div class="ck-side"><canvas class="ck-map" aria-hidden="true"></canvas>
         <svg aria-hidden="true"></svg><canvas role="img"></canvas></div>
     </div>
-    <div class="ck-readout" role="status" aria-busy="true"></div>
+    <div class="ck-readout" role="status" aria-atomic="false" aria-busy="true">
+      ${scene.runners.map(() => "<p></p>").join("")}</div>
     <p class="ck-waits" hidden>Python has not answered yet: it is busy, or it was
       restarted (then run the cell again).</p>
     ${scene.runners.length > 1 ? rows(scene) : knobs(scene)}
@@ -103,7 +105,7 @@ const select = (path, label, options, kind = "") =>
 /** @param {Scene} scene @param {string} path @param {string} name @param {string} [kind] */
 const field = (scene, path, name, kind = "") =>
   `<input class="${kind}" type="text" inputmode="decimal" autocomplete="off"
-    title="a number, as in 0.05 or 1/12" data-path="${path}" aria-label="${esc(name)}"
+    title="${path === "steps" ? `from 1 to ${mostSteps(scene)}` : "a number, as in 0.05 or 1/12"}" data-path="${path}" aria-label="${esc(name)}"
     ${scene.alone ? "disabled" : ""}>`;
 
 /** @param {Scene} scene @param {string} path @param {string} name */

@@ -5,6 +5,7 @@ import { clamp, number } from "./numbers.js";
 import {
   curvesOf,
   edited,
+  mostSteps,
   opened,
   played,
   read,
@@ -26,8 +27,6 @@ const ARROWS = /** @type {Record<string, Point>} */ ({
   ArrowDown: [0, -1],
   ArrowUp: [0, 1],
 });
-
-const MOST_STEPS = 20_000; // with basins, as many for each of 6,700 starts
 
 /** Listen to all hands until the signal ends it. @param {View} view @param {AbortSignal} signal */
 export function follow(view, signal) {
@@ -73,7 +72,7 @@ function settle(view, state, input) {
   const path = input.dataset.path;
   if (!path || input.type === "range") return;
   const value = input.type === "checkbox" ? input.checked : number(input.value);
-  const most = Math.max(MOST_STEPS, state.scene.state.steps);
+  const most = mostSteps(state.scene);
   const walked = Number.isInteger(value) && Number(value) > 0 && Number(value) <= most;
   const fine = path === "steps" ? walked : Number.isFinite(Number(value));
   input.ariaInvalid = fine ? null : "true";

@@ -146,20 +146,18 @@ function marked(path, stops, ticks, wide) {
     .join("");
 }
 
-/** The readings of the step shown. @param {HTMLElement} root @param {Opened} state */
+/** The readings of the step shown: who hears them hears those that changed. @param {HTMLElement} root @param {Opened} state */
 export function say(root, state) {
   const surface = surfaceOf(state);
   const { t, on } = state.settings;
   const many = state.scene.runners.length > 1;
   const readout = /** @type {HTMLElement} */ (root.querySelector(".ck-readout"));
-  const lines = state.scene.runners.map((runner, i) => {
-    if (!on[i]) return "";
-    const run = shown(state, i);
+  state.scene.runners.forEach((runner, i) => {
+    const run = on[i] ? shown(state, i) : null;
     const name = many ? `${runner.name}: ` : "";
-    return refusal(state, i) || (run ? `${name}${sentence(run, t, surface)}` : "");
+    const words = run ? `${name}${sentence(run, t, surface)}` : "";
+    tell(readout.children[i], (on[i] && refusal(state, i)) || words);
   });
-  const text = lines.filter(Boolean).join("\n");
-  tell(readout, text);
   const troubled = state.scene.runners.some((_, i) => on[i] && refusal(state, i));
   readout.classList.toggle("ck-heard", many && !troubled);
   events(root, state);

@@ -29,6 +29,9 @@ export const surfaceOf = ({ scene, settings }) => scene.surfaces[settings.surfac
 /** The curves of a run that are beside the paths; a map has none. @param {Opened} state */
 export const curvesOf = ({ scene, settings }) => scene.sides[settings.side].curves;
 
+/** How many steps may be asked for: with basins, each of 6,700 starts takes as many. @param {Scene} scene */
+export const mostSteps = ({ state }) => Math.max(20_000, state.steps);
+
 /** @param {State} state @returns {state is Opened} */
 export const opened = (state) => state.scene !== null;
 
