@@ -109,6 +109,33 @@ def test_both_pictures_are_drawn_anew_in_another_size_also_while_it_plays(alone)
     assert there.step < LONG
 
 
+HIDE = """() => {
+  let seen = 0;
+  new ResizeObserver(() => {
+    if (++seen !== 2) return;
+    const { style } = document.body;
+    style.display = "none";
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      style.display = "";
+      document.title = "shown again";
+    }));
+  }).observe(document.querySelector(".ck-land"));
+}"""
+
+
+MARKS = "[...document.querySelectorAll('.ck-ticks span')].map(e => e.textContent)"
+
+
+def test_marks_keep_their_words_where_the_page_is_hidden_while_it_changes(alone):
+    size = {"width": 800, "height": 700}
+    wanted = alone(race(), viewport=size).page.evaluate(f"String({MARKS})")
+    page = alone(race()).page
+    page.evaluate(HIDE)
+    page.set_viewport_size(size)
+    page.wait_for_function("document.title === 'shown again'")
+    page.wait_for_function(f"wanted => String({MARKS}) === wanted", arg=wanted)
+
+
 def test_the_axis_beside_the_paths_follows_the_runs(alone):
     def numbers(there):
         there.settle()

@@ -319,7 +319,9 @@ export class View {
       [style.width, style.height] = [`${box.w}px`, `${box.h}px`];
       this.root.classList.toggle("ck-mapped", !curves);
     }
-    if (this.outdated("ticks", [surface, w, wide])) ticks(this.root, state);
+    if (!this.outdated("ticks", [surface, w, wide])) return;
+    if (this.root.clientWidth) ticks(this.root, state);
+    else this.made.delete("ticks"); // hidden, as while a theme changes: nothing is wide
   }
 }
 
