@@ -7,7 +7,17 @@ import pytest
 from browser import PATIENCE
 from PIL import Image
 
-from coursekit import Problem, canyon, descend, explore, gd, momentum, newton, two_wells
+from coursekit import (
+    Problem,
+    canyon,
+    descend,
+    explore,
+    gd,
+    momentum,
+    newton,
+    optimizer,
+    two_wells,
+)
 from coursekit.explorers.surfaces import Surface
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -303,6 +313,35 @@ def test_a_rule_that_is_off_has_no_knobs_no_mark_and_no_words(alone):
     assert marks.count() == 1
     assert there.control("η of gd").is_hidden()
     assert there.control("η of momentum").is_visible()
+
+
+@optimizer
+def written_out(theta, grad, t, v=0, *, learning_rate=0.02, momentum_factor=0.5):
+    v = momentum_factor * v - learning_rate * grad(theta)
+    return theta + v, v
+
+
+LAPS = """() => {
+  const minis = [...document.querySelectorAll(".ck-mini:not(.ck-none)")];
+  return minis.flatMap((mini) => {
+    const boxes = [...mini.children].map((e) => e.getBoundingClientRect());
+    return boxes.slice(1).filter(({ width, left }, n) =>
+      width && left < boxes[n].right - 1);
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 900, 760, 390])
+def test_a_knob_whose_name_is_a_word_lies_over_nothing(alone, width):
+    rules = [written_out, gd(eta=0.01), momentum(eta=0.01)]
+    there = alone(explore(rules, canyon), viewport={"width": width, "height": 700})
+    if width == 390:
+        there.button("knobs of written_out").click()
+    assert there.page.evaluate(LAPS) == []
+    signs = there.page.locator(".ck-rows i:visible")
+    for sign in signs.all():
+        assert sign.evaluate("e => e.getBoundingClientRect().width <= 64")
+        assert sign.get_attribute("title")
 
 
 HEAR = """() => {

@@ -62,12 +62,18 @@ def oddly_named(
     return theta + out * first * steps * surface * new + at * f, new, f
 
 
+@optimizer
+def soon_there(theta, grad, t):
+    return theta - grad(theta) / 30
+
+
 own = Problem(sparing, name="spring", start=(3.0,), window=((-3, 5),))
 ball = momentum(eta=0.02, beta=0.2)
 family = rmsprop_momentum(eta=0.01), rmsprop_nesterov(eta=0.01), rmsprop(eta=0.01)
 EXPLORERS = {
     "own problem": lambda: explore(gd(eta=0.02), own, steps=10),
     "oddly named": lambda: explore(oddly_named(f=2), [canyon, own], steps=20),
+    "fast and slow": lambda: explore([soon_there, gd(eta=1e-4)], bowl, steps=40),
     "descent_1d": lambda: labs.descent_1d((0.03, 0.15), steps=30),
     "basins": lambda: explore(
         gd(eta=0.4), [two_wells, canyon, bowl, himmelblau], steps=60, show="basins"

@@ -169,12 +169,18 @@ export function mapAxes({ reach, ends, words }, { axes, theory }, inks, color, w
         `<path class="ck-axis" d="M0 ${px(h * (1 - y))}h-5"/>` +
         put(-8, h * (1 - y) + 4, label, named ? "num ck-named" : "num", "end"),
     ),
-    up ? put(-8, 28, up.label, "sym", "end") : "",
+    up ? upTitle(up.label) : "",
     ...all.map((words) => wordsOn(words, w, h)),
     reach ? ramp(reach, inks, color, w) : "",
   ];
   return parts.join("");
 }
+
+/** A sign beside an axis that goes up; a longer name above it. @param {string} label */
+const upTitle = (label) =>
+  label.length > 3
+    ? put(0, -8, label, "sym", "start")
+    : put(-8, 28, label, "sym", "end");
 
 /**
  * Words around their place on a map; at the end of a line, above it and on one side.

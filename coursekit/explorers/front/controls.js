@@ -159,7 +159,15 @@ function rows(scene) {
       <div class="ck-says"><span></span><span></span><span></span></div></div>`;
   });
   const long = Math.max(...scene.runners.map(({ name }) => name.length)) > 10;
-  return `<div class="ck-rows ck-${columns}" style="${long ? "--ck-who: 192px" : ""}">
+  const signs = scene.runners.flatMap((runner) =>
+    visible(scene, runner).map((knob) => symbol(scene, knob).length),
+  );
+  const most = Math.max(0, ...signs); // a knob may have a name of many letters
+  const style = [
+    long && "--ck-who: 192px",
+    most > 2 && `--ck-sign: ${Math.min(8 * most, 64)}px`,
+  ];
+  return `<div class="ck-rows ck-${columns}" style="${style.filter(Boolean).join("; ")}">
     <div class="ck-row ck-scale" aria-hidden="true"><span></span>${words.join("")}
       <div class="ck-says"><span></span><span></span><span></span></div></div>${each.join("")}</div>`;
 }
@@ -171,7 +179,7 @@ const parted = (name) => esc(name).replaceAll("_", "_<wbr>");
 function mini(scene, runner, i, knob) {
   const path = `knobs.${i}.${knob}`;
   const name = `${symbol(scene, knob)} of ${runner.name}`;
-  return `<div class="ck-mini"><i>${esc(symbol(scene, knob))}</i>${rail(scene, path, name)}
+  return `<div class="ck-mini"><i title="${esc(symbol(scene, knob))}">${esc(symbol(scene, knob))}</i>${rail(scene, path, name)}
     ${field(scene, path, `${name}, exactly`)}</div>`;
 }
 

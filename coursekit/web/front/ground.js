@@ -52,8 +52,9 @@ function paintCurve(canvas, { window: [across, [low, high]] }, ground, inks) {
   pen.strokeStyle = inks.curve;
   pen.lineWidth = 2.5;
   pen.stroke();
-  pen.lineTo(WIDTH, HEIGHT);
-  pen.lineTo(0, HEIGHT);
+  const there = points.filter(([, y]) => Number.isFinite(y));
+  pen.lineTo(there.at(-1)?.[0] ?? 0, HEIGHT);
+  pen.lineTo(there[0]?.[0] ?? 0, HEIGHT);
   pen.fillStyle = css(...inks.ground);
   pen.fill();
 }
