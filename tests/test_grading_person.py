@@ -311,6 +311,7 @@ CAPSTONE = {
     "lesson": "14", "questions": [PROJECT], "notes": [], "digest": "d",
     "answers": {"14A.hypothesis": "Twice as fast.", "14A.result": "It was not."},
     "code": {"arms_a": "def arms_a(): ..."}, "figures": [PNG],
+    "printed": "gd: accuracy 0.940",
 }  # fmt: skip
 
 
@@ -346,7 +347,9 @@ def test_words_figures_and_rubric_of_a_project_are_on_the_page(tmp_path):
     assert [word["text"] for word in answer["words"]] == [
         "Twice as fast.", "It was not."
     ]  # fmt: skip
-    assert [page["codes"][n] for n in answer["codes"]] == ["def arms_a(): ..."]
+    code, prints = (page["codes"][n] for n in answer["codes"])
+    assert code == "def arms_a(): ..."
+    assert prints.endswith("as handed in:\n\ngd: accuracy 0.940")
     assert sum(line["points"] for line in asked["rubric"]) == asked["of"] == 15
     (figure,) = (out / "review").glob("*.png")
     assert figure.name == answer["figures"][0]
@@ -463,6 +466,32 @@ def test_figures_are_those_of_the_projects_section():
     whole.cells.append(drawing("more", large, *[PNG] * 20))
     found = answers.figures("14", json.dumps(whole).encode())
     assert len(found) == answers.FIGURES and large not in found
+
+
+def saying(*outputs):
+    cell = notebooks.new_code_cell("print(...)")
+    cell["outputs"] = [
+        notebooks.new_output("stream", name=name, text=text) for name, text in outputs
+    ]
+    return cell
+
+
+def test_what_projects_printed_is_kept_but_for_what_is_not_started():
+    heading = notebooks.new_markdown_cell("## Project 14B: a rule of your own")
+    late = saying(
+        ("stdout", ["gd 0.94\n", "adam 0.96\n"]),
+        ("stderr", "a warning\n"),
+        ("stdout", "Not started: arms_a.\n"),
+    )
+    cells = [saying(("stdout", "early\n")), heading, late]
+    raw = json.dumps(notebooks.new_notebook(cells=cells)).encode()
+    assert answers.printed("14", raw) == "gd 0.94\nadam 0.96"
+    assert answers.printed("01", raw) == ""
+
+
+def test_of_a_project_only_written_functions_are_shown():
+    cells = ["def choose(rows):\n    return ...", "def own(theta):\n    return 2"]
+    assert answers.code("14", cells) == {"own": cells[1]}
 
 
 def test_the_code_of_an_answer_is_the_last_cell_that_defines_it():

@@ -9,7 +9,7 @@ from recorded import result
 
 from coursekit.grading.collect import reading
 from coursekit.grading.collect.reading import File, Unreadable, code_cells, content
-from coursekit.grading.judge.answers import figures
+from coursekit.grading.judge.answers import figures, printed
 from coursekit.grading.many.batch import Notebook, completed
 from coursekit.grading.printable import printable
 
@@ -172,13 +172,15 @@ def test_what_steers_a_terminal_or_hides_is_not_shown(letter):
 
 @pytest.mark.parametrize(
     "output", [5, None, {"data": 5}, {"data": {"image/png": 5}},
-               {"data": {"image/png": [5, None, {}]}}],
+               {"data": {"image/png": [5, None, {}]}},
+               {"name": "stdout", "text": [5, None]}],
 )  # fmt: skip
 @pytest.mark.parametrize("outputs", [lambda one: one, lambda one: [one]])
 def test_an_output_that_is_none_ends_no_class(output, outputs):
     shows = {"cell_type": "code", "source": "x", "outputs": outputs(output)}
     begins = {"cell_type": "markdown", "source": "## Project 14A"}
     assert figures("14", cells(begins, shows)) == []
+    assert printed("14", cells(begins, shows)) == ""
 
 
 def of(**metadata):

@@ -21,7 +21,7 @@ judge/          one submission: cells run, answers asked, values marked
     child.py        runs the cells, carries out what it is asked, tells values
     judging.py      the parent: hears a child out
     marking.py      values in, marks out
-    answers.py      what a person sees of an answer: its cell, a project's figures
+    answers.py      what a person sees of an answer: its cell, a project's outputs
     projects.py     what there is of a capstone's project, which a person marks
 many/           all of them
     keys.py         what a result depends on

@@ -22,7 +22,7 @@ from coursekit.grading.collect.reading import (
     language,
 )
 from coursekit.grading.collect.submissions import Submission
-from coursekit.grading.judge.answers import code, figures, in_words
+from coursekit.grading.judge.answers import code, figures, in_words, printed
 from coursekit.grading.judge.judging import Terms, judge
 from coursekit.grading.judge.projects import rows
 from coursekit.grading.judge.sandbox import Sandbox
@@ -46,6 +46,7 @@ class Notebook:
     cells    its code cells
     answers  what it says in words
     figures  of its project, in base64
+    printed  what the project's cells printed
     digest   of its bytes, by which a changed one is known
     language  that it says its code is in; "" for Python
     """
@@ -54,6 +55,7 @@ class Notebook:
     cells: list[str]
     answers: dict[str, str]
     figures: list[str]
+    printed: str
     digest: str
     language: str = ""
 
@@ -61,8 +63,8 @@ class Notebook:
     def of(cls, lesson: str, raw: bytes) -> Notebook:
         """That of a file's bytes. Raises Unreadable."""
         cells, answers = code_cells(raw), answers_in_words(raw, lesson)
-        seen = figures(lesson, raw), digest(raw), language(raw)
-        return cls(lesson, cells, answers, *seen)
+        shown = figures(lesson, raw), printed(lesson, raw)
+        return cls(lesson, cells, answers, *shown, digest(raw), language(raw))
 
 
 class Busy(Exception):
@@ -95,7 +97,7 @@ class Results:
             told = {"lesson": lesson, "unreadable": str(error), "digest": whole}
             name = json.dumps(told)
             self.unread[name] = told
-            return name, Notebook(lesson, [], {}, [], whole)
+            return name, Notebook(lesson, [], {}, [], "", whole)
 
     def load(self, name: str) -> Result | None:
         """The result, or None if there is none or only a part of one."""
@@ -249,6 +251,7 @@ def completed(told: Result, notebook: Notebook) -> Result:
         "answers": in_words(notebook.answers),
         "code": code(notebook.lesson, notebook.cells),
         "figures": notebook.figures,
+        "printed": notebook.printed,
         "digest": notebook.digest,
     }
 

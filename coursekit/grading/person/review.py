@@ -33,6 +33,7 @@ review(document.querySelector("main"), JSON.parse(
   document.getElementById("data").textContent,
 ));
 """
+PRINTED = "# What the project's cells printed, as handed in:"
 # As the page calls what an answer's question says; what is "" is left out.
 SAID = ("tested", "subject", "got", "place", "expected", "says", "mistake")
 
@@ -122,7 +123,7 @@ class Review:
             yield answer
 
     def _project(self, folder, entry):
-        """What a person marks a project by: its words, its code and its figures."""
+        """What a person marks a project by: words, figures, code, what it printed."""
         asked = written.questions(entry["lesson"])
         words = [
             {"title": f"{asked[key].project} {asked[key].title}", "text": text}
@@ -130,8 +131,11 @@ class Review:
             if key in asked and asked[key].project != entry["lesson"]
         ]
         own = {q["name"] for q in entry["questions"]}
-        codes = {code for name, code in entry["code"].items() if name not in own}
-        numbers = [self._code(text) for text in sorted(codes)]
+        code = entry["code"].items()
+        texts = dict.fromkeys(text for name, text in code if name not in own)
+        if entry["printed"]:
+            texts[f"{PRINTED}\n\n{entry['printed']}"] = None
+        numbers = [self._code(text) for text in texts]
         names = [self._figure(folder, figure) for figure in entry["figures"]]
         return {"words": words, "figures": names, "codes": numbers}
 

@@ -151,6 +151,7 @@ def _entry(submission, result):
         "digest": result.get("digest", ""),
     }
     said = {name: _shown(result.get(name, {})) for name in ("code", "answers")}
+    said["printed"] = _shown(result.get("printed", ""))
     return {**_shown(entry), **kept, **said}
 
 

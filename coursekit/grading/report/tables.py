@@ -19,7 +19,7 @@ TOTALS = (
     "student", "points", "of", "percent", "handed in", "late", "missing",
     "before", "by hand",
 )  # fmt: skip
-UNLISTED = {"sample", "figures", "code", "answers", "time"}
+UNLISTED = {"sample", "figures", "printed", "code", "answers", "time"}
 CHANGED = ("student", "lesson", "question", "from", "to", "of", "reason")
 
 
