@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from coursekit import gd, momentum
+from coursekit import Problem, descend, gd, momentum
 from coursekit.comparisons import paired
-from coursekit.datasets import digits
+from coursekit.datasets import clicks, digits
 from coursekit.networks import dense
+from coursekit.sparse import learn
 from coursekit.training import train
 
 OTHER_SEEDS = range(100, 104)
@@ -32,6 +33,47 @@ def arms():
         name: train(net, DATA, rule, 500, seed=OTHER_SEEDS, progress=False)
         for name, rule in rules.items()
     }
+
+
+RAMP = Problem(lambda x: x[..., 0], np.ones_like, name="ramp")
+
+
+@pytest.mark.parametrize(("eta", "beta"), [(0.2, 0.9), (0.2, 0.8), (0.1, 0.9)])
+def test_down_a_ramp_a_velocity_ends_at_the_effective_rate_and_lags(eta, beta):
+    x = -descend(momentum(eta=eta, beta=beta), RAMP, steps=400).theta[:, 0]
+    rate = eta / (1 - beta)
+    assert x[-1] - x[-2] == pytest.approx(rate)
+    assert 400 * rate - x[-1] == pytest.approx(rate * beta / (1 - beta))
+
+
+def pushed(eta, beta, b):
+    """80 values of one output's b, by hand: (the lowest, the last)."""
+    v, lowest = 0.0, b
+    for _ in range(80):
+        a = 1 / (1 + np.exp(-b))
+        v = beta * v - eta * (a - 0.1) * a * (1 - a)
+        b += v
+        lowest = min(lowest, b)
+    return lowest, b
+
+
+def test_one_output_runs_out_onto_the_plain_by_a_long_memory_and_stays():
+    goal = -np.log(9)
+    assert pushed(2, 0.8, 0) == pytest.approx((-2.9, goal), abs=0.05)
+    assert pushed(5, 0.5, 0) == pytest.approx((goal, goal), abs=0.005)
+    for eta, beta in ((10, 0), (1, 0.9)):
+        assert pushed(eta, beta, -6)[1] == pytest.approx(-5.8, abs=0.02)
+
+
+@pytest.mark.slow
+def test_what_project_c_is_compared_with_has_its_best_rate():
+    rows = clicks(6000)
+    losses = {}
+    for eta in (0.05, 0.1, 0.15):
+        model = learn(gd(eta=eta), rows[:4800], passes=3)
+        cut = model.pruned(np.sort(abs(model.weights))[-1501])
+        losses[eta] = cut.score(rows[4800:]).log_loss
+    assert min(losses, key=losses.get) == 0.1
 
 
 def silent(result):
