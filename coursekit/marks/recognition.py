@@ -118,8 +118,16 @@ def _moved_by_nothing(task, got, right):
     still = [name for name, moved in moves.items() if not any(moved)]
     if not still or len(still) == len(moves) > 1:
         return ""
-    asks = ": did you type a number for it?" if len(still) == 1 else "."
-    return f"Changing {' or '.join(still)} changes nothing{asks}"
+    return f"Changing {' or '.join(still)} changes nothing{_asked(still, atoms, task)}"
+
+
+def _asked(still, atoms, task):
+    """What may be why: a number that was typed in, where numbers are handed over."""
+    if len(still) > 1:
+        return "."
+    handed = [(_settings(task, ask) or {}).get(*still) for ask, _, _ in atoms]
+    number = any(isinstance(value, int | float) for value in handed)
+    return f": {'did you type a number for it' if number else 'do you use it'}?"
 
 
 def _alive(ask, value, wanted):

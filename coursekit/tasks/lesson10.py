@@ -75,6 +75,15 @@ fading = Task(
             "(1 + t / s) ** c -> ((1 + t / s) * c)",
         "The power is of 1 + t/s as a whole, not of t/s alone.":
             "return lambda t: eta0 / (1 + (t / s) ** c)",
+        "Parentheses: eta0 / 1 + t / s divides by 1 alone; divide by (1 + t / s).":
+            "return lambda t: eta0 / 1 + t / s**c",
+        "η belongs to the t that is asked for: you count how often you were asked.": """
+            count = -1
+            def schedule(t):
+                nonlocal count
+                count = count + 1
+                return eta0 / (1 + count / s) ** c
+            return schedule""",
         "η₀ is not raised to the power c, only 1 + t/s is.":
             "return lambda t: (eta0 / (1 + t / s)) ** c",
         "It grows: divide by (1 + t/s)ᶜ.":
@@ -189,6 +198,9 @@ in_pieces = Task(
     mistakes={
         "At t = boundary the new value holds: epoch 5 begins the second phase.":
             "boundary <= t -> boundary < t",
+        "At t = boundary the new value holds already; and sort or refuse boundaries.":
+            "return lambda t: next((value for boundary, value "
+            "in zip(boundaries, values) if t <= boundary), values[-1])",
         "t may be a fraction: compare it as it is, not rounded.":
             "boundary <= t -> boundary <= round(t)",
         "t may be a fraction: you cut off what stands behind its point.":
@@ -439,6 +451,9 @@ search = Task(
     mistakes={
         "Return the first η that works; you returned the last that failed.":
             "return eta -> return 3 * eta",
+        "That is the first η that diverges: return the first that does not.":
+            "np.isfinite(losses[-1]) and losses[-1] <= losses[0] -> "
+            "not (np.isfinite(losses[-1]) and losses[-1] <= losses[0])",
         "Return the first η that works; you divided once more.":
             "return eta -> return eta / 3",
         "Try η₀ itself first: it may work.":

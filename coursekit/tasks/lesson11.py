@@ -84,8 +84,10 @@ newton_task = Task(
             "d = g / np.diag(H)",
         "1/H entry by entry is no inverse: solve H d = g.":
             "d = (1 / H) @ g",
-        "Dividing by H goes entry by entry, and gives a matrix: solve H d = g.":
+        "* and / go entry by entry, and give a matrix: solve H d = g.":
             "d = g / H",
+        "The matrix comes first: np.linalg.solve(H, g).":
+            "d = np.linalg.solve(g, H)",
         "The determinant is one number for all directions: solve H d = g.":
             "d = g / np.linalg.det(H)",
         "That is gradient descent: the curvature is missing.":
@@ -177,6 +179,8 @@ damped_task = Task(
             "H + alpha -> H + alpha / t",
         "Damp each step, not the first alone.":
             "H + alpha -> H + (alpha if t == 1 else 0)",
+        "α is no learning rate: it goes on the diagonal of H.":
+            "d = alpha * np.linalg.solve(H, g)",
         "The damped step is not multiplied by α.":
             "return theta - alpha * d",
         "α goes on the whole diagonal, not on its first entry alone.":
@@ -270,6 +274,8 @@ cg_task = Task(
             return conjugate_gradient(A, r + A @ x, x, steps)""",
         "x += … changes the point in the path already: x = x + … makes a new one.":
             "x += far * d",
+        "x += … changes the points behind x0 in the path, too: append a copy.":
+            "path = [x.copy()]; x += far * d",
         "CG needs a symmetric A: refuse any other by a ValueError.":
             "not np.allclose(A, A.T) -> False",
         "The length divides by d·Ad, the curvature along d; you divided by d·d.":

@@ -102,6 +102,9 @@ rule = Task(
         "λ₂ stands outside of the fraction: (β + √s)/α + λ₂.":
             "(beta + np.sqrt(s)) / alpha + lambda2 -> "
             "(beta + np.sqrt(s) + lambda2) / alpha",
+        "Parentheses: divide by the whole sum, ((β + √s)/α + λ₂).":
+            "return -soft_threshold(z, lambda1) / ((beta + np.sqrt(s)) / alpha) "
+            "+ lambda2, z, s",
         "A larger α moves further: divide β + √s by α, do not multiply.":
             "(beta + np.sqrt(s)) / alpha -> (beta + np.sqrt(s)) * alpha",
         "β stands beside the root, not under it.":
@@ -135,6 +138,8 @@ rule = Task(
             "z = z + g - sigma",
         "σ is divided by α: the springs add up to (β + √s)/α.":
             "sigma = np.sqrt(s + g**2) - np.sqrt(s)",
+        "Parentheses: σ is the whole difference of the roots, divided by α.":
+            "sigma = np.sqrt(s + g**2) - np.sqrt(s) / alpha",
         "σ is a difference of roots: √(s + g²) − √s, not √g².":
             "sigma = np.abs(g) / alpha",
         "The new spring is a difference: you kept the whole √(s + g²).":
@@ -160,6 +165,8 @@ rule = Task(
             s = s + g**2
             rate = (beta + np.sqrt(s)) / alpha + lambda2
             return soft_threshold(theta - g / rate, lambda1 / rate), z, s""",
+        "The formula gives the new w itself: do not add it to the old one.":
+            "-soft_threshold -> theta - soft_threshold",
         "ℓ1 is already in the weight's formula: leave the gradient alone.":
             "g = grad(theta) + lambda1 * np.sign(theta)",
         "ℓ2 is already in the weight's formula: leave the gradient alone.":
@@ -260,10 +267,10 @@ def lets_through(visits, lambda1):
     )
     seen = f"λ₁ = {lambda1:.4g} for {visits} visits:"
     if noise > BORN_BY_NOISE:
-        share = f"{100 * noise:.0f} % of the useless weights"
+        share = f"{100 * noise:.3g} % of the useless weights"
         return f"{seen} {share} leave 0; 5 % at most should."
     if right < BORN_BY_RIGHT:
-        share = f"{100 * right:.0f} % of the useful weights"
+        share = f"{100 * right:.3g} % of the useful weights"
         return f"{seen} only {share} leave 0; 90 % or more should."
     return ""
 

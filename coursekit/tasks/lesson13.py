@@ -50,6 +50,10 @@ sem_task = Task(
     mistakes={
         "Sample sd: divide by n − 1 (ddof=1), as the mean is of the same runs.":
             "ddof=1 -> ddof=0",
+        "np.std divides by n: say ddof=1. Then axis=0 for tables, and refuse one run.":
+            "\nreturn np.mean(xs), np.std(xs) / np.sqrt(len(xs))",
+        "Right for one list: a table needs axis=0, and fewer than two runs a refusal.":
+            "\nreturn np.mean(xs), np.std(xs, ddof=1) / np.sqrt(len(xs))",
         "Standard *error*: you returned the sd of a run; divide it by √n.":
             "return mean, sd",
         "Divide by the root of n, not by n.":
@@ -159,6 +163,8 @@ tol_task = Task(
             outside = np.flatnonzero(~(distance <= tol))
             step = int(outside[-1]) + 1 if outside.size else 0
             return step if step < len(path) else None""",
+        "Look at the whole path before you return None: yours looks at the start.":
+            "return 0 if distance[0] <= tol else None",
         "A path that never arrives has no such step: return None, not its length.":
             "else None -> else len(path)",
         "argmax of no True at all is 0: ask whether any step is near, or return None.":
@@ -308,12 +314,16 @@ fair_task = Task(
             "race.mean() -> race.max()",
         "Count gradients: budget // calls[rule] steps, or twice the gradients win.":
             "steps = budget",
+        "Who asks twice a step gets half of the steps: divide the budget by calls.":
+            "steps = budget * calls[rule]",
         "Steps are whole numbers: budget // calls[rule], not budget / calls[rule].":
             "steps = budget / calls[rule]",
         "What is left of the budget is no step: round down, budget // calls[rule].":
             "steps = round(budget / calls[rule])",
         "Fresh seeds: you raced on the seeds that chose η.":
             "best, race_seeds -> best, tuning_seeds",
+        "Search with the tuning seeds: yours chose η by the race's.":
+            "eta, tuning_seeds -> eta, race_seeds",
         "The same race seeds for every rule, so that the runs are pairs.":
             "best, race_seeds -> "
             "best, [seed + 100 * len(results) for seed in race_seeds]",
