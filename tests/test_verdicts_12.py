@@ -96,6 +96,14 @@ def test_a_soft_threshold_after_each_step_leaves_most_weights(parts, plain):
 
     landed = learn(proximal, parts[0], passes=3, **HOW)
     assert 0.85 * plain.nonzero < landed.nonzero < plain.nonzero
+    slope = abs(landed.predict(parts[0]) - parts[0].labels).mean()
+    assert slope == pytest.approx(1 / 3, abs=0.04)  # λ = 0.1 is 0.3 of it
+
+
+def test_xiaos_lambda_and_the_solvers_c_leave_about_1250_weights(parts):
+    xiao = learn(rda(gamma=0.125, lambda1=0.0017), parts[0], passes=3, size=20_000,
+                 minibatch=8)  # fmt: skip
+    assert 1250 <= xiao.nonzero < 1500
 
 
 @pytest.mark.parametrize("lambda1", [2, 5])
