@@ -45,6 +45,23 @@ def test_tuned_the_six_others_are_within_few_points_and_adamw_is_adam():
 
 
 @pytest.mark.slow
+def test_a_weight_decay_of_1_and_more_costs_adamw_what_smaller_ones_do_not():
+    decay = np.array([0.0, 0.1, 1.0, 10.0])
+    mean = right(adamw(eta=0.042, weight_decay=decay[:, None])).mean(axis=1)
+    assert abs(mean[1] - mean[0]) < 1.5
+    assert mean[2] < mean[0] - 1.5
+    assert mean[3] < mean[0] - 20
+
+
+@pytest.mark.slow
+def test_out_of_the_box_sgd_and_adagrad_are_level_ahead_of_the_two_others():
+    of_the_course = gd(eta=0.1), adagrad(eta=0.01), rmsprop(eta=0.001), adam(eta=0.001)
+    one, other, *behind = (right(rule).mean() for rule in of_the_course)
+    assert abs(one - other) < 6
+    assert max(behind) < min(one, other) - 5
+
+
+@pytest.mark.slow
 def test_with_a_constant_eta_adam_is_ahead_of_nesterov_on_other_rows_too():
     gaps = [
         right(adam(eta=1 / 27), range(3), data=digits(seed=split))
@@ -77,6 +94,7 @@ def test_on_sigmoids_the_rules_that_divide_are_ahead_and_momentum_is_behind_gd()
     rate = {gd: 3.0, momentum: 1 / 9, adagrad: 1 / 9, rmsprop: 1 / 27, adam: 1 / 81}
     mean = {rule.name: right(rule(eta=e), net=deep).mean() for rule, e in rate.items()}
     assert min(mean["adagrad"], mean["rmsprop"]) > mean["gd"] > mean["momentum"] + 20
+    assert mean["rmsprop"] > mean["adam"] + 5
     usual = right(adam(eta=falling(1 / 243)), net=deep).mean()
     assert usual < 60 < 90 < right(rmsprop(eta=falling(1 / 9)), net=deep).mean()
 
