@@ -120,3 +120,13 @@ def test_on_the_canyon_a_large_eta_throws_those_out_that_do_not_divide():
     start = (2.5, -0.7)
     left = [descend(rule(eta=0.05), canyon, start, 60).left_at >= 0 for rule in rules]
     assert left == [True, True, True, False, False, False]
+
+
+def test_at_a_small_common_eta_nesterov_is_first_and_adagrad_has_hardly_moved():
+    rules = gd, momentum, nesterov, adagrad, rmsprop, adam
+    runs = [descend(rule(eta=0.005), canyon, steps=100) for rule in rules]
+    arrived = {run.optimizer.name: int(run.arrived_at()) for run in runs}
+    assert 0 < arrived["nesterov"] < arrived["gd"] - 10
+    assert sum(step >= 0 for step in arrived.values()) == 2
+    way = [np.linalg.norm(run.theta[-1] - run.theta[0]) for run in runs]
+    assert way[3] < 0.2 < 1 / 3 * min(way[:3] + way[4:])
