@@ -53,6 +53,23 @@ def test_one_of_several_walks_and_its_coordinate_are_named():
     )
 
 
+def test_one_step_is_no_steps():
+    def newton(theta, grad, t):
+        return theta - np.linalg.pinv(grad.hessian(theta)) @ grad(theta)
+
+    assert told("11.1", newton)[1].startswith("1 step on the quadratic")
+
+
+def test_of_what_is_no_number_it_is_asked_whether_it_is_used():
+    said = "Changing train changes nothing: do you use it?"
+    assert told("10.5", lambda train, eta0: eta0 / 81)[-1] == said
+    said = "Changing eta changes nothing: did you type a number for it?"
+    assert (
+        told("01.1", lambda theta, grad, t, *, eta=0.1: theta - 0.07 * grad(theta))[-1]
+        == said
+    )
+
+
 @pytest.mark.parametrize("question", ["1.1", "01.9", "77", 1.1, None])
 def test_a_question_that_does_not_exist_is_told_with_those_that_do(question):
     (line,) = told(question, climb)

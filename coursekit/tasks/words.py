@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from coursekit.asking.building import surface
+from coursekit.plurals import counted
 
 
 def text(argument):
@@ -59,8 +60,8 @@ def walked(walk):
     settings = ", ".join(f"{name} = {text(value)}" for name, value in knobs)
     looked_at = f"the memory {walk['look_at']} of " if "look_at" in walk else ""
     where = surface(walk["on"]).name
-    on = f"{walk['steps']} steps on the {where} with {settings or 'the default knobs'}"
-    return looked_at + on
+    steps = counted(walk["steps"], "step")
+    return f"{looked_at}{steps} on the {where} with {settings or 'the default knobs'}"
 
 
 def located(ask, place, axes, name, lengths=()):
