@@ -6,7 +6,6 @@ from fractions import Fraction
 import numpy as np
 
 from coursekit.asking.building import surface
-from coursekit.plurals import counted
 
 
 def text(argument):
@@ -60,7 +59,7 @@ def walked(walk):
     settings = ", ".join(f"{name} = {text(value)}" for name, value in knobs)
     looked_at = f"the memory {walk['look_at']} of " if "look_at" in walk else ""
     where = surface(walk["on"]).name
-    steps = counted(walk["steps"], "step")
+    steps = "1 step" if walk["steps"] == 1 else f"{walk['steps']} steps"
     return f"{looked_at}{steps} on the {where} with {settings or 'the default knobs'}"
 
 
