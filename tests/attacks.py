@@ -259,6 +259,14 @@ forged = [{"ready": True}, *[{"is": "function"}, {"outcome": {"value": 1.0}}] * 
 for line in LINES or forged:
     say(**line)
 """,
+    "says all in advance, and never reads what it is asked": """
+import fcntl
+fcntl.fcntl(pipes()["in"], fcntl.F_SETPIPE_SZ, 4096)
+both = {"is": "function", "outcome": {"value": 1.0}}
+for line in LINES or [{"ready": True}, *[both] * 400]:
+    say(**line)
+threading.Event().wait()
+""",
     "reads the asks and says what came of them, in place of the child": """
 say(ready=True)
 serve()

@@ -163,6 +163,19 @@ def test_names_of_people_are_shown_as_they_are(text):
     assert printable(text) == text
 
 
+@pytest.mark.parametrize(("count", "is_read"), [(99, True), (100, False)])
+def test_a_notebook_of_more_values_than_any_has_is_not_made_of_them(
+    count, is_read, monkeypatch
+):
+    monkeypatch.setattr(reading, "VALUES", 99)
+    raw = b'{"cells": [' + b"[]," * count + b"[]]}"
+    if is_read:
+        assert code_cells(raw) == []
+    else:
+        with pytest.raises(Unreadable, match="too many values"):
+            code_cells(raw)
+
+
 @pytest.mark.parametrize(
     "letter", ["\0", "\x1b", "\x07", "\r", "\x9b", "\u202e", "\udcff"]
 )

@@ -3,7 +3,9 @@
 import gc
 import subprocess
 from itertools import count
+from math import inf
 
+import attacks
 import classroom
 import pytest
 from classroom import CLIMBS, GD, LOOPS, START, answers
@@ -251,6 +253,20 @@ def test_a_submission_that_takes_too_long_in_all_is_ended(sandboxed, monkeypatch
         "The whole notebook took too long; the rest was not run."
     )
     assert [q["status"] for q in result["questions"]] == ["timeout"] * 4
+
+
+def test_all_that_a_submission_tells_has_an_end(sandboxed, monkeypatch):
+    tells = attacks.FORGING + "for n in range(3):\n    say(cell=n, error='x' * 200_000)"
+    cells = [f"{tells}\nos._exit({n})" for n in range(1, 10)]
+    monkeypatch.setattr(judging, "HEARD", 1_000_000)
+    story = judging.Story(tasks("01"), cells, PATIENCE, "01")
+    while story.heard < judging.HEARD and not story.run(sandboxed, inf):
+        pass
+    assert story.heard < 1_000_000 + 3 * 200_100
+    assert len(story.skip) < len(cells)
+    assert max(map(len, story.errors.values())) == judging.NOTE
+    told = judge("01", cells, sandboxed, PATIENCE)
+    assert [q["status"] for q in told["questions"]] == ["died"] * 4
 
 
 def test_who_imports_the_child_looks_for_garbage_as_before():

@@ -12,6 +12,7 @@ import classroom
 import pytest
 
 from coursekit.grading.collect import archives, reading
+from coursekit.grading.collect import submissions as handed_in
 from coursekit.grading.collect.reading import File, Unreadable, code_cells, content
 from coursekit.grading.collect.submissions import collect
 from coursekit.tasks import tasks
@@ -292,6 +293,46 @@ def test_zips_within_zips_are_opened_and_beyond_a_depth_they_stay_shut(tmp_path)
     said = reasons(zipped(tmp_path / "class.zip", files))
     assert [said[f"s{depth}"] for depth in (1, 2, 3)] == [""] * 3
     assert said["s4"] == "These are more than 4 zips within each other."
+
+
+def test_zips_within_a_zip_count_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "MEMBERS", 5)
+    monkeypatch.setattr(archives, "NESTED_BYTES", 3_000)
+    few = zipped(tmp_path / "few.zip", {f"{n}.txt": "" for n in range(3)}).read_bytes()
+    many = zipped(tmp_path / "many.zip", {f"{n}": "" for n in range(6)}).read_bytes()
+    large = zipped(tmp_path / "large.zip", {"x": os.urandom(2_000)}).read_bytes()
+    files = {
+        "one/work.zip": {"1.zip": few, LESSON: TEXT},
+        "two/work.zip": {"1.zip": few, "2.zip": few},
+        "three/work.zip": {"1.zip": large, "2.zip": large},
+        "four/work.zip": {"1.zip": many},
+    }
+    for name, inside in files.items():
+        (tmp_path / "class" / name).parent.mkdir(parents=True)
+        zipped(tmp_path / "class" / name, inside)
+    too_many = "There are more than 5 files in this zip."
+    too_large = "The zips in this zip are too large: hand in the notebook."
+    said = {"one": "", "two": too_many, "three": too_large, "four": too_many}
+    assert reasons(tmp_path / "class") == said
+
+
+def test_a_zip_whose_files_lie_over_each_other_is_broken(tmp_path):
+    path = zipped(tmp_path / "ada.zip", {LESSON: TEXT, "x.ipynb": TEXT})
+    raw = bytearray(path.read_bytes())
+    second = raw.rindex(b"PK\1\2")
+    raw[second + 20 : second + 24] = len(raw).to_bytes(4, "little")
+    path.write_bytes(raw)
+    assert "lie over each other" in reasons(tmp_path)["ada"]
+
+
+def test_of_one_students_files_no_more_is_read_than_anybody_needs(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(handed_in, "MOST", 2 * len(TEXT))
+    laid_out(tmp_path, {f"ada/0{n}-x.ipynb": TEXT for n in range(1, 5)})
+    said = {s.lesson: raw for s, raw in collect(tmp_path).read()}
+    assert {n for n, raw in said.items() if raw == TEXT.encode()} == {"01", "02"}
+    assert {str(said[n]) for n in ("03", "04")} == {handed_in.TOO_MUCH}
 
 
 def test_links_and_passwords_in_a_zip_are_told(tmp_path):

@@ -18,9 +18,9 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-MEMBERS = 100_000
+MEMBERS = 100_000  # files of a zip, with those of the zips in it
 NESTED = 4  # zips within each other
-NESTED_BYTES = 100_000_000  # of a zip in a zip, which is held in memory
+NESTED_BYTES = 100_000_000  # of all zips in a zip; those that are read lie in memory
 UTF8 = 0x800  # the flag of a name in UTF-8
 SWELLS = 200  # times; a notebook's text shrinks to a tenth, a bomb's to a thousandth
 
@@ -39,6 +39,10 @@ _ENDING = re.compile(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|gz|bz2|xz|7z|rar|zst)$",
 
 class Refused(Exception):
     """What in a zip cannot be had; says why in one sentence."""
+
+
+def too_many() -> Refused:
+    return Refused(f"There are more than {MEMBERS:,} files in this zip.")
 
 
 def too_large(size: int) -> str:
@@ -84,7 +88,7 @@ def listing(path: Path, inside: Sequence[str] = ()) -> list[Member]:
     """The Members of a zip. Raises Refused, OSError."""
     infos = _archive(path, inside).infolist()
     if len(infos) > MEMBERS:
-        raise Refused(f"There are more than {MEMBERS:,} files in this zip.")
+        raise too_many()
     encoding = _encoding(infos)
     return [Member(i.filename, _shown(i, encoding), _time(i)) for i in infos]
 
@@ -121,6 +125,11 @@ def _own(raw, encoding):
         return "utf-8"
     except UnicodeDecodeError:
         return encoding
+
+
+def size(path: Path, inside: Sequence[str]) -> int:
+    """How many bytes a zip's file has when it is unpacked. Raises Refused, OSError."""
+    return _archive(path, inside[:-1]).getinfo(inside[-1]).file_size
 
 
 def content(path: Path, inside: Sequence[str], most: int) -> bytes:
@@ -161,16 +170,22 @@ def _archive(path, inside):
 # A zip within a zip is unpacked once for all of its files.
 @lru_cache(3)
 def _opened(path, inside, changed, size):
-    if inside:
-        return _read(BytesIO(content(path, inside, NESTED_BYTES)))
-    return _read(path)
+    if not inside:
+        return _read(path, size)
+    raw = content(path, inside, NESTED_BYTES)
+    if raw.count(b"PK\1\2") > MEMBERS:  # before the library lists them all
+        raise too_many()
+    return _read(BytesIO(raw), len(raw))
 
 
-def _read(stream):
+def _read(stream, size):
     try:
-        return zipfile.ZipFile(stream)
+        archive = zipfile.ZipFile(stream)
     except _BROKEN:
         raise Refused(_no_zip(stream)) from None
+    if sum(info.compress_size for info in archive.infolist()) > size:
+        raise Refused("This zip file is broken: its files lie over each other.")
+    return archive
 
 
 def _no_zip(stream):

@@ -167,9 +167,36 @@ def opened(entry: Entry) -> list[Entry]:
 
 
 def unpacked(entry: Entry) -> list[Entry]:
-    """What one student handed in as this entry: a zip's files came when the zip did."""
-    if not entry.is_zip:
-        return [entry]
+    """What one student handed in as this entry: a zip's files came when the zip did.
+
+    Zips in it are opened, too; where there is too much in them, nothing is had of it.
+    """
+    found, held = [], 0  # bytes of the zips in it
+    waiting = [entry]
+    while waiting:
+        own = waiting.pop()
+        if not own.is_zip:
+            found.append(own)
+            continue
+        held += _size(own) if own is not entry else 0
+        if held > archives.NESTED_BYTES:
+            why = "The zips in this zip are too large: hand in the notebook."
+            return [replace(entry, file=None, why=why)]
+        waiting += reversed(_of_zip(own))
+        if len(found) + len(waiting) > archives.MEMBERS:
+            return [replace(entry, file=None, why=str(archives.too_many()))]
+    return found
+
+
+def _size(entry):
+    try:
+        return archives.size(entry.file.path, entry.file.inside)
+    except (archives.Refused, OSError):  # which opening it will say
+        return 0
+
+
+def _of_zip(entry):
+    """The entries in a zip, with its time; one that says why where there are none."""
     try:
         inside, left = _listed(entry.file, entry.parts)
     except archives.Refused as error:
@@ -179,8 +206,4 @@ def unpacked(entry: Entry) -> list[Entry]:
     if not inside:
         why = f"The zip has {_only(left)}" if left else "There is nothing in this zip."
         return [replace(entry, file=None, why=why)]
-    found = []
-    for each in inside:
-        own = replace(each, time=entry.time, dated=each.time)
-        found += unpacked(own)
-    return found
+    return [replace(each, time=entry.time, dated=each.time) for each in inside]

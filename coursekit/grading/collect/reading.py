@@ -16,6 +16,7 @@ from coursekit import written
 from coursekit.grading.collect import archives
 
 LARGEST = 50_000_000  # bytes; figures in outputs are large, a notebook is not
+VALUES = 5_000_000  # of a notebook's JSON, each of which takes memory
 OTHERWISE = {  # how files begin that lie in a notebook's place
     "<!doctype html": "a web page",
     "<html": "a web page",
@@ -129,6 +130,8 @@ def cells(raw: bytes) -> tuple[dict[str, Any], ...]:
 @lru_cache(maxsize=1)  # each notebook is asked for its code, its words, its texts
 def _opened(raw):
     """(cells, metadata) of a notebook."""
+    if raw.count(b",") > VALUES:
+        raise Unreadable("The file has too many values; clear its outputs.")
     notebook = json.loads(_text(raw))
     sheets = notebook.get("worksheets", [notebook])  # before nbformat 4
     found = [sheet["cells"] for sheet in sheets if "cells" in sheet]
@@ -170,6 +173,8 @@ def damage(raw: bytes, error: Exception | None = None) -> str:
 
     error  what reading them raised
     """
+    if isinstance(error, Unreadable):
+        return str(error)
     if kind := archives.kind(raw):
         return archive(kind)
     text = raw.decode(json.detect_encoding(raw), "replace")

@@ -28,8 +28,10 @@ from coursekit.grading.collect.roster import Roster
 from coursekit.plurals import counted
 
 SHOWN = 4  # students that a line names
+MOST = 1_000_000_000  # bytes that are read of one student's files
 DAY = 86_400  # seconds; clocks of machines differ by less
 FUTURE = "The date of its file lies in the future."
+TOO_MUCH = "There is more than can be read: hand in the notebook alone."
 NO_LESSON = "No lesson of the course is named in it; see its file's name."
 
 
@@ -150,6 +152,7 @@ class _Found:
         self.person = person
         self.kept: dict[str, _Kept] = {}
         self.others: list[tuple[Owner, Entry]] = []
+        self.read = 0  # bytes
 
     def add_entry(self, owner: Owner, entry: Entry) -> None:
         for each in unpacked(entry):
@@ -160,12 +163,17 @@ class _Found:
                 self.others.append((owner, each))
 
     def _add_notebook(self, owner, entry):
-        raw = _bytes(entry)
+        raw = self._bytes(entry)
         known = raw if isinstance(raw, bytes) else b""
         lesson, against = lesson_of(known, entry.name, entry.parts[:-1])
         if isinstance(raw, bytes) and not lesson:
             raw = Unreadable(_no_lesson(raw))
         self._add(owner, entry, lesson, raw, [against] if against else [])
+
+    def _bytes(self, entry):
+        raw = _bytes(entry) if self.read < MOST else Unreadable(TOO_MUCH)
+        self.read += len(raw) if isinstance(raw, bytes) else 0
+        return raw
 
     def _add(self, owner, entry, lesson, raw, notes):
         early = entry.time <= now() + DAY
@@ -205,7 +213,7 @@ class _Found:
     def _add_what_is_there(self):
         """For a student without a notebook: what there is instead, or why nothing."""
         for owner, entry in self.others:
-            raw = _bytes(entry)
+            raw = self._bytes(entry)
             if isinstance(raw, bytes) and _is_notebook(raw):
                 self._add_notebook(owner, entry)
         if self.kept:

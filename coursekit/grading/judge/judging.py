@@ -28,8 +28,8 @@ from coursekit.tasks.variants import unworded, variants
 START = 60  # seconds that a child may take until it is ready
 GRACE = 5  # seconds after which a cell that ignores its interrupt is killed
 WHOLE = 10  # a submission may take this many times what a cell may take
-HEARD = 30_000_000  # bytes that one child may tell, in lines of at most
-LONGEST = 5_000_000  # bytes
+HEARD = 10_000_000  # bytes that one submission may tell, in lines of at most
+LONGEST = 2_000_000  # bytes; right answers tell 700 kB in all
 CHILDREN = 12  # that one submission may cost, besides one for each question
 NOTES, NOTE = 20, 300  # notes that a submission may have, characters of each
 
@@ -79,7 +79,7 @@ def judge(lesson, cells, sandbox, terms):
     story = Story(variants(lesson, terms.student), cells, terms, lesson)
     until = monotonic() + (START + WHOLE * terms.seconds) * slowness()
     for _ in range(CHILDREN + len(story.asked)):
-        if monotonic() > until or story.run(sandbox, until):
+        if monotonic() > until or story.heard >= HEARD or story.run(sandbox, until):
             break
     story.late = monotonic() > until
     questions = [story.marked(task) for task in story.asked.values()]
@@ -101,6 +101,7 @@ class Story:
     closed   whether a hidden input has been sent: what is said from then on, by any
              child, is compared with what is right and shown to nobody
     late     whether the whole notebook took too long
+    heard    how many bytes all children have told: what they say is held here
     """
 
     asked: dict
@@ -115,18 +116,20 @@ class Story:
     answers: dict = field(default_factory=dict)
     closed: bool = False
     late: bool = False
+    heard: int = 0
 
     def run(self, sandbox, until):
         """Hear one child out; whether all has been said, and no other is needed."""
         self.at, fate = None, ""
         with _started(sandbox, self.lesson, self.terms) as child:
-            talk = _Talk(child, self.terms.seconds, until)
+            talk = _Talk(child, self.terms.seconds, until, HEARD - self.heard)
             try:
                 self._hear_cells(talk)
                 self._ask_all(talk)
                 return True
             except _Silent as silent:
                 fate = "timeout" if silent.timeout else _fate(_status(child.pid))
+                self.heard += talk.heard
         if self.at is None:
             why = "the child did not start; is the machine short of memory?"
             raise NotGraded(why)
@@ -148,7 +151,7 @@ class Story:
             if self._is_cell(said.get("at")):
                 self.at = said["at"]
             if self._is_cell(said.get("cell")) and not self.closed:
-                self.errors[said["cell"]] = str(said.get("error"))
+                self.errors[said["cell"]] = str(said.get("error"))[:NOTE]
 
     def _as_released(self):
         """The cells, with the course's numbers where a student's stood in them."""
@@ -290,28 +293,32 @@ def no_function(task, kind):
 
 
 class _Talk:
-    """Lines to a child and back, each within its time. Raises _Silent."""
+    """Lines to a child and back, each within its time. Raises _Silent.
 
-    def __init__(self, child, seconds, until):
-        self.child, self.until = child, until
-        self.lines = _lines(child.stdout.fileno(), seconds, until)
+    heard  how many bytes have come, of no more than `most`
+    """
+
+    def __init__(self, child, seconds, until, most):
+        self.child, self.heard = child, 0
+        self.lines = _lines(child.stdout.fileno(), seconds, until, most)
 
     def request(self, **what):
         # In a thread, since a child that does not read would hold us up.
         Thread(target=self._write, args=(what,), daemon=True).start()
 
     def ask(self, **what):
-        self._write(what)
+        self.request(**what)
         return self.line()
 
     def _write(self, what):
-        with suppress(OSError):  # it is gone; the silence will tell
+        with suppress(OSError, ValueError):  # it is gone; the silence will tell
             self.child.stdin.write(json.dumps(what).encode() + b"\n")
             self.child.stdin.flush()
 
     def line(self):
         """What the next line says that says anything: a dict."""
         for line in self.lines:
+            self.heard += len(line) + 1
             with suppress(ValueError, RecursionError):
                 said = json.loads(line)
                 if isinstance(said, dict):
@@ -365,7 +372,7 @@ def _started(sandbox, lesson, terms):
             child.wait()
 
 
-def _lines(pipe, seconds, until):
+def _lines(pipe, seconds, until, most=HEARD):
     """Lines as they come, until there are too many. Raises _Silent if none comes.
 
     A line that has begun ends soon: a child of ours writes it at once.
@@ -373,7 +380,7 @@ def _lines(pipe, seconds, until):
     ready, held, heard = select.poll(), b"", 0
     ready.register(pipe, select.POLLIN)
     begun = monotonic()
-    while heard < HEARD and len(held) < LONGEST:
+    while heard < most and len(held) < LONGEST:
         patience = PATIENT * seconds + GRACE if heard else START
         patience = min(patience * slowness(), until - monotonic())
         if held:
