@@ -321,3 +321,14 @@ def test_a_call_made_again_may_differ_by_rounding_and_by_no_more():
     rounded, grown = (drawn(1, 2, by=by) for by in (1e-13, 1e-7))
     assert isinstance(of(call("x", 3.0), rounded, "f"), Given)
     assert "called again in the same way" in of(call("x", 3.0), grown, "f").says
+
+
+def raises():
+    raise ValueError(object())
+
+
+@pytest.mark.parametrize("ask", [{"call": []}, {"walk": {"on": "canyon", "steps": 1}}])
+@pytest.mark.parametrize("answer", [raises, lambda *given, **knobs: object()])
+def test_what_went_wrong_is_said_in_the_same_words_in_each_run(ask, answer):
+    failed = asked(ask, answer, "answer")
+    assert failed.says and " at 0x" not in failed.says

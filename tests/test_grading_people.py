@@ -48,24 +48,53 @@ CLASSES = {
     "weeks of students": ([f"ada/week 1/{LESSON}", f"ada/week 2/{LESSON}",
                            f"ben/week 1/{LESSON}"], ["ada", "ben"]),
     "files": ([f"ada_{LESSON}", f"ben_{LESSON}"], ["ada", "ben"]),
+    "Google's": ([f"Ada L - {LESSON}", f"Copy of Ben B - {LESSON}",
+                  f"Cyd C - Kopie von {LESSON}"], ["Ada L", "Ben B", "Cyd C"]),
+    "exercises of files": ([f"Exercise 1/Ada L - {LESSON}",
+                            f"Exercise 1/Ben B - {LESSON}",
+                            "Exercise 2/Ada L - 2.ipynb",
+                            "Exercise 2/Ben B - 2.ipynb"], ["Ada L", "Ben B"]),
     "exercises": ([f"Exercise 1/ada/{LESSON}", f"Exercise 1/ben/{LESSON}",
                    f"Exercise 2/ada/{LESSON}"], ["ada", "ben"]),
     "downloads": ([f"Ex 1/Ada L_771{MOODLE}/{LESSON}",
                    f"Ex 2/Ada L_881{MOODLE}/2.ipynb"], ["Ada L"]),
 }  # fmt: skip
 AROUND = ["", "Exercise 1/", "ex01-submissions/", "download (1)/CS1-Exercise 01-4711/",
-          "a/b/c/d/e/f/g/"]  # fmt: skip
+          "a/b/c/d/e/f/g/", "Ex 1-20261120T100500Z-001/Ex 1/"]  # fmt: skip
+
+
+FLAT = "files", "Google's", "exercises of files"  # which one student may have zipped
 
 
 def is_a_class(pack, kind, around):
     """Whether these are the files of a class, and cannot be one student's own."""
     if pack == "zip in a folder":
-        return kind not in ("one student", "files")
+        return kind not in ("one student", *FLAT)
     return kind != "one student" or bool(around)
 
 
 PACKS = ["folder", "zip", "zip in a folder"]
 WRAPPED = [case for case in product(PACKS, CLASSES, AROUND) if is_a_class(*case)]
+
+
+@pytest.mark.parametrize("ending", ["", " (1)", ".zip", "-001.zip"])
+def test_the_parts_of_one_download_are_one_class(ending, tmp_path):
+    for number, student in enumerate(("Ada L", "Ben B", "Cyd C"), 1):
+        part = tmp_path / f"Exercise 01-20261120T100500Z-00{number}{ending}"
+        files = {f"Exercise 01/{student} - {LESSON}": TEXT}
+        if part.suffix == ".zip":
+            zipped(part, files)
+        else:
+            laid_out(part, files)
+    assert names(tmp_path) == ["Ada L", "Ben B", "Cyd C"]
+
+
+def test_signs_that_nobody_sees_are_no_part_of_a_name(tmp_path):
+    written = f"\u200fדוד כהן\u200f_3{MOODLE}/{LESSON}", f"דוד כהן_3{MOODLE}/x.ipynb"
+    laid_out(
+        tmp_path, dict.fromkeys((*written, f"Ben\u200b B_4{MOODLE}/{LESSON}"), TEXT)
+    )
+    assert names(tmp_path) == ["Ben B", "דוד כהן"]
 
 
 @pytest.mark.parametrize(("pack", "kind", "around"), WRAPPED)

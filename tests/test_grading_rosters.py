@@ -32,6 +32,11 @@ TABLES = {
     'Teilnehmer/in12,"Ada Lovelace",a@x.org,\nTeilnehmer/in13,"Ben Benson",b@x.org,\n',
     "an unknown language": "Nro,Kuka,Osoite\nOsallistuja 12,Ada Lovelace,ada@x.org\n"
     "Osallistuja 13,Ben Benson,ben@x.org\n",
+    "Google Classroom's": "Last Name,First Name,Email Address,Exercise 01\n"
+    "Date,,,2026-11-20\nPoints,,,19\nLovelace,Ada,ada@x.org,\nBenson,Ben,ben@x.org,\n",
+    "numbers that a spreadsheet keeps": "Name;ID;Email\n"
+    '="Ada Lovelace";="0012";ada@x.org\n'
+    '"=""Ben Benson""";"=""0013""";ben@x.org\n',
     "a gradebook with its lines on columns": "Student,ID,SIS Login ID,Ex 1 (5)\n"
     ',,,Manual Posting\n    Puntos posibles,,,10\n"Lovelace, Ada",12,ada,\n'
     '"Benson, Ben",13,ben,\n"Student, Test",99,,\n',
@@ -70,6 +75,12 @@ def test_a_roster_says_whose_files_these_are(kind, read, tmp_path):
         ((only,), nameless) = submissions(place, roster=table)
         assert first in only.student and only.student in table.rows
         assert (only.lesson, nameless) == ("01", [])
+
+
+def test_a_number_that_a_spreadsheet_keeps_is_the_number_alone(read):
+    table = read('Name;ID\n="Ada L";="0012"\n"=""Ben B""";"=""0013"""\n')
+    assert table.ids == {"0012": "Ada L", "0013": "Ben B"}
+    assert table.lines == [["Ada L", "0012"], ["Ben B", "0013"]]
 
 
 def test_two_of_one_name_are_told_apart_by_their_numbers_only(read, tmp_path):

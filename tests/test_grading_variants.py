@@ -10,6 +10,7 @@ from grader import finished, grade, rows, text_of
 from recorded import RIGHT, handed
 
 from coursekit import authoring
+from coursekit.grading import run
 from coursekit.grading.collect.numbers import with_numbers
 from coursekit.grading.collect.roster import roster
 from coursekit.grading.collect.submissions import collect
@@ -149,6 +150,14 @@ def test_numbers_are_not_asked_where_the_class_has_none_and_that_is_said(tmp_pat
     found = whose(place, variants=False)
     assert found[BEN] == ("", "")
     assert found[ADA][0] == "" and "without --variants" in found[ADA][1]
+
+
+def test_who_has_a_name_without_letters_is_counted_as_well(tmp_path, capsys):
+    place = handed_in(tmp_path, (ADA, solved(ADA)), ("🎈", solved("")))
+    found = with_numbers(collect(place).read(), True)
+    run._warn_of_numbers([submission for submission, _ in found], True)
+    assert capsys.readouterr().err.startswith("1 of 2 notebooks without")
+    assert "Its checks name no student" in whose(place)["🎈"][1]
 
 
 def test_a_damaged_notebook_has_nobodys_numbers(tmp_path):

@@ -3,6 +3,7 @@
 import inspect
 import json
 import math
+import re
 import warnings
 from dataclasses import replace
 from functools import wraps
@@ -43,6 +44,9 @@ SLIPS = {
 }
 
 
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # in memory: another in each run
+
+
 class _Placed(Exception):
     """Wraps what an ask of a series raised, with its index."""
 
@@ -72,14 +76,15 @@ def _failed(error, answer):
         error = error.error
     words = format_exception_only(error)[0].split()
     # Where a function was made is no matter: make.<locals>.f() is f().
-    says = " ".join(word.rpartition(".<locals>.")[2] for word in words)[:300]
+    says = " ".join(word.rpartition(".<locals>.")[2] for word in words)
+    says = ADDRESS.sub("", says)[:300]
     if isinstance(error, Borrowed):
         return Failed(Status.BORROWED, place=tuple(place))
     unwritten = isinstance(error, NotStarted | NotImplementedError)
     if unwritten or "'ellipsis'" in says:
         return Failed(Status.NOT_STARTED, place=tuple(place))
     if isinstance(error, RuleError):
-        return Failed(Status.WRONG, str(error), tuple(place))
+        return Failed(Status.WRONG, ADDRESS.sub("", str(error)), tuple(place))
     hint = next((hint for slip, hint in SLIPS.items() if slip in says), "")
     return Failed(Status.RAISED, says + hint, tuple(place), _line(error, answer))
 

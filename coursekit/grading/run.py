@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from coursekit.grading.saying import refuse, say
-from coursekit.names import squeezed
 
 # The rest is imported where it is used: `coursekit` has other commands, and Windows.
 if TYPE_CHECKING:
@@ -254,7 +253,7 @@ def _warn_of_many(order):
 def _warn_of_numbers(order, variants):
     """Where numbers are not asked that a notebook says it has."""
     if variants:
-        strange = [s for s in order if squeezed(s.claimed) != squeezed(s.numbers)]
+        strange = [s for s in order if s.claimed != s.numbers]
         what = "without their student's name in the checks: see the column note of"
     else:
         strange = [s for s in order if s.claimed]

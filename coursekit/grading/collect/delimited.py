@@ -12,6 +12,7 @@ SPREADSHEETS = "cp1252"  # how they write where they do not write Unicode
 WORKBOOKS = (b"PK\3\4", b"\xd0\xcf\x11\xe0")  # what spreadsheets save by themselves
 TITLES = 10  # lines that may stand above the header
 CELL_BYTES = 10_000_000
+AS_TEXT = re.compile(r'^="([^"]*)"$')  # how spreadsheets are kept from counting with it
 
 
 def text_of(raw: bytes) -> str:
@@ -49,7 +50,7 @@ def _lines(text, delimiter):
     csv.field_size_limit(CELL_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [line for line in reader if line]
+        return [[AS_TEXT.sub(r"\1", cell) for cell in line] for line in reader if line]
     except csv.Error as error:
         raise csv.Error(f"line {reader.line_num}: {error}") from None
 

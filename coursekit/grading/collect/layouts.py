@@ -49,7 +49,7 @@ class Layout:
 
 def layout(place: Path, roster: Roster | None = None) -> Layout:
     """The Layout of a folder or zip. Raises OSError, archives.Refused."""
-    layers: list[tuple[tuple[str, ...], list[Entry]]] = [((), within(place))]
+    layers: list[tuple[tuple[str, ...], list[Entry]]] = [((), _joined(within(place)))]
     found = Layout()
     is_in_zip = place.is_file()
     while inner := _seen_through(layers, is_in_zip):
@@ -61,6 +61,15 @@ def layout(place: Path, roster: Roster | None = None) -> Layout:
     for wrapper, entries in layers:
         _assign(found, wrapper, entries, roster, is_nbgraders)
     found.around = tuple(wrapper[-1] for wrapper, _ in layers if wrapper)
+    return found
+
+
+def _joined(entries):
+    """The entries, of which those in parts of one download lie where they were."""
+    found: list[Entry] = []
+    for name, own in _tops(entries).items():
+        inside = _inside(own) if folders.PART.fullmatch(name) else []
+        found += inside or own
     return found
 
 
@@ -160,8 +169,19 @@ def _is_wrapper(name, inside, is_doubtful):
         name in folders.AROUND
         or _names_students(tops)
         or _holds_students(tops)
-        or _are_flat(tops)
+        or _are_flat(inner := _innermost(tops))
+        or (
+            bool(inner)
+            and all(_are_flat(_tops(_inside(own))) for own in inner.values())
+        )
     )
+
+
+def _innermost(tops):
+    """What lies in folders in each of which nothing but the next one lies."""
+    while len(tops) == 1 and len(inside := _tops(_inside(*tops.values()))):
+        tops = inside
+    return tops
 
 
 def _are_wrappers(inside):
@@ -180,10 +200,10 @@ def _are_wrappers(inside):
         return True
     work = all(folders.WORK.fullmatch(name) for name in layers)
     students = [_holders(tops) for tops in layers.values()]
-    return (
-        work
-        and any(len(names) > 1 for names in students)
-        and all(_holds_students(tops) for tops in layers.values())
+    several = any(len(names) > 1 for names in students)
+    return work and (
+        all(map(_are_flat, layers.values()))
+        or (several and all(map(_holds_students, layers.values())))
     )
 
 

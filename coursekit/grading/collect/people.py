@@ -13,7 +13,7 @@ from coursekit.grading.collect.layouts import Handed
 from coursekit.grading.collect.platforms import platforms
 from coursekit.grading.collect.roster import Roster
 from coursekit.grading.printable import printable
-from coursekit.names import normal, squeezed
+from coursekit.names import normal, seen, squeezed
 
 NAMELESS = "(no name)"  # of whose folder is called by spaces
 
@@ -134,7 +134,7 @@ def _names(groups, roster):
 
 
 def _shown(name):
-    return printable(name).strip() or NAMELESS
+    return printable(seen(name)).strip() or NAMELESS
 
 
 def _with_id(name, own):

@@ -23,9 +23,10 @@ from coursekit.grading.collect.columns import (
 )
 from coursekit.grading.collect.delimited import table, text_of
 from coursekit.grading.printable import printable
-from coursekit.names import normal, squeezed
+from coursekit.names import normal, seen, squeezed
 
 NOBODY = ("points possible", "student, test", "test student", "student test")
+MARKS = ("date", "points")  # Google Classroom's lines on its columns
 # Letters that are no other letter with an accent.
 PLAIN = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
@@ -174,14 +175,15 @@ def _called(line, columns):
         both = at(line, columns.first), at(line, columns.last)
         name = " ".join(filter(None, both))
     name = name or next((c for n in columns.ids if (c := at(line, n))), "")
-    return re.sub(r"\s*\n\s*", " ", printable(name))
+    return re.sub(r"\s*\n\s*", " ", printable(seen(name)))
 
 
 def _is_student(line, columns):
     name = " ".join(_called(line, columns).casefold().split())
     cell = line[columns.name] if columns.name is not None and line else ""
     # The gradebook of Canvas begins with lines on its columns, set in by spaces.
-    is_about = cell.startswith("   ") and not any(at(line, n) for n in columns.ids)
+    is_about = cell.startswith("   ") or name in MARKS
+    is_about = is_about and not any(at(line, n) for n in columns.ids)
     return bool(name) and not is_about and not name.startswith(NOBODY)
 
 

@@ -3,6 +3,8 @@
 ada/01-gradient-descent.ipynb
 ada_01-gradient-descent.ipynb
 01-gradient-descent_ada.ipynb
+Ada Lovelace - 01-gradient-descent.ipynb    Google Classroom's, in Drive's zips:
+Exercise 01-20261120T100500Z-001.zip        with the folder "Exercise 01" in it
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from coursekit.grading.collect.entries import NOTEBOOK
 from coursekit.grading.collect.platforms import Owner
 from coursekit.grading.collect.roster import Roster
 
-AHEAD = re.compile(r"(?P<student>.+?)[-_ ]+(?P<name>\d\d?(?:[-_. ].*)?)")
+COPY = r"(?:(?i:copy of|kopie von|copie de|c[oó]pia de|copia di) )?"
+AHEAD = re.compile(rf"{COPY}(?P<student>.+?)[-_ ]+{COPY}(?P<name>\d\d?(?:[-_. ].*)?)")
 BEHIND = re.compile(r"(?P<name>\d\d?(?:-[\w-]*?)?)[_ ]+(?P<student>[^\W\d].*)")
 # What is called after its work, and not after whose it is.
 WORK = re.compile(
@@ -22,6 +25,10 @@ WORK = re.compile(
     re.IGNORECASE,
 )
 AROUND = {"submitted", "submissions"}  # never a student
+# A part of what Google Drive downloads: of a large folder there are several.
+PART = re.compile(
+    r".+-\d{8}T\d{6}Z-\d+(?:-\d+)?(?: ?\(\d+\))?(?:\.zip)?", re.IGNORECASE
+)
 
 
 def of_folder(name: str) -> Owner:
