@@ -162,6 +162,7 @@ def test_paths_curves_and_fates_are_those_of_python(answers):
             run = descend(rule, surface.problem, start, state["steps"])
             wanted = runs.readings(run, surface)
             assert page.keys() - {"axes", "length"} == wanted.keys()
+            assert page["length"] == len(run.theta)
             for name, numbers in wanted.items():
                 flat, seen = np.ravel(numbers), np.ravel(page[name])
                 if name == "heights":

@@ -77,6 +77,18 @@ async function everything(engine, settings) {
   return { runs: paths.content.runs, buffers, ...content, land };
 }
 
+test("a surface has marks and positions of its own, and else those of the first", async () => {
+  const [eta, beta] = Object.keys(stops);
+  const first = { ...surface, ticks: { [eta]: ["first"], [beta]: ["first"] } };
+  const other = { ...surface, stops: { [eta]: [7] }, ticks: { [eta]: ["other"] } };
+  const scene = { ...description.scene, surfaces: [first, other] };
+  const engine = live({ ...description, scene }, {});
+  const { content } = await engine.ask({ want: "scene" }, BASE);
+  const [, { stops: positions, ticks }] = content.surfaces;
+  assert.deepEqual(positions, { ...stops, [eta]: [7] });
+  assert.deepEqual(ticks, { [eta]: ["other"], [beta]: ["first"] });
+});
+
 const CHANGES = {
   surface: 1,
   start: [-0.9, 0.7],
