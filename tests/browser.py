@@ -194,8 +194,12 @@ class Lab:
         options.append(f"--Voila.port={20_000 + secrets.randbelow(10_000)}")
         return _served(options, self.folder)
 
-    def run_all(self, page):
+    def idle(self, page):
+        """Wait until the kernel is there and has nothing to do."""
         page.wait_for_function(IDLE)
+
+    def run_all(self, page):
+        self.idle(page)
         self.command(page, "notebook:run-all-cells")
         page.wait_for_function(RAN)
 

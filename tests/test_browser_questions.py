@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from browser import IDLE
 
 from coursekit.cards import bank, prediction, recalled
 
@@ -308,7 +307,7 @@ def test_a_quiz_can_be_done_again(lab, opened):
 def test_a_kernel_that_does_not_answer_is_told(lab, opened):
     page = opened(f"predict({KEY!r})")
     lab.restart(page)
-    page.wait_for_function(IDLE)
+    lab.idle(page)
     card = Card(page, 0)
     card.keep(WRONG)
     card.says("Python has not answered: run this cell again.")
