@@ -157,6 +157,16 @@ def test_what_json_cannot_carry_is_named_and_not_kept(value):
         plain(value)
 
 
+def test_who_raises_another_error_is_told_which_one_is_expected():
+    def terminal_velocity(g, eta, beta):
+        assert beta < 1
+        return eta * g / (1 - beta)
+
+    found = mark(task("04.2"), probe(task("04.2"), terminal_velocity))
+    assert (found.status, found.points) == ("raised", 3)
+    assert lines(found)[1].endswith("`assert beta < 1`); expected a ValueError.")
+
+
 def test_an_error_that_is_returned_is_to_be_raised():
     for error in (ValueError, ValueError("eta")):
         with pytest.raises(RuleError, match=r"raise it: `raise ValueError"):

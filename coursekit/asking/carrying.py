@@ -39,6 +39,9 @@ SLIPS = {
     "division by zero": "; schedules count t from 0, rules from 1",
     "'OwnPoint'": "; grad is a function: call it, as in grad(theta)",
     "'function'": "; a function is to be called, as in grad(x)",
+    "'NoneType' object is not": "; None is what a function gives that returns nothing, "
+    "as rng.shuffle(array) does",
+    "math domain error": "; below 0 take np.sqrt(complex(x)), not math.sqrt(x)",
     "object cannot be interpreted as an integer": "; np.max(a, b) takes b for an "
     "axis: np.maximum(a, b) is the larger of two",
 }

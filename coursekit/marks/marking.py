@@ -85,11 +85,12 @@ def _status(outcome):
 def _difference(task, part, got, wanted):
     """The fields of a Mark that say what was tried, what came, what was expected."""
     found = {"tested": part.label}
-    if isinstance(got, Failed):
-        subject, _ = located(part.ask, got.place, part.axes, task.name)
-        return found | {"subject": subject, "says": _reason(subject, got)}
     if isinstance(wanted, Failed):
         raise ValueError(f"The reference of {task.id} fails: {wanted.says}")
+    if isinstance(got, Failed):
+        subject, _ = located(part.ask, got.place, part.axes, task.name)
+        due = _refuses(part.ask, wanted.value, got.place)
+        return found | {"subject": subject, "says": _reason(subject, got, due)}
     apart = differ(got.value, wanted.value, task.rtol)
     assert apart  # only parts that are wrong come here
     place, one, other = apart
@@ -106,6 +107,14 @@ def _difference(task, part, got, wanted):
     if REFUSED in (one, other):
         said, right = _refused(one, said), _refused(other, right)
     return found | {"subject": subject, "place": where, "got": said, "expected": right}
+
+
+def _refuses(ask, wanted, place):
+    """Whether the value that is wanted at a place is a refusal."""
+    if "series" in ask and place:
+        first, *rest = place
+        return _refuses(ask["series"][first], wanted[first], rest)
+    return wanted == REFUSED
 
 
 def _depth(ask, place):
@@ -125,11 +134,12 @@ def _refused(value, said):
     return "a ValueError" if value == REFUSED else said
 
 
-def _reason(subject, failed):
-    """In one sentence: why there is no value."""
+def _reason(subject, failed, due):
+    """In one sentence: why there is no value; due says that a refusal is asked for."""
     if failed.status == Status.NOT_STARTED:
         return failed.status.sentence
     if failed.status == Status.RAISED:
         line = f" ({failed.line})" if failed.line else ""
-        return f"{subject} raised {failed.says}{line}."
+        wanted = "; expected a ValueError" * due
+        return f"{subject} raised {failed.says}{line}{wanted}."
     return failed.says if subject == "It" else f"{subject}: {failed.says}"

@@ -122,6 +122,12 @@ gradient = Task(
             "return g[0]",
         "`return` stands inside the loop: coordinate 0 is the only one that is done.":
             "range(len(x)) -> range(1)",
+        "Each turn of the loop overwrites the slope before; keep one per coordinate.":
+            "return g[-1]",
+        "You added the slopes of all coordinates; return one for each.":
+            "return g.sum()",
+        "`ahead = x` makes no copy, so the same place is asked twice: x.copy() is one.":
+            "ahead, behind = x, x",
         "Too small: rounding error swamps the difference.":
             "h = 1e-12",
         "The default of h is 1e-5; at 1e-12 rounding error swamps the difference.":

@@ -61,6 +61,11 @@ rule = Task(
             "return theta - grad(eta * theta)",
         "Measure the slope where you stand, at θ, not at the place a step ahead.":
             "return theta - eta * grad(theta - eta * grad(theta))",
+        "You walk t steps at once; `descend` repeats the rule, so take one step.": """
+            for _ in range(t):
+                theta = theta - eta * grad(theta)
+            return theta
+            """,
         "One slope moves all coordinates; each has its own partial derivative.":
             "return theta - eta * grad(theta).sum()",
         "The slope of coordinate 0 moves them all; each has its own.":
@@ -95,6 +100,12 @@ path_mistakes = {
         "range(steps) -> range(1, steps)",
     "One step too many: the start is a row already, so n steps make n+1 rows.":
         "range(steps) -> range(steps + 1)",
+    "`return` stands inside the loop and ends it after one step: put it below.": """
+        path = [np.array(x0, dtype=float)]
+        for _ in range(steps):
+            path.append(path[-1] - eta * grad(path[-1]))
+            return np.array(path)
+        """,
     "That is the end alone; return every position on the way.":
         "return path[-1]",
     "Those are the steps; add each to the position that it leaves.":
@@ -363,7 +374,7 @@ quick = Task(
             "return 3.0",
         "The limit 2/a itself is too much: there the path swings.":
             "return 2.0",
-        "A negative η climbs.":
+        "At an η of 0 nothing moves, and a negative η climbs.":
             "return -1.0",
     },
 )  # fmt: skip

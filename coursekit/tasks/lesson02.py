@@ -60,6 +60,23 @@ path = Task(
                 path.append(x)
             return np.array(path)
             """,
+        "Update both from the same point; there may be more coordinates than two.": """
+            x, y = x0
+            path = [(x, y)]
+            for _ in range(steps):
+                x = x - eta * grad(np.array([x, y]))[0]
+                y = y - eta * grad(np.array([x, y]))[1]
+                path.append((x, y))
+            return np.array(path)
+            """,
+        "Right for two coordinates; there may be one, three or more.": """
+            path = [x0]
+            for _ in range(steps):
+                x, y = path[-1]
+                g = grad(np.array([x, y]))
+                path.append((x - eta * g[0], y - eta * g[1]))
+            return np.array(path)
+            """,
         "Rows are steps, columns are coordinates.":
             "return np.array(path).T",
         "You need one partial per coordinate.":
@@ -152,6 +169,13 @@ wells = Task(
             "g_y = deep * (y - 1) + shallow * (x + 1)",
         "∂f/∂y has the brackets of ∂f/∂x: take y − 1 and y + 1.":
             "g_y = deep * (x + 1) + shallow * (x - 1)",
+        "x + 1 and y − 1 go with the deep well, x − 1 and y + 1 with the shallow one.":
+            "g_x = deep * (x - 1) + shallow * (x + 1); "
+            "g_y = deep * (y + 1) + shallow * (y - 1)",
+        "You added the two partials; return both.":
+            "return g_x + g_y",
+        "That is f itself; return its two partials.":
+            "return -deep - shallow",
         "You swapped the two: ∂f/∂x comes first.":
             "return np.array([g_y, g_x])",
         "Each exponential needs its inner derivative, as (x+1) for the deep well.":
@@ -193,7 +217,7 @@ rate = Task(
             "several eigenvalues in any order",
             *[(eta, [7.0, 0.4, 18.0, 9.5]) for eta in (0.05, 0.107, 0.2)],
             (0.35, [6.5, 2.9, 3.7]),
-            (0.05, [7.0, 0.4, 45.0, 9.5]),
+            (0.05, [45.0, 9.5, 7.0, 0.4]),
             *[(eta, [2.2, 3.1, 3.3, 5.2, 0.7, 6.9]) for eta in (0.3, 0.1)],
         ),
         rates(
@@ -213,6 +237,8 @@ rate = Task(
             "factors = 1 - eta * min(eigenvalues)",
         "Eigenvalues come in any order: the first and the last are not the extremes.":
             "factors = 1 - eta * eigenvalues[[0, -1]]",
+        "There may be one eigenvalue or many: take all, not the first two.":
+            "factors = 1 - eta * np.array([eigenvalues[0], eigenvalues[1]])",
         "Eigenvalues come in any order, and any may decide: take all, not the first.":
             "factors = 1 - eta * eigenvalues[0]",
         "Factors can be negative; size matters.":
@@ -286,6 +312,10 @@ best = Task(
             "return 1 / min(bent)",
         "Flat directions never converge; exclude them.":
             "bent = eigenvalues",
+        "The parentheses are missing: 2 divided by all of λ₁ + λₙ.":
+            "return 2 / bent.max() + bent.min()",
+        "The parentheses are missing: 2 divided by all of λ₁ + λₙ, not by λ₁ alone.":
+            "return 2 / bent.min() + bent.max()",
         "Half of the best: at 2/(λ₁+λₙ) the two extreme factors are equal in size.":
             "return 1 / (bent.min() + bent.max())",
         "Only the smallest and the largest λ count; you added them all.":

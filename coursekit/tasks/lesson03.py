@@ -62,6 +62,8 @@ batches = Task(
             """,
         "The batches overlap: a slice i : j ends before j, so leave out the + 1.":
             "i + batch_size -> i + batch_size + 1",
+        "A slice i : j ends before the index j: here that is i + batch_size.":
+            "order[i : i + batch_size] -> order[i : batch_size]",
         "A batch begins where the last one ended: step by batch_size, not by 1.":
             "range(0, n, batch_size) -> range(n)",
         "The last batch is empty: stop before n.":
@@ -155,6 +157,12 @@ gradient = Task(
         "The rows of X are samples, the columns features: X[rows], not X[:, rows].":
             "residual = X[:, rows] @ w - y[rows]; "
             "return X[:, rows].T @ residual / len(rows)",
+        "`*` multiplies number by number; `@` also adds up over the rows.":
+            "return X[rows].T * residual / len(rows)",
+        "You averaged over the weights; the mean goes over the rows.":
+            "return np.mean(X[rows].T * residual, axis=0)",
+        "You added up over all rows; take X[rows] and y[rows].":
+            "residual = X @ w - y; return X.T @ residual / len(rows)",
         "The residuals alone are no gradient: each multiplies its row of X.":
             "return residual.mean()",
         "One number per row is no gradient: multiply X[rows].T by the residuals.":
@@ -256,6 +264,12 @@ loop = Task(
                     w = w - eta * minibatch_grad(old, X, y, rows)
             return w
             """,
+        "Each step sets out from w0 again; begin it where the last one ended, at w.":
+            "w = w - eta * g -> w = w0 - eta * g",
+        "minibatch_grad is a mean already; you divided by the batch size once more.":
+            "g = minibatch_grad(w, X, y, rows) / batch_size",
+        "The number of rows is len(y); len(w0) is the number of weights.":
+            "batches = minibatches(len(w0), batch_size, rng)",
         "You measure every gradient at the start; take it at w, where you are by then.":
             "g = minibatch_grad(w0, X, y, rows)",
         "A `return` in the loop ends it after one epoch: put it below the loop.": """

@@ -34,6 +34,8 @@ rule = Task(
     mistakes={
         "You moved with the old velocity; the first step is zero.":
             "return theta + v, beta * v - eta * grad(theta)\n",
+        "You move with the old v, at step 1 not at all; make the new velocity first.":
+            "theta = theta + v; v = beta * v - eta * grad(theta); return theta, v",
         "The velocity resets at each step: that is plain gradient descent.":
             "v = -eta * grad(theta)",
         "The velocity points uphill: it must go against the slope.":
@@ -48,6 +50,10 @@ rule = Task(
             "v = beta * v - eta * grad(theta).sum()",
         "The velocity is a sum of slopes; your (1 − β) makes it an average.":
             "v = beta * v - eta * (1 - beta) * grad(theta)",
+        "That is an average with η outside; here v is a sum, and η stands inside it.":
+            "v = beta * v + (1 - beta) * grad(theta); return theta - eta * v, v",
+        "β keeps a part of the velocity, and η scales the slope; you swapped the two.":
+            "v = eta * v - beta * grad(theta)",
         "β is what is kept of the velocity; you kept 1 − β.":
             "v = (1 - beta) * v - eta * grad(theta)",
         "You typed numbers for η and β; use the names, eta and beta.":
@@ -58,6 +64,12 @@ rule = Task(
             "v = beta * v + grad(theta); return theta - eta * v, v",
         "You measured the slope ahead, at θ + βv: that is Nesterov's rule, lesson 05.":
             "v = beta * v - eta * grad(theta + beta * v)",
+        "You measured the slope ahead, at θ + v; measure it where you are, at θ.":
+            "v = beta * v - eta * grad(theta + v)",
+        "You moved by βv and the push once more: that is Nesterov's rule, lesson 05.":
+            "return theta + beta * v - eta * grad(theta), v",
+        "The second value is the velocity, not the place once more.":
+            "return theta + v, theta + v",
         "You remember the last push alone; the next step needs this whole velocity.":
             "return theta + v, -eta * grad(theta)",
         "η scales the push alone; you multiply the old velocity by it, too.":
@@ -138,6 +150,8 @@ speed = Task(
             "return eta * g / (1 - beta)\n",
         "Refuse β = 1, too: nothing is lost there, and 1 − β is 0.":
             "beta >= 1 -> beta > 1",
+        "Refuse each β from 1 on, not 1 alone: above 1 the speed grows for ever.":
+            "beta >= 1 -> beta == 1",
         **{f"{says}.": edit for says, edit in speeds.items()},
         **{f"{says}; and refuse a β of 1 or more.": f"{edit}\n"
            for says, edit in speeds.items()},
@@ -221,6 +235,7 @@ rate = Task(
         calls(
             "little and much momentum",
             *[(0.05, beta, 3.0) for beta in (0.1, 0.36, 0.39, 0.9, 0.99)],
+            (0.05, 0.1, 80.0),
         ),
         calls(
             "whole numbers, and β = 0",
@@ -232,6 +247,10 @@ rate = Task(
             "return np.sqrt(beta)",
         "The formula of the roots has halved them already: |r| is √β, not 2√β.":
             "return 2 * beta**0.5 if root.imag else (abs(b) + abs(root)) / 2",
+        "The larger size decides; you added the two.":
+            "return (abs(b + root) + abs(b - root)) / 2",
+        "np.roots takes the numbers of r², r and 1 in this order: 1, −(1+β−ηλ), β.":
+            "return max(abs(np.roots([beta, -b, 1])))",
         "Complex roots multiply to β, so each has the size √β.":
             "return beta if root.imag else (abs(b) + abs(root)) / 2",
         "Check β = 0, which must give |1−ηλ|: your matrix moves with the old velocity.":
@@ -265,7 +284,7 @@ rate = Task(
             "b = 1 + beta + eta * curvature",
         "Factor out the curvature: it is η times λ that counts, not η over λ.":
             "b = 1 + beta - eta / curvature",
-        "The sign below the root: it is √(b² − 4β).":
+        "The sign of β: it is r² − (1+β−ηλ)r + β, and b² − 4β below the root.":
             "root = np.sqrt(complex(b * b + 4 * beta))",
         "Below the root is 4β; you left the 4 out.":
             "root = np.sqrt(complex(b * b - beta))",

@@ -13,7 +13,7 @@ def text(argument):
     match argument:
         case {"function": name, "with": settings}:
             if name in SLOPES:
-                return f"the slope of the {settings[0]}"
+                return f"the slope of the {surface(settings[0]).name}"
             return called(name, settings)
         case {"function": name}:
             return name

@@ -367,6 +367,7 @@ TOLD = {
     },
     "02.2": {
         "no half in the exponent": "you left out the ½",
+        "the height": "That is f itself",
         "the table's start": "Changing theta changes nothing",
     },
     "02.3": {

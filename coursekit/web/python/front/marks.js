@@ -79,7 +79,9 @@ function unanswered(parts, wrong) {
 /** In one sentence what came and what was expected. @param {Question} question @param {Part} part @param {Outcome} got */
 function difference(question, part, got) {
   if (!given(got)) {
-    return reason(question, located(part.node, got.place, part.axes, [])[0], got);
+    const [subject] = located(part.node, got.place, part.axes, []);
+    const due = refuses(part.node, part.expected, got.place);
+    return reason(question, subject, got, due);
   }
   const apart = differ(got.value, part.expected, question.rtol);
   if (!apart) throw new Error("Only parts that are wrong come here.");
@@ -146,12 +148,24 @@ function indices(axes, place, lengths) {
   return words.length ? ` at ${words.join(", ")}` : "";
 }
 
-/** @param {Question} question @param {string} subject @param {Exclude<Outcome, { value: Value }>} failed */
-function reason(question, subject, failed) {
+/**
+ * Whether the value that is wanted at a place is a refusal.
+ * @param {Node} node @param {Value} wanted @param {Place} place
+ * @returns {boolean}
+ */
+function refuses(node, wanted, place) {
+  if (node.kind !== "series" || !place.length) return isRefused(wanted);
+  const [first, ...rest] = place;
+  return refuses(node.items[first], /** @type {Value[]} */ (wanted)[first], rest);
+}
+
+/** @param {Question} question @param {string} subject @param {Exclude<Outcome, { value: Value }>} failed @param {boolean} due */
+function reason(question, subject, failed, due) {
   if (failed.status === "not started") return question.sentences["not started"];
   if (failed.status === "raised") {
     const line = failed.line ? ` (${failed.line})` : "";
-    return `${subject} raised ${failed.says}${line}.`;
+    const wanted = due ? "; expected a ValueError" : "";
+    return `${subject} raised ${failed.says}${line}${wanted}.`;
   }
   return subject === "It" ? failed.says : `${subject}: ${failed.says}`;
 }
