@@ -60,6 +60,12 @@ def test_what_hovers_is_drawn_about_the_minimum_with_its_radius():
         assert circle.radius == pytest.approx(np.sqrt(np.mean(away**2)))
         assert tuple(circle.center) == tuple(BEST)
         assert f"{circle.radius:.2f} for {line.get_label()}" in repr(ax.figure)
+    for name, line, circle in zip(ax.texts, ax.lines, circles(ax)):
+        assert (name.get_text(), name.get_color()) == (
+            line.get_label(),
+            line.get_color(),
+        )
+        assert np.linalg.norm(name.xy - BEST) == pytest.approx(circle.radius)
 
 
 def test_a_loss_by_cost_moves_right_by_the_cost_of_each_step():

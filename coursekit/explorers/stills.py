@@ -13,6 +13,7 @@ from coursekit.descent import descend
 from coursekit.explorers import maps
 from coursekit.explorers.runs import apart, between, in_words
 from coursekit.explorers.scene import Scene, View
+from coursekit.plots.curves import FEW
 from coursekit.plots.sentences import SYMBOLS
 
 
@@ -149,11 +150,10 @@ def _curves(ax, quantity, surface, runs):
             up = quantity.heights(run, surface)
         heights.append(up.ravel())
         for n, values in enumerate(curves):
-            every = (
-                0.1 if np.isfinite(up[n]).any() else None
-            )  # of none, matplotlib raises
+            # Where no value is finite, matplotlib raises.
+            many = len(values) > FEW and np.isfinite(up[n]).any()
             dotted = {"linestyle": ":", "marker": ""} if n else {"markersize": 4}
-            (line,) = ax.plot(values, markevery=every, **look | dotted)
+            (line,) = ax.plot(values, markevery=0.1 if many else 1, **look | dotted)
             called = [run.optimizer.name] if len(runs) > 1 or len(curves) < 2 else []
             letters = quantity.names(surface)[n : n + 1] if len(curves) > 1 else []
             names.append(" ".join([*called, *letters]))

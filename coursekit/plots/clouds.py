@@ -15,6 +15,8 @@ from coursekit.plots import palette
 from coursekit.plots.drawings import axes, looks
 from coursekit.plots.sentences import Run, joined, point
 
+ASIDE = np.array([np.sqrt(3), 1]) / 2  # from a circle's middle to where it is named
+
 
 def root_mean_square(points: ArrayLike, centre: ArrayLike) -> float:
     """How far points (m, 2) are from the centre: the root of their mean square."""
@@ -56,6 +58,17 @@ def clouds(gradients: Mapping[int, Array], full: ArrayLike, alt: str = "") -> Ar
     return panels
 
 
+def _named(ax: Axes, name: str, place: Array, color: str) -> None:
+    """A name right of the axes, where no point covers it, and a line to its place."""
+    x, y = place
+    leader = {"arrowstyle": "-", "color": palette.INK, "linewidth": 0.8}
+    ax.annotate(
+        name, (x, y), (1.02, y), textcoords=("axes fraction", "data"), va="center",
+        arrowprops={**leader, "shrinkA": 0, "shrinkB": 0}, fontsize=palette.TEXT,
+        color=color, annotation_clip=False,
+    )  # fmt: skip
+
+
 def hovering(*runs: Run, labels: Sequence[str], alt: str = "") -> Axes:
     """The places of single 2-D runs about a minimum, and for each run a circle.
 
@@ -64,12 +77,12 @@ def hovering(*runs: Run, labels: Sequence[str], alt: str = "") -> Axes:
     centre = runs[0].problem.minima[0]
     radii = [root_mean_square(run.theta, centre) for run in runs]
     each = (f"radius {r:.2f} for {label}" for r, label in zip(radii, labels))
-    ax: Any = axes(joined(alt, f"{', '.join(each).capitalize()}."), 5, 5)
+    ax: Any = axes(joined(alt, f"{', '.join(each).capitalize()}."), 5.8, 4.8)
     for run, label, radius, look in zip(runs, labels, radii, looks([""] * len(runs))):
         marks = {"marker": look["marker"], "color": look["color"], "linestyle": ""}
         ax.plot(*run.theta[::10].T, **marks, markersize=2.5, alpha=0.5, label=label)
         ax.add_patch(_circle(centre, radius))
+        _named(ax, label, centre + radius * ASIDE, look["color"])
     ax.plot(*centre, "*", color=palette.INK, markersize=12)
     ax.set(aspect="equal", xlabel="w₁", ylabel="w₂")
-    ax.legend(fontsize="small", framealpha=0.9)
     return ax

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from coursekit.plots import palette
 from coursekit.plots.drawings import axes, looks
+from coursekit.plots.labels import name_curves
 
 Loss = Callable[[Any], Any]  # knobs (..., 1) -> heights (...)
 
@@ -20,7 +21,6 @@ def lines(x: ArrayLike, y: ArrayLike, knobs: Sequence[float]) -> Axes:
     ax = axes(f"{_points(x, y)} Lines through 0 with {_knobs(knobs)}.", 4.6, 3.4)
     _lines(ax, x, y, knobs)
     _misses(ax, x, y, knobs)
-    ax.legend(fontsize="small")
     return ax
 
 
@@ -41,7 +41,6 @@ def lines_and_valley(
     _valley(right, loss, window)
     for w, height, look in zip(knobs, heights, _looks(knobs)):
         right.plot(w, height, markersize=9, **{**look, "linestyle": ""})
-    left.legend(fontsize="small")
     return panels
 
 
@@ -91,9 +90,12 @@ def _dots(ax, x, y):
 
 def _lines(ax, x, y, knobs):
     reach = np.array([0, 1.12 * np.max(x)])
-    for w, look in zip(knobs, _looks(knobs)):
-        ax.plot(reach, w * reach, label=f"w = {w:g}", **{**look, "marker": ""})
+    names, drawn = [f"w = {w:g}" for w in knobs], []
+    for w, name, look in zip(knobs, names, _looks(knobs)):
+        drawn += ax.plot(reach, w * reach, label=name, **{**look, "marker": ""})
     _dots(ax, x, y)
+    ax.set_ylim(top=max(ax.get_ylim()[1], 1.02 * max(knobs) * reach[1]))
+    name_curves(ax, drawn, names)
 
 
 def _misses(ax, x, y, knobs):

@@ -32,15 +32,21 @@ def step_parts(run: Remembering, steps: Sequence[int], alt: str = "") -> Axes:
     ax.plot(*run.theta.T, color=palette.SOFT, marker="o", markersize=3.5, linewidth=1)
     for step in steps:
         here, tip, there = kept_and_pushed(run, step)
-        for begin, end, rule in ((here, tip, "momentum"), (tip, there, "gd")):
-            arrow = {"arrowstyle": "-|>", "color": style(rule)["color"], "linewidth": 2}
-            ax.annotate(
-                "", end, begin, arrowprops={**arrow, "shrinkA": 0, "shrinkB": 0}
-            )
-    for rule, says in (("momentum", "kept: βv"), ("gd", "push: −ηg")):
-        ax.plot([], [], color=style(rule)["color"], linewidth=2, label=says)
-    ax.legend(fontsize="small", framealpha=0.9)
+        _arrow(ax, here, tip, "kept: βv", style("momentum")["color"], there)
+        _arrow(ax, tip, there, "push: −ηg", style("gd")["color"], here)
     return ax
+
+
+def _arrow(ax, begin, end, name, color, third):
+    """An arrow, its name beside it where the triangle's third corner is not."""
+    arrow = {"arrowstyle": "-|>", "color": color, "linewidth": 2}
+    ax.annotate("", end, begin, arrowprops={**arrow, "shrinkA": 0, "shrinkB": 0})
+    middle = (begin + end) / 2
+    left = middle[0] < third[0]
+    ax.annotate(
+        name, middle, (-8 if left else 8, 0), textcoords="offset points", color=color,
+        ha="right" if left else "left", va="center", fontsize=palette.TEXT,
+    )  # fmt: skip
 
 
 def kept_and_pushed(run: Remembering, step: int) -> tuple[Array, Array, Array]:
