@@ -91,6 +91,32 @@ def test_a_quarter_of_eta_divides_the_mean_square_by_4_to_5():
     assert ratio == pytest.approx([4, 5])
 
 
+def radius(X, y, eta, shuffled, seed, B=16):
+    """The root mean square distance of a walk in a loop of its own, for 150 epochs."""
+    rng, best = np.random.default_rng(seed), np.linalg.lstsq(X, y, rcond=None)[0]
+    w, squares = best, []
+    for _ in range(150):
+        order = (
+            rng.permutation(len(y)) if shuffled else rng.integers(len(y), size=len(y))
+        )
+        for rows in np.split(order, range(B, len(y), B)):
+            w = w - eta * X[rows].T @ (X[rows] @ w - y[rows]) / len(rows)
+            squares.append(((w - best) ** 2).sum())
+    return np.mean(squares[len(squares) // 3 :]) ** 0.5
+
+
+@pytest.mark.parametrize("seed", [53, 54])
+def test_a_quarter_of_eta_leaves_half_of_the_radius_and_shuffled_rows_less(seed):
+    data = rows_of(seed)
+    falls = {
+        shuffled: radius(*data, 0.2, shuffled, seed)
+        / radius(*data, 0.05, shuffled, seed)
+        for shuffled in (False, True)
+    }
+    assert 1.75 < falls[False] < 2.4
+    assert 2.6 < falls[True] < 4
+
+
 @pytest.mark.parametrize("seed", [51, 52])
 def test_shuffled_rows_keep_a_smaller_ball_than_drawn_ones(seed):
     X, y = rows_of(seed, n=120)
