@@ -14,7 +14,8 @@ from coursekit.problem import Problem
 SYMBOLS = {
     "eta": "η", "eta0": "η₀", "beta": "β", "beta1": "β₁", "beta2": "β₂", "eps": "ε",
     "rho": "ρ", "gamma": "γ", "mu": "μ", "alpha": "α", "lambda1": "λ₁", "lambda2": "λ₂",
-    "weight_decay": "λ", "kappa": "κ", "phi": "φ", "eta_final": "η_final",
+    "weight_decay": "λ", "kappa": "κ", "phi": "φ", "psi": "ψ",
+    "eta_final": "η_final",
 }  # fmt: skip  # of knobs
 
 
