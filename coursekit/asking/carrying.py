@@ -36,7 +36,6 @@ SLIPS = {
     "axis: np.maximum(a, b) is the larger of two",
     "arrays can be converted to Python scalars": "; math.sqrt and the like take one "
     "number: np.sqrt takes an array",
-    "division by zero": "; schedules count t from 0, rules from 1",
     "'OwnPoint'": "; grad is a function: call it, as in grad(theta)",
     "'function'": "; a function is to be called, as in grad(x)",
     "'NoneType' object is not": "; None is what a function gives that returns nothing, "
