@@ -30,6 +30,7 @@ TYPE = """(text) => {
   area.value = text;
   area.dispatchEvent(new Event("input"));
 }"""
+SETTLED = "document.querySelector('.ck-readout')?.ariaBusy === 'false'"
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +190,18 @@ def test_a_typed_rule_walks_and_a_wrong_one_says_why(rule):
     rule.page.evaluate(TYPE, OWN.replace("beta=0.9", "beta=0.9, gain=2.0"))
     rule.page.wait_for_selector("input[data-path='knobs.1.gain']", state="attached")
     rule.readout("your rule: Step 60")
+
+
+def test_what_stands_beside_the_paths_is_of_the_rule_typed_last(rule):
+    def numbers(text, words):
+        rule.page.evaluate(TYPE, text)
+        rule.readout(words)
+        rule.page.wait_for_function(SETTLED)
+        return rule.page.locator(".ck-side svg text").all_text_contents()
+
+    halving = RIGHT.replace("theta + v", "theta / 2")  # by the same knobs
+    slow = numbers(RIGHT, "your rule: Step 60: (x, y) = (0")
+    assert numbers(halving, "your rule: Step 60: (x, y) = (") != slow
 
 
 BAD_RULES = {

@@ -3,7 +3,6 @@
 import inspect
 import json
 import math
-import re
 import warnings
 from dataclasses import replace
 from functools import wraps
@@ -44,9 +43,7 @@ SLIPS = {
     "object cannot be interpreted as an integer": "; np.max(a, b) takes b for an "
     "axis: np.maximum(a, b) is the larger of two",
 }
-
-
-ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # in memory: another in each run
+HEX = "0123456789abcdefABCDEF"
 
 
 class _Placed(Exception):
@@ -79,16 +76,22 @@ def _failed(error, answer):
     words = format_exception_only(error)[0].split()
     # Where a function was made is no matter: make.<locals>.f() is f().
     says = " ".join(word.rpartition(".<locals>.")[2] for word in words)
-    says = ADDRESS.sub("", says)[:300]
+    says = _without_addresses(says)[:300]
     if isinstance(error, Borrowed):
         return Failed(Status.BORROWED, place=tuple(place))
     unwritten = isinstance(error, NotStarted | NotImplementedError)
     if unwritten or "'ellipsis'" in says:
         return Failed(Status.NOT_STARTED, place=tuple(place))
     if isinstance(error, RuleError):
-        return Failed(Status.WRONG, ADDRESS.sub("", str(error)), tuple(place))
+        return Failed(Status.WRONG, _without_addresses(str(error)), tuple(place))
     hint = next((hint for slip, hint in SLIPS.items() if slip in says), "")
     return Failed(Status.RAISED, says + hint, tuple(place), _line(error, answer))
+
+
+def _without_addresses(says):
+    """What was said, but for places in memory, as in "at 0x7f12": new in each run."""
+    first, *rest = says.split(" at 0x")
+    return first + "".join(piece.lstrip(HEX) for piece in rest)
 
 
 def _line(error, answer):

@@ -243,9 +243,12 @@ class Rule extends (globalThis.HTMLElement ?? Object) {
     const { view } = this;
     if (!view?.state.scene || !same) return this.show(engine);
     view.engine = engine;
-    const paths = [...view.state.paths];
+    const { scene: shown, picture: drawn, paths: walked } = view.state;
+    const paths = [...walked];
     paths[YOURS] = undefined;
-    view.change({ ...view.state, asked: [], paths, scene: view.state.scene });
+    // Of a rule with the same knobs all is another: what is drawn stands until then.
+    const picture = drawn && { ...drawn, key: "" };
+    view.change({ ...view.state, asked: [], paths, picture, scene: shown });
   }
 
   /** @returns {Settings | undefined} */
