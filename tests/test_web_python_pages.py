@@ -195,13 +195,14 @@ def test_a_typed_rule_walks_and_a_wrong_one_says_why(rule):
 def test_what_stands_beside_the_paths_is_of_the_rule_typed_last(rule):
     def numbers(text, words):
         rule.page.evaluate(TYPE, text)
-        rule.readout(words)
+        rule.readout(f"your rule: Step 60: (x, y) = (−0.{words}")
         rule.page.wait_for_function(SETTLED)
         return rule.page.locator(".ck-side svg text").all_text_contents()
 
-    halving = RIGHT.replace("theta + v", "theta / 2")  # by the same knobs
-    slow = numbers(RIGHT, "your rule: Step 60: (x, y) = (0")
-    assert numbers(halving, "your rule: Step 60: (x, y) = (") != slow
+    often = "    for _ in range(40):\n        theta = theta - 0.05 * grad(theta)\n"
+    near = numbers(RIGHT, "949")
+    assert numbers(f"{HEAD}{often}    return theta, v\n", "980") != near
+    assert numbers(RIGHT, "949") == near
 
 
 BAD_RULES = {
