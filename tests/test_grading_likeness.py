@@ -221,7 +221,9 @@ def copied(folder, lesson, course, **cells):
     ]  # fmt: skip
     page, _ = reported(folder, graded, sources=course)
     _, _, rows = page.partition('id="copies"')
-    found = re.findall(r"<a href=[^>]*>(\w+)</a></td><td><code>([^<]*)", rows)
+    found = re.findall(
+        r"<a href=[^>]*><bdi>(\w+)</bdi></a></td><td><code>([^<]*)", rows
+    )
     return {name: {place for n, place in found if n == name} for name, _ in found}
 
 
@@ -421,7 +423,7 @@ def test_a_pair_stands_side_by_side_and_its_link_leads_there(tmp_path, course):
     page, _ = reported(tmp_path, of_class(ada=[evil], ben=[DISGUISED]), sources=course)
     shown = (tmp_path / "alike.html").read_text("utf-8")
     (link,) = re.findall(r'href="alike.html#([^"]*)"', page)
-    assert f'<h2 id="{link}">ada and ben</h2>' in shown
+    assert f'<h2 id="{link}"><bdi>ada</bdi> and <bdi>ben</bdi></h2>' in shown
     assert "<script" not in shown and "&lt;script&gt;" in shown
     assert "<mark>walked</mark>" in shown and "<mark>points</mark>" in shown
     reported(tmp_path, of_class(ada=[PATH], ben=[OWN]), sources=course)

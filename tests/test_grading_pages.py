@@ -105,3 +105,14 @@ def test_what_scrolls_can_be_scrolled_by_keyboard(pages, browser):
         assert box.get_attribute("tabindex") == "0"
         assert page.locator(f"#{box.get_attribute('aria-labelledby')}").count() == 1
     page.close()
+
+
+def test_a_name_written_from_the_right_turns_nothing_beside_it(tmp_path, browser):
+    name = "שרה"
+    reported(tmp_path / "out", [(handed(name), WRONG)])
+    page = browser.new_page()
+    page.goto((tmp_path / "out" / "class.html").as_uri())
+    heading = page.locator("th", has_text=name, has=page.locator("a", has_text="01"))
+    places = [heading.locator(part).bounding_box()["x"] for part in ("bdi", "a")]
+    assert places == sorted(places)
+    page.close()
