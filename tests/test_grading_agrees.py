@@ -159,7 +159,7 @@ def graded(lesson, sandboxed):
     """(round, {question: as it is marked}) of each round, all asked of one child."""
     turns = cases(lesson)
     with judging._started(sandboxed, lesson, Terms()) as child:
-        talk = judging._Talk(child, Terms().seconds, inf)
+        talk = judging._Talk(child, Terms().seconds, until=inf, most=inf)
         story = Story({}, cells(lesson, *turns), Terms(), lesson)
         story._hear_cells(talk)
         assert story.notes() == []

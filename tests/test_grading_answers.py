@@ -9,6 +9,7 @@ import sys
 import textwrap
 from contextlib import contextmanager
 from dataclasses import replace
+from math import inf
 
 import attacks
 import classroom
@@ -45,7 +46,7 @@ def points_of_each(found, lesson, cells, names):
     """{name: points} of the answers with these suffixes, all asked of one child."""
     asked_of = tasks(lesson)
     with judging._started(found, lesson, TERMS) as child:
-        talk = judging._Talk(child, 20, float("inf"))
+        talk = judging._Talk(child, 20, until=inf, most=inf)
         Story({}, cells, TERMS, lesson)._hear_cells(talk)
         return {name: _points(asked_of, lesson, talk, name) for name in names}
 
@@ -101,7 +102,7 @@ def test_no_rule_of_the_library_is_an_answer(lesson, sandboxed):
     ]
     ask = {"walk": {"on": "canyon", "steps": 2}}
     with judging._started(sandboxed, lesson, TERMS) as child:
-        talk = judging._Talk(child, 20, float("inf"))
+        talk = judging._Talk(child, 20, until=inf, most=inf)
         story = Story({}, [RULES.format(names=places)], TERMS, lesson)
         story._hear_cells(talk)
         assert not story.errors

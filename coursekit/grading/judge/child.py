@@ -38,7 +38,7 @@ from coursekit.asking import asked
 from coursekit.outcomes import Failed, Status, to_json
 from coursekit.patience import PATIENT, slowness
 
-LONGEST = 500_000  # bytes of one outcome; the longest right one has 231 kB
+LONGEST = 1_500_000  # bytes of one outcome; wrong answers may have four times the right
 SPARE = 200_000_000  # bytes
 NOTHING_SHOWN = {}, {}  # data and metadata of what a cell shows: nobody looks
 SELDOM = 10_000  # new objects, after which garbage is looked for
