@@ -118,16 +118,19 @@ def _moved_by_nothing(task, got, right):
     still = [name for name, moved in moves.items() if not any(moved)]
     if not still or len(still) == len(moves) > 1:
         return ""
-    return f"Changing {' or '.join(still)} changes nothing{_asked(still, atoms, task)}"
+    asks = f": {why_unmoved(task, *still)}?" if len(still) == 1 else "."
+    return f"Changing {' or '.join(still)} changes nothing{asks}"
 
 
-def _asked(still, atoms, task):
-    """What may be why: a number that was typed in, where numbers are handed over."""
-    if len(still) > 1:
-        return "."
-    handed = [(_settings(task, ask) or {}).get(*still) for ask, _, _ in atoms]
-    number = any(isinstance(value, int | float) for value in handed)
-    return f": {'did you type a number for it' if number else 'do you use it'}?"
+def why_unmoved(task: Task, name: str) -> str:
+    """What to ask of who is not moved by a knob or an argument, as words.
+
+    Only where it is a number may another have been typed in its place.
+    """
+    atoms = _atoms(task, expected(task))
+    handed = [(_settings(task, ask) or {}).get(name) for ask, _, _ in atoms]
+    is_number = any(isinstance(value, int | float) for value in handed)
+    return "did you type a number for it" if is_number else "do you use it"
 
 
 def _alive(ask, value, wanted):

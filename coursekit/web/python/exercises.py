@@ -19,6 +19,7 @@ from coursekit.marks.recognition import (
     reordered,
     says_the_order,
     single_asks,
+    why_unmoved,
 )
 from coursekit.outcomes import Given, Outcome, Status, to_json
 from coursekit.tasks import Task
@@ -38,6 +39,7 @@ def question(task: Task) -> dict[str, Any]:
     numbers = count()
     atoms: list[tuple[int, dict[str, Any], Any]] = []
     parts = [_part(task, part, numbers, atoms) for part in task.parts]
+    pairs = [*_pairs(task, atoms)]
     return {
         "id": task.id,
         "name": task.name,
@@ -45,7 +47,8 @@ def question(task: Task) -> dict[str, Any]:
         "rtol": task.rtol,
         "parts": parts,
         "mistakes": [*_mistakes(task)],
-        "pairs": [*_pairs(task, atoms)],
+        "pairs": pairs,
+        "unmoved": {name: why_unmoved(task, name) for _, _, name in pairs},
         "sentences": {
             status: status.sentence for status in (Status.BORROWED, Status.NOT_STARTED)
         },

@@ -41,6 +41,8 @@ export interface Question {
   mistakes: Known[];
   /** Asks that differ by one setting alone, by their numbers, and its name. */
   pairs: [number, number, string][];
+  /** What to ask of who is not moved by a knob or an argument of these pairs. */
+  unmoved: Record<string, string>;
   /** The sentences of answers that are none. */
   sentences: Record<"borrowed" | "not started", string>;
   /** Where solutions of the course's live, which answer nothing here. */

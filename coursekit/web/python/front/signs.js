@@ -71,7 +71,7 @@ function movedByNothing(question, got) {
   }
   const still = [...moves.keys()].filter((name) => !moves.get(name)?.some(Boolean));
   if (!still.length || (still.length === moves.size && moves.size > 1)) return "";
-  const asks = still.length === 1 ? ": did you type a number for it?" : ".";
+  const asks = still.length === 1 ? `: ${question.unmoved[still[0]]}?` : ".";
   return `Changing ${still.join(" or ")} changes nothing${asks}`;
 }
 
