@@ -301,18 +301,29 @@ class _Talk:
     def __init__(self, child, seconds, until, most):
         self.child, self.heard = child, 0
         self.lines = _lines(child.stdout.fileno(), seconds, until, most)
+        self.writer, self.space = Thread(), select.poll()
+        self.space.register(child.stdin, select.POLLOUT)
 
     def request(self, **what):
-        # In a thread, since a child that does not read would hold us up.
-        Thread(target=self._write, args=(what,), daemon=True).start()
+        """Write it: in a thread if that might wait, since a child need not read."""
+        line = json.dumps(what).encode() + b"\n"
+        if len(line) <= select.PIPE_BUF and not self._is_full():
+            self._write(line)
+        else:
+            self.writer = Thread(target=self._write, args=(line,), daemon=True)
+            self.writer.start()
 
     def ask(self, **what):
         self.request(**what)
         return self.line()
 
-    def _write(self, what):
+    def _is_full(self):
+        """Whether the child's pipe has no room for a line of PIPE_BUF bytes."""
+        return self.writer.is_alive() or not self.space.poll(0)
+
+    def _write(self, line):
         with suppress(OSError, ValueError):  # it is gone; the silence will tell
-            self.child.stdin.write(json.dumps(what).encode() + b"\n")
+            self.child.stdin.write(line)
             self.child.stdin.flush()
 
     def line(self):
