@@ -26,7 +26,7 @@ from coursekit.grading.printable import printable
 from coursekit.names import normal, seen, squeezed
 
 NOBODY = ("points possible", "student, test", "test student", "student test")
-MARKS = ("date", "points")  # Google Classroom's lines on its columns
+ABOUT_COLUMNS = ("date", "points")  # Google Classroom's lines on its columns
 # Letters that are no other letter with an accent.
 PLAIN = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
@@ -182,7 +182,7 @@ def _is_student(line, columns):
     name = " ".join(_called(line, columns).casefold().split())
     cell = line[columns.name] if columns.name is not None and line else ""
     # The gradebook of Canvas begins with lines on its columns, set in by spaces.
-    is_about = cell.startswith("   ") or name in MARKS
+    is_about = cell.startswith("   ") or name in ABOUT_COLUMNS
     is_about = is_about and not any(at(line, n) for n in columns.ids)
     return bool(name) and not is_about and not name.startswith(NOBODY)
 

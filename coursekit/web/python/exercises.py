@@ -40,6 +40,7 @@ def question(task: Task) -> dict[str, Any]:
     atoms: list[tuple[int, dict[str, Any], Any]] = []
     parts = [_part(task, part, numbers, atoms) for part in task.parts]
     pairs = [*_pairs(task, atoms)]
+    moved = {name for _, _, name in pairs}
     return {
         "id": task.id,
         "name": task.name,
@@ -48,7 +49,7 @@ def question(task: Task) -> dict[str, Any]:
         "parts": parts,
         "mistakes": [*_mistakes(task)],
         "pairs": pairs,
-        "unmoved": {name: why_unmoved(task, name) for _, _, name in pairs},
+        "unmoved": {name: why_unmoved(task, name) for name in sorted(moved)},
         "sentences": {
             status: status.sentence for status in (Status.BORROWED, Status.NOT_STARTED)
         },
