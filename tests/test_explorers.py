@@ -1,6 +1,7 @@
 """The Python side of the explorers: what is computed and said, without a browser."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -173,6 +174,13 @@ def test_a_surface_says_what_its_readings_are_measured_from():
     assert wells["floors"] == pytest.approx(two_wells.value(two_wells.minima))
     assert (wells["near"], curve["near"]) == (0.004, 0.004)
     assert wells["letters"] == ["x", "y"] and curve["letters"] == ["x"]
+
+
+def test_a_surfaces_name_and_its_minima_are_written_with_a_true_minus():
+    tiny = replace(two_wells, name="wells × 1e-07", minima=((-1, 2), (0, -3), (0, 0)))
+    about = Surface(tiny).scene()
+    assert about["wells"] == ["(−1, 2)", "(0, −3)", "(0, 0)"]
+    assert about["name"] == "wells × 1e−7"
 
 
 def test_the_loss_is_above_the_minimum_of_the_runs_own_basin():
@@ -472,7 +480,7 @@ def test_the_stored_output_is_a_sentence_and_a_picture_alike_each_time():
     ]
     first, second = ((b["text/plain"], b["image/png"]) for b in bundles)
     assert first == second
-    assert first[0].startswith("gd with η = 0.02 on canyon, 100 steps from (-0.5")
+    assert first[0].startswith("gd with η = 0.02 on canyon, 100 steps from (−0.5")
 
 
 def test_displaying_gives_the_still_picture_and_then_the_view(capsys, monkeypatch):

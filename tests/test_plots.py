@@ -6,6 +6,7 @@ from itertools import combinations, product
 
 import matplotlib
 import numpy as np
+import pytest
 from figures import drawn
 from matplotlib.text import Annotation, Text
 from PIL import Image
@@ -58,7 +59,7 @@ def test_coordinates_too_small_to_be_seen_are_said_to_be_0():
 def test_a_figure_says_in_words_what_it_shows():
     run = descend(gd(eta=0.02), canyon, steps=14)
     assert repr(plots.paths(run, alt="MDL 11-4.").figure) == (
-        "MDL 11-4. gd with η = 0.02 on canyon, 14 steps from (-0.5, 2.3) "
+        "MDL 11-4. gd with η = 0.02 on canyon, 14 steps from (−0.5, 2.3) "
         "to (0.9678, 0.3765)."
     )
 
@@ -81,7 +82,7 @@ def test_basins_count_where_each_start_ends():
     runs = descend(gd(eta=0.4), two_wells, np.stack([x, y], axis=-1), 200)
     ends = np.linalg.norm(runs.theta[-1] - two_wells.minima[0], axis=-1) < 1e-3
     ax = plots.basins(runs)
-    assert f"{ends.mean():.1%} at (-0.9804, 0.9804)" in repr(ax.figure)
+    assert f"{ends.mean():.1%} at (−0.9804, 0.9804)" in repr(ax.figure)
 
 
 def test_the_share_of_starts_that_end_at_a_star_stands_beside_it():
@@ -98,7 +99,7 @@ def test_a_start_that_ends_on_a_saddle_has_no_basin():
     start = np.stack(np.meshgrid([0.0, 0.7], [-0.2, 0.0]), axis=-1)
     runs = descend(newton, two_wells, start, steps=20)
     assert np.allclose(runs.theta[-1], two_wells.saddles[0])
-    told = "Where 4 starts end: 0.0% at (-0.9804, 0.9804), 0.0% at (0.894, -0.894)."
+    told = "Where 4 starts end: 0.0% at (−0.9804, 0.9804), 0.0% at (0.894, −0.894)."
     assert told in repr(plots.basins(runs).figure)
 
 
@@ -162,6 +163,22 @@ def test_words_get_an_ink_that_both_themes_show_unless_one_was_chosen():
     assert legend.get_texts()[0].get_color() == plots.INK
     assert legend.get_frame().get_alpha() == 0
     assert black.get_fontsize() == plots.palette.TEXT and large.get_fontsize() == 14
+
+
+@pytest.mark.parametrize(
+    ("python", "read"),
+    [
+        ("from (-1, 2) to -0.5, +3", "from (−1, 2) to −0.5, +3"),
+        ("slope -22.8, -inf", "slope −22.8, −inf"),
+        ("× 1e-07, 1e-13, 1e+30", "× 1e−7, 1e−13, 1e+30"),
+        ("log-loss, T-cat, MDL 11-4", "log-loss, T-cat, MDL 11-4"),
+    ],
+)
+def test_numbers_in_a_picture_and_in_its_words_have_a_true_minus(python, read):
+    ax = plots.axes(python)
+    written = ax.text(0, 0, python), ax.set_title(python), ax.set_xlabel(python)
+    ax.figure.draw_without_rendering()
+    assert {text.get_text() for text in written} == {read} == {repr(ax.figure)}
 
 
 def test_a_picture_leaves_matplotlibs_settings_as_they_were():

@@ -46,7 +46,7 @@ def test_a_change_of_tables_is_a_square_of_its_area_and_colour():
     colours = [to_hex(s.get_facecolor()) for s in drawn_at.values()]
     assert colours == [plots.ORANGE, plots.BLUE, plots.BLUE]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["T-cat  −4", "dog  +1"]
-    assert repr(ax.figure) == "Right answers more or fewer: T-cat -4, dog +1."
+    assert repr(ax.figure) == "Right answers more or fewer: T-cat −4, dog +1."
 
 
 def test_promises_are_sorted_into_tenths_and_kept_where_they_come_true():

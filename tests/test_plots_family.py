@@ -109,6 +109,7 @@ def table():
 
 
 def test_each_entry_that_is_not_0_is_written_into_its_square(table):
+    table.figure.draw_without_rendering()
     written = {(t.get_position(), t.get_text()) for t in table.texts}
     assert written == {((0.5, 0.5), "1"), ((2.5, 0.5), "1"), ((0.5, 1.5), "−1")}
 
@@ -117,7 +118,7 @@ def test_a_table_has_its_labels_beside_its_rows_and_in_words(table):
     assert [t.get_text() for t in table.get_yticklabels()] == ["+1", "−1"]
     assert repr(table.figure) == (
         "A table. Row 0, label +1: not 0 in columns 0, 2. "
-        "Row 1, label -1: not 0 in columns 0."
+        "Row 1, label −1: not 0 in columns 0."
     )
 
 
@@ -128,7 +129,7 @@ def test_ends_are_a_dot_for_each_run_and_a_bar_at_the_mean():
     assert places == [[0, 1], [0.5], [-1, -0.5], [-0.75], [-1, -1]]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["one", "two"]
     assert [t.get_text() for t in ax.texts] == ["best"]
-    assert repr(ax.figure) == "Runs. Means: one: 0.50, two: -0.75."
+    assert repr(ax.figure) == "Runs. Means: one: 0.50, two: −0.75."
 
 
 def test_means_that_lie_close_together_are_said_with_three_digits():

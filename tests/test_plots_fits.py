@@ -53,4 +53,4 @@ def test_errors_of_slopes_are_drawn_as_they_are_and_the_least_is_named():
     assert dict(zip(*line.get_data())) == dict(zip(h, error))
     assert (np.diff(line.get_xdata()) > 0).all()  # so that its name is at the right
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-    assert "central at h = 1e-02" in repr(ax.figure)
+    assert "central at h = 1e−2" in repr(ax.figure)

@@ -38,7 +38,7 @@ def test_a_cloud_has_a_point_per_gradient_and_a_circle_of_their_spread():
         assert circle.radius == pytest.approx(root_mean_square(g, full))
     spread = root_mean_square(gradients[1], full)
     says = (
-        f"Noise. Gradients around (3, -4): spread {spread:.2f} for B = 1, spread 6.08"
+        f"Noise. Gradients around (3, −4): spread {spread:.2f} for B = 1, spread 6.08"
     )
     assert repr(panels[0].figure).startswith(says)
 

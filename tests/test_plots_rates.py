@@ -46,5 +46,5 @@ def test_the_distance_is_drawn_beside_the_rate_and_its_limit():
     assert np.array_equal(drawn(ax, "distance |x|").get_ydata(), away)
     assert np.array_equal(drawn(ax, "rate η/√s").get_ydata(), rate)
     assert ax.get_yscale() == "log" and ax.texts[-1].get_text() == "2/λ"
-    assert "1e-03 at step 2" in repr(ax.figure)
+    assert "1e−3 at step 2" in repr(ax.figure)
     assert "passes 2 at step 3" in repr(ax.figure)

@@ -25,7 +25,7 @@ def test_the_arrows_end_where_the_two_rules_end():
     named = {text.get_text(): text.xy for text in ax.texts}
     assert np.array_equal(named["momentum,\nslope at θ"], plain.theta[1])
     assert np.array_equal(named["nesterov,\nslope at θ + βv"], ahead.theta[1])
-    assert "(-0.228, -0.028)" in repr(ax.figure)
+    assert "(−0.228, −0.028)" in repr(ax.figure)
 
 
 def test_each_look_is_a_line_from_where_it_stands_to_where_it_asks():

@@ -66,7 +66,7 @@ def test_a_round_trip_numbers_its_moves_and_shows_the_slope_beside():
     assert np.array_equal(slope, lessard.gradient(run.theta)[:, 0])
     assert np.array_equal(x, run.theta[:, 0])
     assert left.get_xlim()[0] > -2.5 and left.get_xlim()[1] < 3
-    assert repr(left.figure).startswith("Round. Moves: 1 from (0.6465) to (-1.802); 2")
+    assert repr(left.figure).startswith("Round. Moves: 1 from (0.6465) to (−1.802); 2")
 
 
 def test_errors_are_distances_from_the_minimum_a_panel_for_each_run():

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from coursekit.arrays import Array
+from coursekit.plots.sentences import signed
 from coursekit.problem import Problem
 from coursekit.rule import Optimizer
 
@@ -199,7 +200,7 @@ def _ticks(knob, spaced, names):
 
 def _plain(x):
     """A round number as it is written under a slider: 0.01, 100, 1e-8."""
-    return f"{x:g}".replace("e-0", "e-").replace("-", "−")
+    return signed(f"{x:g}")
 
 
 def _with(spaced, scale, value, ticks):

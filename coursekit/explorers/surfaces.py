@@ -14,6 +14,7 @@ from coursekit.descent import Trajectory
 from coursekit.explorers.quantities import LOSS, Quantity
 from coursekit.explorers.sliders import curvatures
 from coursekit.plots.landscapes import low_and_high
+from coursekit.plots.sentences import signed
 from coursekit.problem import Problem
 
 DECADES = 10
@@ -99,7 +100,7 @@ class Surface:
         if len(self.floors) == 2 and np.ptp(self.floors) > 1e-6:
             words = ["deep well", "shallow well"]
             return words if self.floors[0] < self.floors[1] else words[::-1]
-        return [plots.point(minimum) for minimum in self.problem.minima]
+        return [signed(plots.point(minimum)) for minimum in self.problem.minima]
 
     @cached_property
     def loss_range(self) -> tuple[float, float]:
@@ -124,7 +125,7 @@ class Surface:
         """What the front end must know before it draws (JSON values)."""
         known, saddles = curvatures(self.problem), self.problem.saddles.tolist()
         return {
-            "name": self.problem.name,
+            "name": signed(self.problem.name),
             "start": self.problem.start.tolist(),
             "window": self.window.tolist(),
             "digits": [_digits(*side) for side in self.window],

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from coursekit.plots import palette
 from coursekit.plots.drawings import axes
-from coursekit.plots.sentences import joined
+from coursekit.plots.sentences import joined, signed
 
 
 def changes(
@@ -32,8 +32,8 @@ def changes(
             colour = palette.BLUE if count > 0 else palette.ORANGE
             ax.add_patch(Rectangle(corner, side, side, color=colour, linewidth=0))
     places = range(len(names))
-    signed = [f"{gain:+d}".replace("-", "−") for gain in change.diagonal()]
-    gained = [f"{name}  {gain}" for name, gain in zip(names, signed)]
+    gains = zip(names, change.diagonal())
+    gained = [signed(f"{name}  {gain:+d}") for name, gain in gains]
     ax.plot(places, places, ":", color=palette.SOFT, linewidth=0.8, zorder=0)
     ax.set_xticks(places, labels=names, rotation=60)
     ax.set_yticks(places, labels=gained)

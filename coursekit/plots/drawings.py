@@ -20,6 +20,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from coursekit.plots import labels, palette
+from coursekit.plots.sentences import signed
 
 STYLE: Any = {
     "axes.facecolor": "none",
@@ -68,7 +69,16 @@ class Drawing(Figure):
     It has no paper, and its inks are read on white and in the dark alike.
     """
 
-    words = ""
+    _words = ""
+
+    @property
+    def words(self) -> str:
+        """What the picture shows."""
+        return self._words
+
+    @words.setter
+    def words(self, said: str) -> None:
+        self._words = signed(said)
 
     def __repr__(self) -> str:
         return self.words
@@ -88,6 +98,7 @@ class Drawing(Figure):
     def draw(self, renderer: Any) -> None:
         """Draw, with words in our ink and sizes where nobody chose others."""
         for text in self.findobj(Text):
+            text.set_text(signed(text.get_text()))
             if to_rgba(text.get_color())[:3] == (0, 0, 0):
                 text.set_color(palette.INK)
             size = text.get_fontsize()

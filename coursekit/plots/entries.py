@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from coursekit.arrays import Array
 from coursekit.plots import palette
 from coursekit.plots.drawings import axes, write_on_color
-from coursekit.plots.sentences import joined
+from coursekit.plots.sentences import joined, signed
 
 
 def entries(X: ArrayLike, y: ArrayLike, alt: str = "") -> Axes:
@@ -21,12 +21,11 @@ def entries(X: ArrayLike, y: ArrayLike, alt: str = "") -> Axes:
     ax.pcolormesh(X, cmap=colours, vmin=-1.5, vmax=1.5, **grid)
     for (row, column), value in np.ndenumerate(X):
         if value:
-            says = f"{value:g}".replace("-", "−")
-            write_on_color(ax, says, (column + 0.5, row + 0.5))
+            write_on_color(ax, f"{value:g}", (column + 0.5, row + 0.5))
     ax.set(xlabel="column", ylabel="label", aspect="equal")
     ax.set_xticks(np.arange(0, d, 5) + 0.5, labels=[str(i) for i in range(0, d, 5)])
-    signed = [f"{label:+g}".replace("-", "−") for label in np.asarray(y)]
-    ax.set_yticks(np.arange(n) + 0.5, labels=signed)
+    labels = [signed(f"{label:+g}") for label in np.asarray(y)]
+    ax.set_yticks(np.arange(n) + 0.5, labels=labels)
     ax.invert_yaxis()
     return ax
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -17,6 +18,8 @@ SYMBOLS = {
     "weight_decay": "λ", "kappa": "κ", "phi": "φ", "psi": "ψ",
     "eta_final": "η_final",
 }  # fmt: skip  # of knobs
+
+MINUS = re.compile(r"(?<!\w)-(?=\d|inf)|(?<=\de)-0?(?=\d)")  # as Python writes it
 
 
 class Run(Protocol):
@@ -34,6 +37,11 @@ class Run(Protocol):
     def left_at(self) -> Integers: ...
     @property
     def basin(self) -> Integers: ...
+
+
+def signed(text: str) -> str:
+    """The same words, where a number has a minus in place of a hyphen: −0.9, 1e−7."""
+    return MINUS.sub("−", text)
 
 
 def point(theta: ArrayLike) -> str:
