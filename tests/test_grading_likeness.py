@@ -430,6 +430,67 @@ def test_a_pair_stands_side_by_side_and_its_link_leads_there(tmp_path, course):
     assert not (tmp_path / "alike.html").exists()
 
 
+# What many have
+
+
+def honest_class(lesson, draw, size=30):
+    """{student: a sample of answers}, each in the style that the student likes."""
+    liked = {q: texts for q, texts in honest()[lesson].items() if texts}
+    weights = [4, 3, 2, *([1] * 100)]  # people like some styles better than others
+    one = lambda texts: draw.choices(texts, weights[: len(texts)])[0]  # noqa: E731
+    return {f"s{n}": sample(map(one, liked.values())) for n in range(size)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", sorted({*lessons()} - {"00"}))
+def test_what_many_answer_honestly_is_no_group(lesson, course):
+    """But for 00, where most is one long answer, which has no second to differ in."""
+    for seed in range(3):
+        class_ = honest_class(lesson, random.Random(seed))
+        assert likeness.groups(class_, course.known(lesson)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [30, 100, 300])
+def test_a_solution_that_12_of_a_class_copied_is_a_group_and_they_alone(size, course):
+    class_ = honest_class("04", random.Random(1), size)
+    answers_ = [PATH, OWN, *(ANSWER.format(n=n, note="so") for n in (2, 3))]
+    texts = "\n".join(answers_)
+    for n in range(12):
+        own = texts.replace("steps", f"steps{n}").replace("# so", f"# number {n}")
+        class_[f"s{n}"] = sample([own, f"print({n})"])
+    ((least, names),) = likeness.groups(class_, course.known("04"))
+    assert least > 0.9 and names == sorted(f"s{n}" for n in range(12))
+
+
+def test_what_all_have_who_wrote_as_much_is_no_group(course):
+    """Twelve answered all, each in the one possible way; the others began."""
+    lines = [f"def f{n}(x, y):\n    return x + {n} * y / (1 - y)" for n in range(12)]
+    class_ = {f"s{n}": sample(lines[: 12 if n < 12 else 3]) for n in range(30)}
+    assert likeness.groups(class_, course.known("01")) == []
+
+
+def test_a_solution_of_the_course_that_many_copied_is_listed(course, tmp_path):
+    own = {f"s{n}": course.solutions["08"] for n in range(12)}
+    own |= {f"t{n}": [ANSWER.format(n=n, note="so")] for n in range(18)}
+    found = copied(tmp_path, "08", course, **own)
+    assert found.keys() == {f"s{n}" for n in range(12)}
+
+
+def test_a_group_stands_in_the_report_with_two_of_it_side_by_side(tmp_path, course):
+    cells = {f"s{n:02}": [PATH, OWN, f"print({n})"] for n in range(8)}
+    own = [ANSWER.format(n=n, note="so") for n in range(2, 30)]
+    cells |= {f"t{n:02}": own[n : n + 6] for n in range(22)}
+    page, _ = reported(tmp_path, of_class(**cells), sources=course)
+    pairs = facts_of(page, "Please look: nearly the same")
+    assert not any(row[1].startswith("s") for row in pairs)  # they are listed once
+    ((lesson, names, *_),) = facts_of(page, "Please look: the same in many")[1:]
+    assert (lesson, names) == ("01", f"8: {', '.join(f's{n:02}' for n in range(8))}")
+    assert 'href="alike.html#groups-1"' in page
+    shown = (tmp_path / "alike.html").read_text("utf-8")
+    assert '<h2 id="groups-1"><bdi>s00</bdi> and <bdi>s01</bdi></h2>' in shown
+
+
 @pytest.mark.slow
 def test_300_are_compared_with_each_other_and_with_300_in_seconds(course, tmp_path):
     """Work, not time that passes; the bound is ten times what it takes."""

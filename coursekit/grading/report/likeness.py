@@ -6,7 +6,12 @@ order are the same.
 
 An answer of a line or two has one possible form, and whoever writes it honestly writes
 that. So nothing counts that the exercise, a solution or the course's functions have,
-nor what many in a class have; and the rest must be as long as some three lines.
+nor, between two, what many in a class have; and the rest must be as long as some three
+lines.
+
+What many have is evidence where the same ones have all of it and nobody else has any:
+honest answers to several questions agree in one and differ in the next. The more of
+those have it who wrote as much, the longer it must be, and what all have says nothing.
 """
 
 from __future__ import annotations
@@ -27,10 +32,10 @@ from coursekit.arrays import Integers
 RUN = 6  # tokens
 SHORT = 4  # tokens: of a line with fewer the form says nothing
 LONGEST, CELLS = 20_000, 200  # of a cell, in characters, and of a notebook
-COMMON = 0.1  # of a class: what more of it have is nobody's own,
-FEW, MOST = 5, 30  # but never less than what so many share, and never more
+COMMON = 0.1  # of a class: what more of it have is many's,
+FEW, MOST = 5, 30  # but never what so few share; each two are compared in no more
 RARE = 20  # runs that two must share: some three lines,
-LONG = 40  # and of a source that nobody need copy, since lessons teach it
+LONG = 40  # and many, or a source that nobody need copy, since lessons teach it
 ALIKE = 0.8  # of the runs that either has
 COPIED = 0.9  # of the runs of a source
 KINDS = ("wording", "form")
@@ -120,27 +125,116 @@ def alike(
     """
     best: dict[tuple[Name, Name], float] = {}
     for kind in KINDS:
-        own = {name: each[kind] for name, each in samples.items()}
-        for likeness, *pair in _alike(own, known[kind] if known else ()):
+        for likeness, *pair in _alike(_runs_of(samples, kind), _known(known, kind)):
             best[pair[0], pair[1]] = max(likeness, best.get((pair[0], pair[1]), 0))
     found = [(likeness, *pair) for pair, likeness in best.items()]
     return sorted(found, key=lambda each: (-each[0], str(each[1]), str(each[2])))
 
 
+def _runs_of(samples, kind):
+    return {n: np.asarray(own[kind], dtype=np.uint32) for n, own in samples.items()}
+
+
+def _known(known, kind):
+    return np.array(known[kind] if known else (), dtype=np.uint32)
+
+
 def _alike(samples, known):
     names = list(samples)
-    if len(names) < 2:
-        return
-    runs = np.concatenate([samples[name] for name in names])
-    owners = np.repeat(np.arange(len(names)), [len(samples[name]) for name in names])
-    values, inverse, counts = np.unique(runs, return_inverse=True, return_counts=True)
-    usual = counts > min(max(FEW, COMMON * len(samples)), MOST)
-    rare = ~(usual | np.isin(values, np.array(known, dtype=runs.dtype)))[inverse]
-    sizes = np.bincount(owners[rare], minlength=len(names))
-    for (one, other), n in _shared(inverse, owners, rare & (counts[inverse] > 1)):
-        likeness = float(n / (sizes[one] + sizes[other] - n))
+    values, counts = _counted(samples, known)
+    rare = counts <= min(_few(len(names)), MOST)
+    own, shared = values[rare], values[rare & (counts > 1)]
+    held = [_places(shared, runs) for runs in samples.values()]
+    sizes = [len(_places(own, runs)) for runs in samples.values()]
+    for (one, other), n in _together(held):
+        likeness = n / (sizes[one] + sizes[other] - n)
         if n >= RARE and likeness >= ALIKE:
             yield likeness, names[one], names[other]
+
+
+def _counted(samples, known=()):
+    """(All runs of a class but those known, in order; how many have each)."""
+    runs = [np.empty(0, dtype=np.uint32), *samples.values()]
+    values, counts = np.unique(np.concatenate(runs), return_counts=True)
+    own = ~np.isin(values, known)
+    return values[own], counts[own]
+
+
+def _few(size):
+    return max(FEW, COMMON * size)
+
+
+def _places(values, runs):
+    """Where in `values`, which are in order, those of the runs stand that do."""
+    first, last = np.searchsorted(values, runs), np.searchsorted(values, runs, "right")
+    return first[first < last]
+
+
+def _together(held):
+    """How many runs each two have together: {(one, other): number} as pairs."""
+    runs = np.concatenate([np.empty(0, dtype=int), *held])
+    owners = np.repeat(np.arange(len(held)), [len(own) for own in held])
+    order = np.argsort(runs, kind="stable")
+    groups = np.split(owners[order], np.flatnonzero(np.diff(runs[order])) + 1)
+    return Counter(p for g in groups for p in combinations(g.tolist(), 2)).items()
+
+
+def groups(
+    samples: Mapping[Name, Sample], known: Sample | None = None
+) -> list[tuple[float, list[Name]]]:
+    """More than FEW names with the same, that nobody else has: (least likeness, names).
+
+    samples, known  as those of `alike`, which leaves out what many have
+    """
+    found: dict[frozenset[Name], float] = {}
+    for kind in reversed(KINDS):  # whoever has the same words has the same form
+        for likeness, names in _groups(_runs_of(samples, kind), _known(known, kind)):
+            if not any(names <= others for others in found):
+                found[names] = likeness
+    told = [(likeness, sorted(names, key=str)) for names, likeness in found.items()]
+    return sorted(told, key=lambda each: (-len(each[1]), -each[0], str(each[1])))
+
+
+def _groups(samples, known):
+    values, counts = _counted(samples, known)
+    many = values[counts > FEW]
+    # Runs of the same owners have the same sum of their owners' numbers.
+    numbers = np.random.default_rng(0).integers(2**62, size=len(samples))
+    owners = np.zeros(len(many), dtype=int)
+    for number, runs in zip(numbers, samples.values(), strict=True):
+        owners[_places(many, runs)] += number
+    sums, lengths = np.unique(owners, return_counts=True)
+    for each in sums[lengths >= LONG]:
+        same = many[owners == each]
+        names = [name for name, runs in samples.items() if same[0] in runs]
+        others = sum(len(runs) >= len(same) for runs in samples.values())
+        if len(same) * _weight(len(names), others) >= LONG:
+            likeness = _likeness({name: samples[name] for name in names}, known)
+            near = {name: share for name, share in likeness.items() if share >= ALIKE}
+            if len(near) > FEW:
+                yield min(near.values()), frozenset(near)
+
+
+def _weight(counts, size):
+    """How much it says to have what so many of a class have: from 1, for few, to 0.
+
+    What a share p has, another has by chance with a probability of p. What that says
+    is -log p, and it adds up; it is measured by that of few.
+    """
+    if size <= (few := _few(size)):
+        return np.ones_like(counts, dtype=float)
+    return np.clip(np.log(size / np.maximum(counts, 1)) / np.log(size / few), 0, 1)
+
+
+def _likeness(samples, known):
+    """{name: how like it is to what most of these have}."""
+    values, counts = _counted(samples, known)
+    core = values[counts > len(samples) / 2]
+    found = {}
+    for name, runs in samples.items():
+        shared, own = len(_places(core, runs)), len(_places(values, runs))
+        found[name] = shared / (own + len(core) - shared)
+    return found
 
 
 def copies(
@@ -152,12 +246,11 @@ def copies(
 
     samples  {name: its sample} of one lesson
     sources  {source: its sample}, without what everybody may have
-    least    the runs that a source must have
+    least    the runs that a source must have; what many have counts for less
     """
     best: dict[tuple[Name, Source], float] = {}
     for kind in KINDS:
-        own = {name: each[kind] for name, each in samples.items()}
-        parts = {source: each[kind] for source, each in sources.items()}
+        own, parts = _runs_of(samples, kind), _runs_of(sources, kind)
         for share, name, source in _copies(own, parts, least):
             best[name, source] = max(share, best.get((name, source), 0))
     found = [(share, name, source) for (name, source), share in best.items()]
@@ -165,32 +258,26 @@ def copies(
 
 
 def _copies(samples, sources, least):
-    names, kinds = list(samples), [s for s, runs in sources.items() if len(runs)]
-    if not names or not kinds:
-        return
-    runs = np.concatenate([samples[name] for name in names])
-    owners = np.repeat(np.arange(len(names)), [len(samples[name]) for name in names])
-    parts = np.concatenate([sources[kind] for kind in kinds]).astype(runs.dtype)
-    places = np.repeat(np.arange(len(kinds)), [len(sources[kind]) for kind in kinds])
-    values, counts = np.unique(runs, return_counts=True)
-    usual = values[counts > max(FEW, COMMON * len(names))]
-    rare = ~np.isin(parts, usual)
-    parts, places = parts[rare], places[rare]
-    sizes = np.bincount(places, minlength=len(kinds))
-    order = np.argsort(runs, kind="stable")
-    runs, owners = runs[order], owners[order]
-    first, last = np.searchsorted(runs, parts), np.searchsorted(runs, parts, "right")
-    shared: Counter[tuple[int, int]] = Counter()
-    for place, start, end in zip(places.tolist(), first, last, strict=True):
-        shared.update((owner, place) for owner in owners[start:end].tolist())
-    for (owner, place), n in shared.items():
-        if sizes[place] >= least and n >= COPIED * sizes[place]:
-            yield float(n / sizes[place]), names[owner], kinds[place]
+    kinds = list(sources)
+    parts = np.concatenate([np.empty(0, dtype=np.uint32), *sources.values()])
+    owners = np.repeat(np.arange(len(kinds)), [len(own) for own in sources.values()])
+    order = np.argsort(parts, kind="stable")
+    parts, owners = parts[order], owners[order]
+    weights = _weight(_counts(parts, samples), len(samples))
+    sizes = np.bincount(owners, weights, minlength=len(kinds))
+    for name, runs in samples.items():
+        first, last = (np.searchsorted(parts, runs, side) for side in ("left", "right"))
+        spans = map(np.arange, first[first < last], last[first < last])
+        held = np.concatenate([np.empty(0, dtype=int), *spans])
+        shared = np.bincount(owners[held], weights[held], minlength=len(kinds))
+        for source in np.flatnonzero((sizes >= least) & (shared >= COPIED * sizes)):
+            yield float(shared[source] / sizes[source]), name, kinds[source]
 
 
-def _shared(runs, owners, kept):
-    """How many runs each two owners share, of those that are kept."""
-    runs, owners = runs[kept], owners[kept]
-    order = np.argsort(runs, kind="stable")
-    groups = np.split(owners[order], np.flatnonzero(np.diff(runs[order])) + 1)
-    return Counter(p for g in groups for p in combinations(g.tolist(), 2)).items()
+def _counts(parts, samples):
+    """How many of a class have each of these runs."""
+    values, counts = _counted(samples)
+    found = np.zeros(len(parts), dtype=int)
+    is_there = np.isin(parts, values)
+    found[is_there] = counts[np.searchsorted(values, parts[is_there])]
+    return found

@@ -2,14 +2,21 @@
 
 from collections import Counter, defaultdict
 from statistics import mean, median
+from sys import intern
 
 import numpy as np
 
 from coursekit import written
-from coursekit.grading.report.likeness import LONG, RARE, alike, copies
+from coursekit.grading.report.likeness import LONG, RARE, alike, copies, groups
 from coursekit.grading.report.pages import address
 from coursekit.grading.report.teaching import SHOWN as SECTIONS
-from coursekit.grading.report.teaching import again, drawing, mistake_rows, trends
+from coursekit.grading.report.teaching import (
+    Given,
+    again,
+    drawing,
+    mistake_rows,
+    trends,
+)
 from coursekit.outcomes import Status
 
 BINS = 10
@@ -28,6 +35,7 @@ class Overview:
         self.totals, self.questions, self.mistakes = totals, {}, Counter()
         self.sources = sources
         self.marks, self.human = defaultdict(dict), []
+        self.given: dict[Given, Given] = {}  # of a class few marks differ
         self.samples, self.count = defaultdict(dict), 0
         self.hands: list[dict] = []
         self.waiting = 0  # answers in words that nobody has marked
@@ -38,8 +46,9 @@ class Overview:
             self.waiting += q["status"] == Status.TO_MARK
             if q["question"] and q["status"] != Status.LATE:
                 self.questions[q["question"]] = {**q, "lesson": entry["lesson"]}
-                mark = {"points": q["points"], "of": q["of"], "status": q["status"]}
-                self.marks[student][q["question"]] = mark
+                mark = Given(q["points"], q["of"], q["status"])
+                mark = self.given.setdefault(mark, mark)
+                self.marks[student][intern(q["question"])] = mark
             if q["hand"]:
                 self.hands.append(self._hand(entry, q))
             if q["mistake"] and q["points"] < q["of"]:
@@ -75,6 +84,7 @@ class Overview:
         students = sorted(shares, key=lambda name: (-shares[name], name))
         asked = dict(sorted(self.questions.items()))
         rare = self.mistakes.most_common(MISTAKES)
+        same = self._groups()
         return {
             "submissions": self.count,
             "students": len(shares),
@@ -92,7 +102,8 @@ class Overview:
             "again": self.again()[:SECTIONS],
             "trends": trends(self.totals),
             "drawing": drawing(trends(self.totals)),
-            "pairs": self._pairs(),
+            "pairs": self._pairs(same),
+            "groups": same,
             "copies": self._copies(self.sources.course, LONG),
             "earlier": self._copies(self.sources.earlier, RARE),
             "absent": sorted(self.totals.students.keys() - self.totals.present),
@@ -124,10 +135,10 @@ class Overview:
         name = question["question"]
         got = {s: own[name] for s, own in self.marks.items() if name in own}
         # What a person has not marked yet says nothing of the question.
-        known = {s: m for s, m in got.items() if m["status"] != Status.TO_MARK}
-        item = [mark["points"] for mark in known.values()]
+        known = {s: m for s, m in got.items() if m.status != Status.TO_MARK}
+        item = [mark.points for mark in known.values()]
         rest = [self._elsewhere(s, name) for s in known]
-        statuses = Counter(mark["status"] for mark in got.values())
+        statuses = Counter(mark.status for mark in got.values())
         return {
             **{key: question[key] for key in ("question", "title", "name", "of")},
             "answers": len(got),
@@ -140,16 +151,29 @@ class Overview:
 
     def _elsewhere(self, student, name):
         own = self.marks[student]
-        return sum(mark["points"] for q, mark in own.items() if q != name)
+        return sum(mark.points for q, mark in own.items() if q != name)
 
-    def _pairs(self):
+    def _pairs(self, groups):
+        """Those who are nearly the same, but in no group together."""
         found = [
             {"lesson": lesson, "likeness": likeness, "students": pair,
              "pages": [address(name, lesson, "") for name in pair]}
             for lesson, samples in sorted(self.samples.items())
             for likeness, *pair in alike(samples, self.sources.known(lesson))
+            if not any(
+                each["lesson"] == lesson and {*pair} <= {*each["students"]}
+                for each in groups
+            )
         ]  # fmt: skip
         return found[:PAIRS]
+
+    def _groups(self):
+        return [
+            {"lesson": lesson, "likeness": likeness, "students": names,
+             "pages": [address(name, lesson, "") for name in names]}
+            for lesson, samples in sorted(self.samples.items())
+            for likeness, names in groups(samples, self.sources.known(lesson))
+        ]  # fmt: skip
 
     def _copies(self, sources_of, least):
         """Who has what of the sources of a lesson; what is called alike once."""

@@ -48,26 +48,28 @@ def cases(
     codes_of  of places, (lesson, student): {place: {function: cell}}; it is asked once,
               and only for those who are shown
     """
-    rows = [*facts["pairs"], *facts["copies"], *facts["earlier"]]
-    wanted = {(row["lesson"], name) for row in rows for name in _students(row)}
+    rows = [*facts["pairs"], *facts["groups"], *facts["copies"], *facts["earlier"]]
+    wanted = {(row["lesson"], name) for row in rows for name in _shown(row)}
     codes = codes_of(wanted) if wanted else {}
     return [
-        *(_pair(n, row, codes) for n, row in enumerate(facts["pairs"], 1)),
+        *(_pair("pairs", n, row, codes) for n, row in enumerate(facts["pairs"], 1)),
+        *(_pair("groups", n, row, codes) for n, row in enumerate(facts["groups"], 1)),
         *(_copy("copies", n, row, codes) for n, row in enumerate(facts["copies"], 1)),
         *(_copy("earlier", n, row, codes) for n, row in enumerate(facts["earlier"], 1)),
     ]
 
 
-def _students(row):
-    return row["students"] if "students" in row else [row["student"]]
+def _shown(row):
+    """Whose texts stand beside each other; of many, those of the first two."""
+    return row["students"][:2] if "students" in row else [row["student"]]
 
 
-def _pair(number, row, codes):
-    one, other = row["students"]
-    page, other_page = row["pages"]
-    blocks = both(*(codes[row["lesson"], name] for name in row["students"]))
+def _pair(table, number, row, codes):
+    one, other = _shown(row)
+    page, other_page = row["pages"][:2]
+    blocks = both(*(codes[row["lesson"], name] for name in (one, other)))
     about = {"page": page, "other_page": other_page, "of": ""}
-    return _case("pairs", number, row, one, other, blocks) | about
+    return _case(table, number, row, one, other, blocks) | about
 
 
 def _copy(table, number, row, codes):
