@@ -1,7 +1,7 @@
 """Carries a class through: what was handed in, graded, reported, uploaded."""
 
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -144,8 +144,9 @@ def _grade(found, results, options, person):
 
 def _told(submission):
     """All that reports can say of a submission, in an order that is always the same."""
+    told = {part.name: getattr(submission, part.name) for part in fields(submission)}
     called = sorted(submission.called)
-    return {**vars(submission), "file": submission.file.name, "called": called}
+    return {**told, "file": submission.file.name, "called": called}
 
 
 def _with_progress(found, results, options):

@@ -27,7 +27,7 @@ HIDDEN = "Its name begins with a dot, which hides it."
 OURS = "A grader wrote it."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that lies there.
 

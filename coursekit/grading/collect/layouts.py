@@ -19,7 +19,7 @@ from coursekit.grading.collect.roster import Roster
 NAMELESS = "Its name says no student."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Handed:
     """What one owner handed in: the entries, without the parts that say whose it is.
 

@@ -18,7 +18,7 @@ from coursekit.names import normal, seen, squeezed
 NAMELESS = "(no name)"  # of whose folder is called by spaces
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """One student.
 

@@ -29,7 +29,7 @@ class Unreadable(Exception):
     """A file from which no cells can be had; says why in one sentence."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class File:
     """A file, or, by its name there, one inside of a zip (and of a zip in that)."""
 

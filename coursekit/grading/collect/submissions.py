@@ -35,7 +35,7 @@ TOO_MUCH = "There is more than can be read: hand in the notebook alone."
 NO_LESSON = "No lesson of the course is named in it; see its file's name."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Submission:
     """One notebook of one student; `older` counts the ones that it replaces.
 

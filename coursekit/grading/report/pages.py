@@ -43,18 +43,20 @@ def _stem(file):
 
 
 def feedback(out, entry):
-    """Write the page of one submission; returns its path."""
-    path = out.joinpath(*place(entry["student"], entry["lesson"], entry["file"]))
+    """Write the page of one submission; returns its path below `out`."""
+    name = "/".join(place(entry["student"], entry["lesson"], entry["file"]))
+    path = out / name
     path.parent.mkdir(parents=True, exist_ok=True)
     told = [{**q, "reread": _reread(entry["lesson"], q)} for q in entry["questions"]]
     write(path, [_template("feedback.html").render({**entry, "questions": told})])
-    return path
+    return name
 
 
 def remove_others(out, written, wanted):
     """Take away the pages of earlier runs, but those of lessons not wanted in this."""
     for path in out.glob("feedback/*/*.html"):
-        if path not in written and not (wanted and _is_of_another(path, wanted)):
+        is_kept = path.relative_to(out).as_posix() in written
+        if not is_kept and not (wanted and _is_of_another(path, wanted)):
             path.unlink()
     for home in out.glob("feedback/*"):
         with suppress(OSError):

@@ -5,6 +5,7 @@ import json
 import re
 from contextlib import contextmanager, suppress
 from itertools import chain, repeat
+from sys import intern
 
 from coursekit.grading.collect.platforms import platforms
 from coursekit.grading.collect.platforms.sheets import number
@@ -129,15 +130,17 @@ def listing(path):
 
 
 def earlier(path):
-    """The points that results.json holds: {(student, lesson, question): points}."""
-    found = {}
+    """The points that results.json holds: {(student, lesson): (question, points)s}."""
+    found, rows = {}, {}  # of a class few rows of points differ
     try:
         with open(path, encoding="utf-8") as file:
             for line in file:
                 entry = json.loads(line.strip().rstrip(",").strip("[]") or "{}")
-                for q in entry.get("questions", ()):
-                    place = (entry["student"], entry["lesson"], q["question"])
-                    found[place] = q["points"]
+                asked = entry.get("questions", ())
+                row = tuple((intern(q["question"]), q["points"]) for q in asked)
+                if row:
+                    place = entry["student"], entry["lesson"]
+                    found[place] = rows.setdefault(row, row)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass  # no list, or a damaged one: nothing to compare with
     return found
@@ -145,11 +148,13 @@ def earlier(path):
 
 def changed(before, entry):
     """A row for each question whose points are not what they were."""
+    place = entry["student"], entry["lesson"]
+    points = dict(before.get(place, ()))
     for q in entry["questions"]:
-        place = (entry["student"], entry["lesson"], q["question"])
-        if before.get(place, q["points"]) != q["points"]:
-            points = (before[place], q["points"], q["of"])
-            yield *place, *map(number, points), q["reason"]
+        was = points.get(q["question"], q["points"])
+        if was != q["points"]:
+            numbers = map(number, (was, q["points"], q["of"]))
+            yield *place, q["question"], *numbers, q["reason"]
 
 
 def uploads(out, kind, totals, roster, columns):

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean, median
-from typing import Any
+from typing import Any, NamedTuple
 
 from coursekit.marks.words import written
 from coursekit.outcomes import Status
@@ -42,8 +42,18 @@ WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = (
 )  # of the drawing, in px
 LABEL = 15  # px that a name at the end of a line needs
 
-Marks = Mapping[str, Mapping[str, Mapping[str, Any]]]  # student, question: a mark
 Mistake = tuple[str, str, str, str]  # question, name, sentence, edit
+
+
+class Given(NamedTuple):
+    """What a student was given for a question."""
+
+    points: float
+    of: float
+    status: str
+
+
+Marks = Mapping[str, Mapping[str, Given]]  # by student, by question
 
 
 def again(
@@ -66,7 +76,7 @@ def _row(key, about, marks, mistakes):
     if rubric(about["lesson"], key):
         empty.add(Status.MISSING)
     given = [own[key] for own in marks.values() if key in own]
-    given = [mark for mark in given if mark["status"] not in empty]
+    given = [mark for mark in given if mark.status not in empty]
     own = Counter({m: n for m, n in mistakes.items() if m[0] == key})
     (_, _, says, edit), count = (own.most_common(1) or [(("", "", "", ""), 0)])[0]
     lesson = about["lesson"]
@@ -76,7 +86,7 @@ def _row(key, about, marks, mistakes):
         "section": known[key].section if key in known else "",
         "question": key,
         "title": about["title"],
-        "lack": sum(mark["points"] < mark["of"] for mark in given),
+        "lack": sum(mark.points < mark.of for mark in given),
         "answers": len(given),
         "mistake": says,
         "count": count,

@@ -28,7 +28,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Owner:
     """Whose something is, as its outermost name says.
 
