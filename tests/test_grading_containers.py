@@ -1,5 +1,7 @@
 """docker and podman, and no sandbox at all: what is started, and what is said."""
 
+import os
+
 import pytest
 
 from coursekit.grading.judge import containers, sandbox
@@ -107,3 +109,12 @@ def test_auto_says_why_where_nothing_works(engine, tmp_path, monkeypatch):
 def test_auto_takes_bwrap_where_it_works(tmp_path, sandboxed):
     with sandbox.sandbox("auto", tmp_path)("01") as child:
         assert child["args"][0].endswith("bwrap")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.getuid() != 0, reason="only root becomes another user")
+def test_root_hears_which_folder_keeps_the_other_user_out(tmp_path):
+    tmp_path.chmod(0o700)
+    (tmp_path / "mine" / "scratch").mkdir(parents=True, mode=0o700)
+    with pytest.raises(NoSandbox, match=r"another user, who may not enter /.*: take"):
+        sandbox.sandbox("none", tmp_path / "mine" / "scratch")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import tracemalloc
 from dataclasses import asdict
@@ -381,16 +382,16 @@ def test_a_capstone_without_a_project_is_not_complete_in_any_report(tmp_path):
 
 @pytest.mark.slow
 def test_the_parents_memory_does_not_grow_with_results(tmp_path):
-    """Not more than a few kilobytes for each submission, whatever its result holds."""
+    """Not more than a few kilobytes for each student, whatever a result holds."""
+    draw = random.Random(1)
+    runs = lambda: sorted(draw.choices(range(2**32), k=100))  # noqa: E731
     large = {**WRONG, "notes": ["x" * 20_000]}
 
     def peak(count):
         def graded():
             for number in range(count):
-                yield (
-                    handed(f"s{number % 7}", lesson="01"),
-                    json.loads(json.dumps(large)),
-                )
+                own = {**large, "sample": {"wording": runs(), "form": runs()}}
+                yield handed(f"s{number}", lesson="01"), json.loads(json.dumps(own))
 
         tracemalloc.start()
         reports(tmp_path, graded)

@@ -33,6 +33,8 @@ def with_numbers(
     for submission, raw in found:
         if isinstance(raw, bytes) and submission.lesson:
             submission = _with_numbers(submission, raw, variants)
+        if not submission.claimed:  # only of numbers one must know whose they are
+            submission = replace(submission, called=frozenset())
         yield submission, raw
 
 

@@ -6,7 +6,7 @@ A platform's id says it; where there is none, the name does, in one normal form.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coursekit.grading.collect.layouts import Handed
@@ -26,14 +26,21 @@ class Person:
     id      what a platform calls the student, else ""
     handed  all that the student handed in
     listed  whether the roster has the student
-    called  all that names the student, squeezed
+    keys    what else the roster has of the student, squeezed
     """
 
     name: str
     id: str
     handed: tuple[Handed, ...]
     listed: bool = True
-    called: frozenset[str] = frozenset()
+    keys: Collection[str] = ()
+
+    @property
+    def called(self) -> frozenset[str]:
+        """All that names the student, squeezed."""
+        owners = [each.owner for each in self.handed]
+        said = {self.name, *(o.student for o in owners), *(o.id for o in owners)}
+        return frozenset({*map(squeezed, said), *self.keys} - {""})
 
 
 def people(handed: Sequence[Handed], roster: Roster | None = None) -> list[Person]:
@@ -52,18 +59,11 @@ def people(handed: Sequence[Handed], roster: Roster | None = None) -> list[Perso
             next((each.owner.id for each in own if each.owner.id), ""),
             tuple(own),
             roster is None or isinstance(key, str),
-            _called(names[key], own, roster),
+            roster.keys_of.get(names[key], ()) if roster else (),
         )
         for key, own in joined.items()
     ]
     return sorted(found, key=lambda person: person.name)
-
-
-def _called(name, own, roster):
-    """All that names one student, squeezed: names, numbers, what the roster has."""
-    said = {name, *(each.owner.student for each in own), *(e.owner.id for e in own)}
-    listed = roster.keys_of.get(name, ()) if roster else ()
-    return frozenset({*map(squeezed, said), *listed} - {""})
 
 
 def _keys(handed):

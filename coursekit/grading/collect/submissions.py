@@ -43,7 +43,7 @@ class Submission:
     id     what a learning platform calls the student, where the file's name says it
     notes  what a teacher should know of it, in sentences
     name   the student's own name of the file
-    called   all that names the student, squeezed
+    called   all that names the student, squeezed, while whose numbers it has is asked
     numbers  whose numbers its questions are asked with; "" for the course's own
     claimed  whose numbers it says itself that it has, or ""
     """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable
@@ -91,6 +92,8 @@ def _first_that_works(scratch, private):
 _ADVICE = """On Linux, install bubblewrap (0.8 or later) and allow user namespaces, or
 use --sandbox podman or docker; if you trust every submission, --sandbox none as an
 ordinary user."""
+_CLOSED = """As root, notebooks run as another user, who may not enter {closed}: take
+another folder for --out, one that all may enter, or `chmod o+x {closed}`."""
 _IMAGE = f"Make the image {IMAGE} as docs/teachers.md says, and start the engine."
 
 
@@ -102,15 +105,24 @@ def command(child: dict[str, Any], *words: str) -> tuple[list[str], dict[str, An
 
 def _try(child, name):
     """Start Python and import what a child needs; what cannot do this cannot grade."""
+    room = Path(child.get("room", "/"))
     words, keywords = command(child, "-c", "import child, IPython")
     advice, wait = _IMAGE if name in ENGINES else _ADVICE, 60 * slowness()
     with TemporaryFile("w+") as said:
         try:
             subprocess.run(words, **keywords, stderr=said, timeout=wait, check=True)
         except subprocess.SubprocessError as error:
+            if name == "none" and os.getuid() == 0 and (closed := _closed(room)):
+                raise NoSandbox(_CLOSED.format(closed=closed)) from None
             said.seek(0)
             reason = (said.read().strip() or str(error)).splitlines()[-1]
             raise NoSandbox(f"No child starts here ({reason}). {advice}") from None
+
+
+def _closed(place):
+    """The first folder around a place that others than its owner may not enter."""
+    around = [place, *place.parents][::-1]
+    return next((p for p in around if not p.stat().st_mode & stat.S_IXOTH), None)
 
 
 def _bubblewrap(fonts, private=()):

@@ -7,7 +7,7 @@ from sys import intern
 import numpy as np
 
 from coursekit import written
-from coursekit.grading.report.likeness import LONG, RARE, alike, copies, groups
+from coursekit.grading.report.likeness import KINDS, LONG, RARE, alike, copies, groups
 from coursekit.grading.report.pages import address
 from coursekit.grading.report.teaching import SHOWN as SECTIONS
 from coursekit.grading.report.teaching import (
@@ -59,7 +59,8 @@ class Overview:
             before = [f"{why.removesuffix('.')}." for why in whys[:-1]]
             self._look(entry, " ".join([*before, whys[-1]]))
         if entry["sample"]:
-            own = {k: np.array(v, dtype=np.uint32) for k, v in entry["sample"].items()}
+            runs = entry["sample"]
+            own = {kind: np.array(runs[kind], dtype=np.uint32) for kind in KINDS}
             self.samples[entry["lesson"]][student] = own
 
     def add_failed(self, name, why):
