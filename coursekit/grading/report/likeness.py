@@ -136,28 +136,30 @@ def _runs_of(samples, kind):
 
 
 def _known(known, kind):
-    return np.array(known[kind] if known else (), dtype=np.uint32)
+    return np.unique(np.array(known[kind] if known else (), dtype=np.uint32))
 
 
 def _alike(samples, known):
     names = list(samples)
-    values, counts = _counted(samples, known)
-    rare = counts <= min(_few(len(names)), MOST)
-    own, shared = values[rare], values[rare & (counts > 1)]
-    held = [_places(shared, runs) for runs in samples.values()]
-    sizes = [len(_places(own, runs)) for runs in samples.values()]
+    values, counts = _shared(samples, known)
+    usual = counts > min(_few(len(names)), MOST)
+    rare, nobodys = values[~usual], np.union1d(values[usual], known)
+    held = [_places(rare, runs) for runs in samples.values()]
+    sizes = [len(runs) - len(_places(nobodys, runs)) for runs in samples.values()]
     for (one, other), n in _together(held):
         likeness = n / (sizes[one] + sizes[other] - n)
         if n >= RARE and likeness >= ALIKE:
             yield likeness, names[one], names[other]
 
 
-def _counted(samples, known=()):
-    """(All runs of a class but those known, in order; how many have each)."""
-    runs = [np.empty(0, dtype=np.uint32), *samples.values()]
-    values, counts = np.unique(np.concatenate(runs), return_counts=True)
+def _shared(samples, known=()):
+    """(The runs that several have, but those known, in order; how many have each)."""
+    runs = np.concatenate([np.empty(0, dtype=np.uint32), *samples.values()])
+    runs.sort()
+    again = runs[1:][runs[1:] == runs[:-1]]
+    values, counts = np.unique(again, return_counts=True)
     own = ~np.isin(values, known)
-    return values[own], counts[own]
+    return values[own], counts[own] + 1
 
 
 def _few(size):
@@ -196,7 +198,7 @@ def groups(
 
 
 def _groups(samples, known):
-    values, counts = _counted(samples, known)
+    values, counts = _shared(samples, known)
     many = values[counts > FEW]
     # Runs of the same owners have the same sum of their owners' numbers.
     numbers = np.random.default_rng(0).integers(2**62, size=len(samples))
@@ -223,16 +225,16 @@ def _weight(counts, size):
     """
     if size <= (few := _few(size)):
         return np.ones_like(counts, dtype=float)
-    return np.clip(np.log(size / np.maximum(counts, 1)) / np.log(size / few), 0, 1)
+    return np.clip(np.log(size / counts) / np.log(size / few), 0, 1)
 
 
 def _likeness(samples, known):
     """{name: how like it is to what most of these have}."""
-    values, counts = _counted(samples, known)
+    values, counts = _shared(samples, known)
     core = values[counts > len(samples) / 2]
     found = {}
     for name, runs in samples.items():
-        shared, own = len(_places(core, runs)), len(_places(values, runs))
+        shared, own = len(_places(core, runs)), len(runs) - len(_places(known, runs))
         found[name] = shared / (own + len(core) - shared)
     return found
 
@@ -275,9 +277,9 @@ def _copies(samples, sources, least):
 
 
 def _counts(parts, samples):
-    """How many of a class have each of these runs."""
-    values, counts = _counted(samples)
-    found = np.zeros(len(parts), dtype=int)
+    """How many of a class have each of these runs; 1 stands for nobody, too."""
+    values, counts = _shared(samples)
+    found = np.ones(len(parts), dtype=int)
     is_there = np.isin(parts, values)
     found[is_there] = counts[np.searchsorted(values, parts[is_there])]
     return found
