@@ -2,6 +2,7 @@
 
 import json
 from functools import cache, partial, wraps
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -165,6 +166,26 @@ def test_who_raises_another_error_is_told_which_one_is_expected():
     found = mark(task("04.2"), probe(task("04.2"), terminal_velocity))
     assert (found.status, found.points) == ("raised", 3)
     assert lines(found)[1].endswith("`assert beta < 1`); expected a ValueError.")
+    assert lines(found)[2].startswith("A failed assert is an AssertionError")
+
+
+def asserting(answer):
+    @wraps(answer)
+    def refusing(*given):
+        try:
+            return answer(*given)
+        except ValueError:
+            raise AssertionError from None
+
+    return refusing
+
+
+@pytest.mark.parametrize("question", ["01.3", "09.4", "10.5", "11.3", "13.1"])
+def test_who_asserts_where_a_value_error_is_asked_for_is_told_to_raise_it(question):
+    answers = import_module(f"answers.lesson{question[:2]}").RIGHT[question]
+    for answer in answers:
+        found = mark(task(question), probe(task(question), asserting(answer)))
+        assert found.mistake.startswith("A failed assert is an AssertionError")
 
 
 def test_an_error_that_is_returned_is_to_be_raised():

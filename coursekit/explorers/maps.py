@@ -65,12 +65,11 @@ class Reach:
 
     @property
     def words(self) -> list[tuple[Place, str]]:
-        """What stands on the map, and where: what its empty and hatched parts are."""
+        """What stands on the map, and where: what its empty part is, and its limit."""
+        placed = []
         never = (self.arrived < 0) & ~self.left
-        regions = (self.left, "leaves"), (never, f"not in {self.steps} steps")
-        placed = [
-            (plots.inmost(mask.T), text) for mask, text in regions if mask.mean() > 0.04
-        ]
+        if never.mean() > 0.04:
+            placed.append((plots.inmost(never.T), f"not in {self.steps} steps"))
         if self.curve:
             theory = THEORY.get(self.rule.name, "")
             placed.append((self.curve[-1], f"limit {theory}".strip()))
@@ -206,7 +205,8 @@ def title(optimizer: Optimizer, knobs: Collection[str], surface: Surface) -> str
     """What a map over these knobs counts, and of which rule."""
     if len(knobs) == 1:
         return f"{optimizer.name}: where it ends"
-    return f"{optimizer.name}: steps until it stays within {surface.problem.near:g}"
+    near = f"{surface.problem.near:g}"
+    return f"{optimizer.name}: steps until it stays within {near}; hatched: it leaves"
 
 
 def over(

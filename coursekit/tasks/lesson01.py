@@ -261,6 +261,8 @@ regime_of_eta = Task(
             "raise ValueError('eta must be above 0') -> return 'monotone'",
         "For η ≤ 0 raise a ValueError; \"diverges\" is the word for a large η.":
             "raise ValueError('eta must be above 0') -> return 'diverges'",
+        "A failed assert is an AssertionError: refuse with `raise ValueError(…)`.":
+            "raise ValueError -> raise AssertionError",
         "Nothing refuses an η ≤ 0, which never descends: raise a ValueError.":
             "eta <= 0 -> False",
         "η = 0 never descends either: refuse η ≤ 0, not only η < 0.":

@@ -146,6 +146,8 @@ speed = Task(
     mistakes={
         "No friction, no limit: from β = 1 on raise a ValueError.":
             "return np.inf if beta >= 1 else eta * g / (1 - beta)\n",
+        "A failed assert is an AssertionError: refuse with `raise ValueError(…)`.":
+            "raise ValueError -> raise AssertionError",
         "From β = 1 on ηg/(1−β) is no speed: raise a ValueError.":
             "return eta * g / (1 - beta)\n",
         "Refuse β = 1, too: nothing is lost there, and 1 − β is 0.":

@@ -242,6 +242,8 @@ data = Task(
             "ones = 1",
         "Label 1 is to be the majority: refuse p ≤ ½ with a ValueError.":
             "raise ValueError('The label 1 needs a majority.') -> pass",
+        "A failed assert is an AssertionError: refuse with `raise ValueError(…)`.":
+            "raise ValueError -> raise AssertionError",
         "One half is no majority: refuse p = ½, too.":
             "p <= 0.5 -> p < 0.5",
         "The first column is the label itself, 1 or −1.":

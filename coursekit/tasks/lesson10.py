@@ -472,6 +472,8 @@ search = Task(
             "range(41) -> range(10 ** 6)",
         "Where no η works, say so: raise a ValueError after 40 divisions.":
             "raise ValueError('No rate works.') -> return eta",
+        "A failed assert is an AssertionError: refuse with `raise ValueError(…)`.":
+            "raise ValueError -> raise AssertionError",
         "Where no η works, raise a ValueError instead of returning None.":
             "raise ValueError('No rate works.') -> return None",
         "A single division need not be enough: go on until it works.":

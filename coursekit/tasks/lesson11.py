@@ -278,6 +278,8 @@ cg_task = Task(
             "path = [x.copy()]; x += far * d",
         "CG needs a symmetric A: refuse any other by a ValueError.":
             "not np.allclose(A, A.T) -> False",
+        "A failed assert is an AssertionError: refuse with `raise ValueError(…)`.":
+            "raise ValueError -> raise AssertionError",
         "The length divides by d·Ad, the curvature along d; you divided by d·d.":
             "far = (r @ r) / (d @ d)",
         "The curvature along d is d·Ad; you took it along r.":

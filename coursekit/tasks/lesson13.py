@@ -64,6 +64,8 @@ sem_task = Task(
             "return mean, sd**2 / len(xs)",
         "One run has no spread: need ≥ 2, so raise a ValueError instead of giving nan.":
             "len(xs) < 2 -> False",
+        "A failed assert is an AssertionError: refuse with `raise ValueError(…)`.":
+            "raise ValueError -> raise AssertionError",
         "One run has no spread: an error of 0 would say that you are sure.":
             "len(xs) < 2 -> False; "
             "sd = np.nan_to_num(np.std(xs, axis=0, ddof=1))",

@@ -98,26 +98,23 @@ export function basinWords({ columns, rows, of, rule }, wells) {
 }
 
 /**
- * What stands on a map: what its empty and hatched parts are, and its limit.
+ * What stands on a map: what its empty part is, and its limit.
  * @param {Reach} reach @param {string} theory
  * @returns {Placed[]}
  */
 export function reachWords({ columns, arrived, left, limit, steps }, theory) {
   const rows = arrived.length / columns;
-  const parts = /** @type {const} */ ([
-    [(/** @type {number} */ at) => Boolean(left[at]), "leaves"],
-    [
-      (/** @type {number} */ at) => arrived[at] < 0 && !left[at],
-      `not in ${steps} steps`,
-    ],
-  ]);
-  const placed = parts.flatMap(([is, words]) => {
-    const part = mask(columns, rows, (x, y) => is(x * rows + y));
-    return share(part) > 0.04 ? [{ at: inmost(part), words }] : [];
+  const never = mask(columns, rows, (x, y) => {
+    const at = x * rows + y;
+    return arrived[at] < 0 && !left[at];
   });
+  /** @type {Placed[]} */
+  const placed = [];
+  if (share(never) > 0.04)
+    placed.push({ at: inmost(never), words: `not in ${steps} steps` });
   const end = limit.at(-1);
-  const words = `limit ${theory}`.trim();
-  return end ? [...placed, { at: end, words, beside: true }] : placed;
+  if (end) placed.push({ at: end, words: `limit ${theory}`.trim(), beside: true });
+  return placed;
 }
 
 /** The steps of the best setting, null if none arrives. @param {Reach} reach */
