@@ -240,6 +240,16 @@ def test_where_paths_end_side_by_side_each_name_is_nearer_to_its_own():
         assert near[0] < near[1]
 
 
+def test_names_keep_off_the_line_where_a_surface_begins_to_bend_down():
+    starts = (-1.5, 1.2), (0, 0), (0.7, -0.2)
+    runs = [descend(newton, two_wells, start, steps=30) for start in starts]
+    ax = plots.bends_down(two_wells, plots.paths(*runs))
+    found = boxes(ax).values()
+    dashed = [path.vertices for path in ax.collections[-1].get_paths()]
+    points = ax.transData.transform(np.concatenate(dashed))
+    assert not any(box.contains(*point) for box in found for point in points)
+
+
 def test_a_name_stands_where_its_path_leaves_the_picture():
     run = descend(gd(eta=0.026), canyon, steps=60)
     other = descend(gd(eta=0.01), canyon, steps=60)

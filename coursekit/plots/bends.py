@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from coursekit.arrays import Array
 from coursekit.plots import palette
+from coursekit.plots.labels import keep_off
 from coursekit.plots.landscapes import FINE, write
 from coursekit.problem import Problem
 
@@ -23,6 +24,7 @@ def bends_down(problem: Problem, ax: Axes) -> Axes:
     """A dashed line on a landscape around where no curvature is negative."""
     x, y = (np.linspace(low, high, FINE) for low, high in problem.frame)
     lowest = lowest_curvature(problem, np.stack(np.meshgrid(x, y), axis=-1))
-    ax.contour(x, y, lowest, [0], colors=palette.PURPLE, linestyles="--")
+    level = ax.contour(x, y, lowest, [0], colors=palette.PURPLE, linestyles="--")
+    keep_off(ax, level.allsegs[0])
     write(ax, (0.98, 0.95), "dashed: where the lowest curvature is 0")
     return ax

@@ -25,6 +25,7 @@ CROWD = 14  # how near another path makes a place a crowd
 FAR = 20  # from here on a line leads to it
 CSS = 96  # pixels per inch
 KEY = "coursekit names"  # under which axes keep what they name
+OFF = "coursekit lines"  # and what else is no place for a name
 
 
 def name_paths(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None:
@@ -41,6 +42,11 @@ def name_curves(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None
     It has its curve's colour: curves that end together are told apart by it.
     """
     _in_their_colours(_keep(ax, lines, names, _at_ends), lines)
+
+
+def keep_off(ax: Axes, lines: Sequence[Array]) -> None:
+    """Have names keep off these lines, (n, 2) each in the axes' numbers, as off paths."""
+    ax.__dict__.setdefault(OFF, []).extend(lines)
 
 
 def _in_their_colours(notes, lines):
@@ -173,7 +179,7 @@ def _beside(ax, renderer, lines, notes):
 def _find_room(ax, renderer, named, paths, taken, unit):
     """Put each name beside its path, where it covers no path and no name, if it can."""
     dense = [(path, _dense(path, unit)) for path in paths]
-    covered = np.concatenate([np.empty((0, 2)), *(whole for _, whole in dense)])
+    covered = np.concatenate([*(whole for _, whole in dense), *_kept_off(ax, unit)])
     for note, path in named:
         others = [whole for other, whole in dense if other is not path]
         (own,) = (whole for other, whole in dense if other is path)
@@ -182,6 +188,13 @@ def _find_room(ax, renderer, named, paths, taken, unit):
         note.set_ha("center")
         size = Text.get_window_extent(note, renderer)  # without its leader
         taken.append(_best(ax, note, ends, size, covered, taken, sides, unit))
+
+
+def _kept_off(ax, unit):
+    """Points along the lines that names keep off."""
+    lines = ax.__dict__.get(OFF, ())
+    dense = (_dense(ax.transData.transform(line), unit) for line in lines)
+    return [np.empty((0, 2)), *dense]
 
 
 def _alone(path, others, unit):
