@@ -45,7 +45,7 @@ def name_curves(ax: Axes, lines: Sequence[Line2D], names: Sequence[str]) -> None
 
 
 def keep_off(ax: Axes, lines: Sequence[Array]) -> None:
-    """Have names keep off these lines, (n, 2) each in the axes' numbers, as off paths."""
+    """Have names keep off these lines, (n, 2) each, as they keep off paths."""
     ax.__dict__.setdefault(OFF, []).extend(lines)
 
 
