@@ -119,6 +119,28 @@ def test_clumps_pass_normaltest_for_most_draws():
     assert passed == 20
 
 
+def far_at_the_end(eta, beta, noise):
+    """The mean distance of the last 40 places of a walk with this noise, by hand."""
+    place, v, away = np.ones(noise.shape[1:]), 0.0, []
+    for drawn in noise:
+        v = beta * v - eta * ((12, 80) * place + 8 * drawn)
+        place = place + v
+        away.append(np.hypot(*place.T))
+    return np.mean(away[-40:], axis=0).reshape(-1, 6)
+
+
+def test_pairs_see_what_the_same_runs_do_not_less_so_the_less_two_arms_are_alike():
+    noise = np.random.default_rng(5).normal(size=(100, 6000, 2))
+    plain, in_pairs, forgotten = far_at_the_end(0.01, 0.0, noise), [], []
+    for beta in (0.2, 0.5, 0.8, 0.9):
+        moved = far_at_the_end(0.01 * (1 - beta), beta, noise)
+        in_pairs.append((stats.ttest_rel(plain, moved, axis=1).pvalue < 0.05).mean())
+        forgotten.append((stats.ttest_ind(plain, moved, axis=1).pvalue < 0.05).mean())
+    assert (np.diff(in_pairs) < -0.1).all()
+    assert 0.65 < in_pairs[1] < 0.8
+    assert max(forgotten) < 0.05
+
+
 def test_six_pairs_seldom_see_a_gap_that_forty_mostly_see():
     rng = np.random.default_rng(7)
     few, many = (
