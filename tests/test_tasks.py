@@ -9,18 +9,20 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from coursekit import descend, dialects, momentum
+from coursekit import adam, descend, dialects, momentum
 from coursekit.asking import REFUSED, asked
 from coursekit.checks import probe
 from coursekit.dialects import optax
 from coursekit.marks import lines, mark
 from coursekit.marks.agreement import expected, is_right, outcomes
+from coursekit.online import repeated
 from coursekit.outcomes import Given, Status, from_json, to_json
 from coursekit.problem import difference_quotient
 from coursekit.problems import parabola, two_wells
 from coursekit.tasks import lessons, task, tasks
 from coursekit.tasks.edits import edited
 from coursekit.tasks.hidden import hidden
+from coursekit.tasks.lesson09 import places_of_adam
 
 TASKS = [task for lesson in lessons() for task in tasks(lesson).values()]
 MISTAKES = [(task, says) for task in TASKS for says in task.mistakes]
@@ -289,6 +291,14 @@ def test_the_rate_with_momentum_is_what_a_long_walk_shrinks_by(push, beta):
         x, v = x / sizes[-1], v / sizes[-1]  # or it would vanish, or overflow
     walked = np.exp(np.mean(np.log(sizes[1000:])))
     assert task("04.4").reference(push / 8, beta, 8) == pytest.approx(walked, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("slopes", "beta2"), [([40.0] + [-1.0] * 39, 0.5), ([1e200, -1.0, 1e-3], 0.9)]
+)
+def test_adam_is_led_on_numbers_to_where_descend_leads_it(slopes, beta2):
+    run = descend(adam(eta=0.01, beta2=beta2), repeated(slopes), steps=500)
+    assert places_of_adam(slopes, beta2, 500) == pytest.approx(run.theta[:, 0])
 
 
 LIBRARIES = [
