@@ -8,6 +8,8 @@ import classroom
 import pytest
 from grader import contents, finished, grade
 
+from coursekit.grading.many import cluster as cluster_pool
+
 
 @pytest.fixture
 def few(tmp_path, sandboxed):
@@ -37,11 +39,18 @@ def test_two_workers_of_which_one_is_killed_give_the_same_files(few, cluster, tm
     assert contents(there) == contents(here)
 
 
-def test_a_cluster_that_is_not_there_is_named(few, tmp_path, closed_port):
+def test_a_cluster_that_does_not_answer_is_named(closed_port, monkeypatch):
     address = f"tcp://127.0.0.1:{closed_port}"
+    monkeypatch.setattr(cluster_pool, "PATIENCE", 0.1)
+    with pytest.raises(cluster_pool.NoCluster, match=f"No cluster at {address}"):
+        cluster_pool.Cluster(address, "bwrap")
+
+
+def test_without_its_cluster_a_class_is_not_graded_here_instead(few, tmp_path):
+    address = "nothing://127.0.0.1:1"
     status, _, complained = finished(
         grade(few, tmp_path / "out", "--scheduler", address)
     )
     assert status == 2
     assert f"No cluster at {address}" in complained
-    assert not list(tmp_path.glob("out/**/fonts"))  # nothing is prepared here instead
+    assert not list(tmp_path.glob("out/**/fonts"))

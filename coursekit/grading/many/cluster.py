@@ -19,6 +19,7 @@ from coursekit.extras import how_to_install
 from coursekit.patience import slowness
 
 TRIES = 3  # of a submission whose machine failed
+PATIENCE = 20  # seconds until a cluster must have answered
 
 
 class NoCluster(Exception):
@@ -32,7 +33,7 @@ class Cluster:
         try:
             from distributed import Client
 
-            self.client = Client(address, timeout=20 * slowness())
+            self.client = Client(address, timeout=PATIENCE * slowness())
         except (ImportError, OSError, ValueError) as error:
             advice = f"{how_to_install('cluster')}; then check the address"
             raise NoCluster(f"No cluster at {address} ({error}): {advice}.") from None
