@@ -66,10 +66,9 @@ def test_the_check_and_the_grader_say_the_same_of_wrong_answers(task, wrong):
     answer = WRONG[task.id][wrong]
     here, there = checked(task, answer), graded(task, answer)
     assert there.status == here.status
-    # Else it keeps something from call to call, or rolls dice.
-    if all(checked(task, answer) == here for _ in range(5)):
-        assert lines(there) == lines(here)
     assert there.points <= here.points
+    if lines(there) != lines(here):  # it keeps something between calls, or rolls dice
+        assert any(checked(task, answer) != here for _ in range(5))
 
 
 @pytest.mark.slow
