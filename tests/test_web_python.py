@@ -32,7 +32,7 @@ TASKS = [task for lesson in lessons() for task in tasks(lesson).values()]
 SERVED = [task for task in TASKS if not cannot(task)]
 RULES = [r for r in vars(optimizers).values() if isinstance(r, Optimizer)]
 SURFACES = {n: p for n, p in vars(problems).items() if isinstance(p, Problem)}
-STEPS = 60
+STEPS = 20
 
 
 def answers_of(each):
@@ -72,16 +72,29 @@ def test_a_page_holds_no_solution_in_what_it_is_told():
         assert typed.ours(each).split("return ")[-1] not in json.dumps(question(each))
 
 
+@pytest.fixture(scope="module")
+def told():
+    """What a notebook tells each answer: (its outcomes, the words), by question."""
+
+    found = {}
+    for each in SERVED:
+        right, wrong = answers_of(each)
+        every = [outcomes_of(each, answer) for answer in (*right, *wrong.values())]
+        found[each.id] = [(got, said(each, mark(each, got))) for got in every]
+    return found
+
+
 @pytest.mark.slow
-def test_the_page_marks_every_answer_with_the_sentences_of_check(tmp_path):
+def test_the_page_marks_every_answer_with_the_sentences_of_check(told, tmp_path):
     jobs, expected = [], []
     for each in SERVED:
-        asked, (right, wrong) = question(each), answers_of(each)
-        known = (edited(each.reference, edit) for edit in each.mistakes.values())
-        every = [outcomes_of(each, answer) for answer in (*right, *wrong.values())]
-        every += [outcomes(each, answer) for answer in known]
-        jobs += [{"mark": asked, "outcomes": [*map(as_json, got)]} for got in every]
-        expected += [said(each, mark(each, got)) for got in every]
+        asked, every = question(each), told[each.id].copy()
+        for edit in each.mistakes.values():
+            got = outcomes(each, edited(each.reference, edit))
+            every.append((got, said(each, mark(each, got))))
+        for got, words in every:
+            jobs.append({"mark": asked, "outcomes": [*map(as_json, got)]})
+            expected.append(words)
     found = [each["words"] for each in done(tmp_path, jobs)]
     assert [pair for pair in zip(expected, found) if pair[0] != pair[1]] == []
 
@@ -94,26 +107,26 @@ LACKS = re.compile(
 
 
 @pytest.mark.slow
-def test_every_answer_is_told_what_a_notebook_tells_it_or_what_the_page_lacks(tmp_path):
+def test_every_answer_is_told_what_a_notebook_tells_it_or_what_the_page_lacks(
+    told, tmp_path
+):
     jobs, expected = [], []
     for each in SERVED:
-        asked, (right, wrong) = question(each), answers_of(each)
+        asked = question(each)
         texts = [*typed.right(each), *typed.wrong(each).values()]
-        for text, answer in zip(texts, [*right, *wrong.values()], strict=True):
+        for text, (_, words) in zip(texts, told[each.id], strict=True):
             jobs.append({"check": asked, "source": text})
-            words = said(each, mark(each, outcomes_of(each, answer)))
             expected.append((each.id, text, without_lines(words)))
     differing, rights = [], {each.id: [] for each in SERVED}
     for (key, text, words), answer in zip(expected, done(tmp_path, jobs), strict=True):
         found = without_lines(answer["words"])
-        told = found == words
         lacks = answer.get("lacks") and LACKS.fullmatch(answer["words"][0])
-        if not told and not lacks:
+        if found != words and not lacks:
             differing.append((key, text, words, found))
         if words[0][0] == "✓":
-            rights[key].append(told)
+            rights[key].append(found == words)
     assert differing == []
-    half = {key: told for key, told in rights.items() if sum(told) < len(told) / 2}
+    half = {key: run for key, run in rights.items() if sum(run) < len(run) / 2}
     assert half == {}
 
 
@@ -175,12 +188,12 @@ def test_a_schedule_gives_what_it_gives_in_numpy(tmp_path):
     not_numbers = {"warmup", "plateau"}  # made of a schedule; told errors
     assert made.keys() | not_numbers == schedules.KINDS.keys()
     asks = [
-        {"do": "rates", "kind": kind, "settings": settings, "steps": STEPS}
+        {"do": "rates", "kind": kind, "settings": settings, "steps": 60}
         for kind, settings in made.items()
     ]
     for ask, answer in zip(asks, done(tmp_path, [{"ask": [ask]} for ask in asks])):
         own = schedules.schedule(ask["kind"], *ask["settings"])
-        wanted = [own(t) for t in range(STEPS)]
+        wanted = [own(t) for t in range(60)]
         assert np.allclose(answer[0]["rates"], wanted, 1e-12), ask["kind"]
 
 
