@@ -17,7 +17,11 @@ TESTS := $(VENV)/installed-tests
 FRONT := node_modules/.package-lock.json
 SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 FORMS := $(wildcard .github/ISSUE_TEMPLATE/*.yml)
+SETTINGS := $(FORMS) $(wildcard .github/workflows/*.yml .github/dependabot.yml) CITATION.cff
 UV := $(shell command -v uv 2>/dev/null)
+
+# What the course and its tests start again and again is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: lab quick test calm lint lint-front coverage exercises bench site \
   site-serve lock clean new-enough
@@ -39,15 +43,18 @@ test: lint
 calm: $(TESTS)
 	$(BIN)/python tests/calm.py --under Nehalem+nudge-1
 
-lint: $(TESTS) lint-front
+lint: $(TESTS) $(VENV)/settings-looked-at lint-front
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+$(VENV)/settings-looked-at: $(SETTINGS) $(TESTS)
 	$(SCHEMA)github-workflows .github/workflows/*.yml
 	$(SCHEMA)github-issue-forms $(filter-out %/config.yml,$(FORMS))
 	$(SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(SCHEMA)dependabot .github/dependabot.yml
 	$(SCHEMA)citation-file-format CITATION.cff
+	touch $@
 
 # Biome and the type checker look at JavaScript and CSS; they come from npm.
 ifeq ($(shell command -v npm 2>/dev/null),)

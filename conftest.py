@@ -26,7 +26,8 @@ NUMBER = re.compile(r"-?\d+\.\d+(?:e[-+]?\d+)?")
 COLUMNS = re.compile(r'"columns": \[[^]]*\]')
 OTHERS = (
     "COLUMNS", "FORCE_COLOR", "GITHUB_ACTIONS", "LINES", "NO_COLOR", "PY_COLORS",
-    "COURSEKIT_DATA", "DASK_", "GIT_", "IPYTHON", "JUPYTER", "MPL", "XDG_",
+    "COURSEKIT_DATA", "DASK_", "GIT_", "IPYTHON", "JUPYTER", "MPL",
+    "PYTHONDONTWRITEBYTECODE", "XDG_",
 )  # fmt: skip
 FOLDERS = {
     "DASK_CONFIG": "dask",

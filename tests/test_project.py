@@ -217,6 +217,15 @@ def test_an_older_python_is_refused_before_anything_is_installed(tmp_path):
     assert said.format("python3-that-is-not-there", "missing") in ran.stderr
 
 
+def test_what_make_starts_keeps_its_bytecode_whatever_the_shell_says(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    shown = tmp_path / "shown.mk"
+    shown.write_text("include Makefile\nshown:\n\t@env | grep ^PYTHONDONT || echo kept")
+    assert make(tmp_path, "-f", "shown.mk", "shown").stdout == "kept\n"
+
+
 def test_the_makefile_asks_for_the_python_that_pyproject_asks_for():
     (least,) = re.findall(r"version_info < \((\d+), (\d+)\)", text("Makefile"))
     assert wanted()["python"] == f">={'.'.join(least)}"

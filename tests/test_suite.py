@@ -17,7 +17,9 @@ import os, pathlib
 def test_what_is_seen():
     for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
         assert os.listdir(os.environ[name]) == []
-    assert not {"JUPYTER_PATH", "COURSEKIT_DATA", "https_proxy"} & set(os.environ)
+    foreign = {"JUPYTER_PATH", "COURSEKIT_DATA", "https_proxy"}
+    foreign |= {"PYTHONDONTWRITEBYTECODE"}
+    assert not foreign & set(os.environ)
 """
 
 
@@ -76,7 +78,8 @@ def test_a_skipped_test_is_a_failure_where_ci_is_true(ci, tmp_path):
 
 
 def test_settings_of_a_user_and_files_of_earlier_runs_are_not_seen(tmp_path):
-    foreign = {"JUPYTER_PATH": "x", "COURSEKIT_DATA": "x", "https_proxy": "x"}
+    names = "JUPYTER_PATH", "COURSEKIT_DATA", "https_proxy", "PYTHONDONTWRITEBYTECODE"
+    foreign = dict.fromkeys(names, "x")
     foreign |= dict.fromkeys(("MPLCONFIGDIR", "IPYTHONDIR"), str(tmp_path))
     passed, said = suite(tmp_path, LOOKS, **foreign)
     assert passed, said
