@@ -148,6 +148,7 @@ def _run(code, asked, folder):
         file = Path(place, "copy.ipynb")
         file.write_text(writes(copy), encoding="utf-8")
         nbval = ["--nbval-lax", "--nbval-current-env", "--color=no", "--noconftest"]
+        nbval += ["--assert=plain"]  # else pytest reads all plugins' sources anew
         alone = ["-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={place}"]
         status = pytest.main([*nbval, *alone, str(file)], plugins=[outcomes])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
