@@ -4,6 +4,7 @@ A private server on a loopback port that the system gives it, with its own setti
 and a random token, and one browser that can reach nothing but that server.
 """
 
+import json
 import os
 import re
 import secrets
@@ -54,6 +55,14 @@ ADD = """code => {
   const at = content.widgets.length;
   model.sharedModel.insertCell(at, { cell_type: "code", source: code });
   content.activeCellIndex = at;
+}"""
+
+# Notebooks that were there are gone, without a question whether to save them.
+TURN = """path => {
+  const { commands, shell } = window.jupyterapp;
+  const before = [...shell.widgets("main")];
+  return commands.execute("docmanager:open", { path })
+    .then(() => before.forEach((each) => each.dispose()));
 }"""
 
 
@@ -146,12 +155,17 @@ def said_address(server, log):
 
 
 class Lab:
-    """Notebooks in one running JupyterLab, each opened in a page of its own."""
+    """Notebooks in one running JupyterLab.
+
+    A page takes seconds to load: `show` and `turn` have one that stays, `open` and
+    `visit` load another.
+    """
 
     output = OUTPUT  # where screenshots go
 
     def __init__(self, browser, folder, base, token):
         self.browser, self.folder, self.base, self.token = browser, folder, base, token
+        self.stays = None
 
     def write(self, name, *cells):
         """A notebook of these code cells."""
@@ -160,6 +174,24 @@ class Lab:
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
         )
         nbformat.write(notebook, self.folder / name)
+
+    def show(self, name, *cells, width=1280, height=900):
+        """The page that stays, with a new notebook of these code cells, all run."""
+        self.write(name, *cells)
+        page = self.turn(name, width, height)
+        self.run_all(page)
+        return page
+
+    def turn(self, name, width=1280, height=900):
+        """The page that stays, with a notebook that exists and no other."""
+        if self.stays is None:
+            self.stays = self.visit(name, width, height)
+        else:
+            self.stays.set_viewport_size({"width": width, "height": height})
+            done(self.stays, f"({TURN})({json.dumps(name)})")
+            self.stays.wait_for_selector(".jp-Notebook .jp-Cell")
+            self.stays.complaints.clear()
+        return self.stays
 
     def open(self, name, *cells, width=1280, height=900):
         """A page with a new notebook of these code cells, all run."""

@@ -25,14 +25,9 @@ UNSAVED = """async () => {
 
 
 def unsaved(lab, name):
-    from browser import IDLE
-
-    page = lab.visit(name)
-    page.wait_for_function(IDLE)
-    try:
-        return page.evaluate(UNSAVED)
-    finally:
-        page.close()
+    page = lab.turn(name)
+    lab.idle(page)
+    return page.evaluate(UNSAVED)
 
 
 @pytest.mark.parametrize("folder", ["notebooks", "exercises"])

@@ -1,6 +1,7 @@
 """Predictions, recall and quizzes as learners meet them, in JupyterLab in Chromium."""
 
 import json
+import re
 
 import pytest
 
@@ -61,20 +62,17 @@ class Card:
 
 @pytest.fixture
 def opened(lab, request):
-    """What opens a notebook of these cells, with nothing predicted before."""
-    pages = []
+    """What shows a notebook of these cells, with nothing predicted before."""
 
     def show(*cells, **size):
         (lab.folder / ".coursekit/progress.json").unlink(missing_ok=True)
-        name = f"{request.node.name.split('[')[0][:60]}-{len(pages)}.ipynb"
-        pages.append(lab.open(name, IMPORTS, *cells, **size))
-        pages[-1].notebook = name
-        return pages[-1]
+        name = re.sub(r"\W+", "-", request.node.name)
+        page = lab.show(f"{name}.ipynb", IMPORTS, *cells, **size)
+        page.notebook = f"{name}.ipynb"
+        return page
 
     yield show
-    for page in pages:
-        assert page.complaints == []
-        page.close()
+    assert lab.stays.complaints == []
 
 
 def noted(lab, kind):
@@ -343,21 +341,28 @@ def test_where_widgets_cannot_load_the_words_are_there(lab):
     page.close()
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_it_fits_works_by_touch_and_axe_is_content(lab, theme):
+@pytest.fixture(scope="module")
+def touched(lab):
+    """A page that is touched."""
     page = lab.page(1280, 1400, has_touch=True)
     cells = f"predict({KEY!r})", f"reveal({KEY!r})", "quiz(13)"
-    lab.write(f"touch-{theme}.ipynb", IMPORTS, *cells)
-    page.goto(f"{lab.base}/doc/tree/touch-{theme}.ipynb?token={lab.token}&reset")
+    lab.write("touch.ipynb", IMPORTS, *cells)
+    page.goto(f"{lab.base}/doc/tree/touch.ipynb?token={lab.token}&reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
+    yield page
+    assert page.complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("theme", ["Dark", "Light"])
+def test_it_fits_works_by_touch_and_axe_is_content(lab, touched, theme):
+    page = touched
     lab.theme(page, theme)
     for width in (1280, 800, 390):
         page.set_viewport_size({"width": width, "height": 1400})
         (lab.folder / ".coursekit/progress.json").unlink(missing_ok=True)
         lab.run_all(page)
         fits_and_works(lab, page, f"{theme.lower()}-{width}", wide=width > 600)
-    assert page.complaints == []
-    page.close()
 
 
 def fits_and_works(lab, page, name, wide):

@@ -82,7 +82,7 @@ explore(looping, canyon)
 
 
 def test_an_explorer_of_the_courses_rules_lives_on_where_python_is_gone(lab):
-    page = lab.open("restarted.ipynb", *CELLS[:2])
+    page = lab.show("restarted.ipynb", *CELLS[:2])
     page.wait_for_function(SETTLED)
     lab.restart(page)
     for control in (
@@ -95,11 +95,10 @@ def test_an_explorer_of_the_courses_rules_lives_on_where_python_is_gone(lab):
         page.wait_for_function(SETTLED)
         assert not page.evaluate(WAITS)
     assert "gd: Step 100: (x, y) = (−0.98" in page.evaluate(WORDS)
-    page.close()
 
 
 def test_an_explorer_moves_while_python_works_and_python_then_knows_how_it_is_set(lab):
-    page = lab.open(
+    page = lab.show(
         "busy.ipynb",
         f"{CELLS[0]}\nfrom pathlib import Path\nimport time",
         "shown = explore(gd(eta=0.02), canyon)\nshown",
@@ -116,27 +115,24 @@ def test_an_explorer_moves_while_python_works_and_python_then_knows_how_it_is_se
     eta = page.get_by_label("η of gd, exactly", exact=True).input_value()
     assert float(eta) < 0.02
     page.get_by_text(f"gd with η = {eta} on canyon").last.wait_for(state="attached")
-    page.close()
 
 
 def test_a_restarted_kernel_leaves_the_picture_and_a_sentence(lab):
-    page = lab.open("gone.ipynb", CELLS[0], LOOPING)
+    page = lab.show("gone.ipynb", CELLS[0], LOOPING)
     page.wait_for_function(SETTLED)
     lab.restart(page)
     page.get_by_label("η of looping", exact=True).press("ArrowLeft")
     page.wait_for_function(WAITS)
     assert page.get_by_text("Python has not answered yet").is_visible()
     assert page.locator(".ck canvas[role=img]").first.is_visible()
-    page.close()
 
 
 def test_a_saved_notebook_without_its_kernel_shows_the_still_picture(lab):
-    page = lab.open("saved.ipynb", *CELLS[:2])
+    page = lab.show("saved.ipynb", *CELLS[:2])
     page.wait_for_function(SETTLED)
     assert not page.locator(".jp-RenderedImage img").is_visible()  # the view is enough
     lab.command(page, "docmanager:save")
     lab.command(page, "kernelmenu:shutdown")
-    page.close()
     path = lab.folder / "saved.ipynb"
     assert path.stat().st_size < 300_000
     assert len(nbformat.read(path, 4).cells[1].outputs) == 3
@@ -206,7 +202,7 @@ BUSY = """async () => {
 
 
 def test_a_fault_of_ours_is_heard_and_one_of_jupyterlab_is_not(lab):
-    page = lab.open("faulty.ipynb", FAULTY)
+    page = lab.show("faulty.ipynb", FAULTY)
     page.get_by_text("faulty", exact=True).wait_for()
     faults = {"later", "in a promise", "a warning", "while it is drawn"}
     for _ in range(1000):
@@ -219,7 +215,6 @@ def test_a_fault_of_ours_is_heard_and_one_of_jupyterlab_is_not(lab):
     with page.expect_console_message(lambda message: "of JupyterLab" in message.text):
         page.evaluate(BUSY)
     assert page.complaints == []
-    page.close()
 
 
 def test_the_explorer_works_in_voila(lab):
@@ -301,7 +296,7 @@ def test_fifty_runs_of_a_cell_leave_one_explorer_and_no_more_than_any_cell_does(
 
 def test_an_explorer_that_is_shown_in_two_cells_lives_until_both_run_anew(lab):
     made = "shown = explore(gd(eta=0.03), canyon)\nshown"
-    page = lab.open("twice.ipynb", CELLS[0], made, "shown", COUNT)
+    page = lab.show("twice.ipynb", CELLS[0], made, "shown", COUNT)
     page.wait_for_function(SETTLED)
     count = page.get_by_text("widgets ").last.inner_text()
     lab.run_all(page)
@@ -313,11 +308,10 @@ def test_an_explorer_that_is_shown_in_two_cells_lives_until_both_run_anew(lab):
         slider.press("ArrowLeft")
         page.wait_for_function(SETTLED)
         assert root.get_by_role("status").text_content() != before
-    page.close()
 
 
 def test_two_tabs_on_one_kernel_each_get_their_own_answers(lab):
-    first = lab.open("tabs.ipynb", CELLS[0], "explore(momentum(eta=0.02), canyon)")
+    first = lab.show("tabs.ipynb", CELLS[0], "explore(momentum(eta=0.02), canyon)")
     first.wait_for_function(SETTLED)
     second = lab.visit("tabs.ipynb")
     lab.run_all(second)
@@ -329,7 +323,6 @@ def test_two_tabs_on_one_kernel_each_get_their_own_answers(lab):
     second.wait_for_function(SETTLED)
     assert second.evaluate(WORDS) != words
     assert first.evaluate(WORDS) == words
-    first.close()
     second.close()
 
 
