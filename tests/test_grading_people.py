@@ -2,9 +2,12 @@
 
 import os
 import re
+import struct
 import subprocess
 import sys
 import tracemalloc
+import zipfile
+import zlib
 from datetime import datetime
 from itertools import product
 
@@ -404,6 +407,8 @@ def test_an_empty_folder_in_a_zip_is_a_row(tmp_path):
 WALKS = """
 import sys
 import tracemalloc
+import zipfile
+import zlib
 from pathlib import Path
 from coursekit.grading.collect.submissions import collect
 for submission, raw in collect(Path(sys.argv[1])).read():
@@ -648,9 +653,22 @@ def test_leftovers_are_named_together_and_not_without_end(tmp_path):
     )
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "utf-8"])
-def test_names_in_a_zip_are_in_the_encoding_of_its_system(encoding, tmp_path):
-    students = ["José Ñu", "Jürgen"] if encoding != "cp1252" else ["Jürgen", "Zoë Å"]
+@pytest.mark.parametrize(
+    "encoding, students",
+    {
+        "cp1252": ["Jürgen", "Zoë Å"],
+        "cp850": ["José Ñu", "Jürgen"],
+        "cp437": ["Joël", "Noëlle Ähre", "Jürgen"],
+        "utf-8": ["José Ñu", "Jürgen", "山田太郎"],
+        "cp932": ["山田太郎", "田中ソ能", "田中ソ表", "佐藤みなみ", "齋藤 優"],
+        "gbk": ["王小明", "张伟", "刘婷", "陈昊", "赵钰涵"],
+        "cp949": ["김철수", "이영희", "최 민수"],
+        "big5": ["陳大文", "林志玲", "黃小明"],
+        "cp866": ["Пётр Иванов", "О. Иванов", "Д. Иванов"],
+        "cp1251": ["Пётр Иванов", "О. Иванов", "Д. Иванов"],
+    }.items(),
+)
+def test_names_in_a_zip_are_in_the_encoding_of_its_system(encoding, students, tmp_path):
     sizes = [len(student.encode(encoding)) for student in students]
     plain = [f"{number}" * size for number, size in enumerate(sizes)]
     path = zipped(tmp_path / "c.zip", {f"{name}/{LESSON}": TEXT for name in plain})
@@ -659,6 +677,29 @@ def test_names_in_a_zip_are_in_the_encoding_of_its_system(encoding, tmp_path):
         raw = raw.replace(name.encode(), student.encode(encoding))
     path.write_bytes(raw)
     assert {student for student, _ in read(path)} == {*students}
+
+
+@pytest.mark.parametrize("number", [0, 0x100])
+def test_a_name_that_a_zip_has_in_unicode_besides_is_that(number, tmp_path):
+    """If it is that of these bytes: a tool that renamed the file forgot it."""
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        for raw, name in (("J_rgen", "Jürgen"), ("__", "山田")):
+            info = zipfile.ZipInfo(f"{raw}/{LESSON}")
+            crc = zlib.crc32(info.filename.encode()) ^ number
+            said = struct.pack("<BL", 1, crc) + f"{name}/{LESSON}".encode()
+            info.extra = struct.pack("<HHHH", 0x5455, 1, 0x7075, len(said)) + said
+            info.extra = info.extra.replace(b"UT\1\0", b"UT\1\0\0", 1)
+            archive.writestr(info, TEXT)
+    expected = {"J_rgen", "__"} if number else {"Jürgen", "山田"}
+    assert {student for student, _ in read(tmp_path / "c.zip")} == expected
+
+
+def test_two_whose_letters_nobody_knows_stay_two(tmp_path):
+    """In DOS's letters these are "aÄ" and "aä", which would be one student."""
+    path = zipped(tmp_path / "c.zip", {f"a1/{LESSON}": TEXT, f"a2/{LESSON}": TEXT})
+    raw = path.read_bytes().replace(b"a1", b"a\x8e").replace(b"a2", b"a\x84")
+    path.write_bytes(raw)
+    assert {student for student, _ in read(path)} == {"a%8E", "a%84"}
 
 
 def test_a_class_in_a_zip_in_a_zip_in_a_zip_is_a_class(tmp_path):

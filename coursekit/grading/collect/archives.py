@@ -9,6 +9,7 @@ from __future__ import annotations
 import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -18,10 +19,13 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from coursekit.grading.collect.encodings import member_names
+
 MEMBERS = 100_000  # files of a zip, with those of the zips in it
 NESTED = 4  # zips within each other
 NESTED_BYTES = 100_000_000  # of all zips in a zip; those that are read lie in memory
 UTF8 = 0x800  # the flag of a name in UTF-8
+UNICODE_PATH = 0x7075  # the extra field of a name in UTF-8
 SWELLS = 200  # times; a notebook's text shrinks to a tenth, a bomb's to a thousandth
 
 _BROKEN = (
@@ -89,42 +93,30 @@ def listing(path: Path, inside: Sequence[str] = ()) -> list[Member]:
     infos = _archive(path, inside).infolist()
     if len(infos) > MEMBERS:
         raise too_many()
-    encoding = _encoding(infos)
-    return [Member(i.filename, _shown(i, encoding), _time(i)) for i in infos]
+    shown = member_names([_said(info) for info in infos])
+    return [
+        Member(info.filename, name, _time(info))
+        for info, name in zip(infos, shown, strict=True)
+    ]
 
 
-def _encoding(infos):
-    """What names are written in that are not said to be UTF-8.
-
-    That of Windows where no letter is one of DOS, whose letters are below its signs.
-    """
-    raw = b"".join(i.filename.encode("cp437", "replace") for i in infos if _unsaid(i))
-    try:
-        raw.decode("utf-8")
-        return "utf-8"
-    except UnicodeDecodeError:
-        return "cp437" if re.search(rb"[\x80-\xbf]", raw) else "cp1252"
-
-
-def _unsaid(info):
-    return not info.flag_bits & UTF8
-
-
-def _shown(info, encoding):
-    try:
-        raw = info.filename.encode("cp437") if _unsaid(info) else b""
-        return raw.decode(_own(raw, encoding)) or info.filename
-    except UnicodeError:
+def _said(info):
+    """A name as a text where the zip says how it is to be read, else as bytes."""
+    if info.flag_bits & UTF8:
         return info.filename
+    raw = info.orig_filename.encode("cp437")  # as the library has read it
+    return _in_unicode(info.extra, raw) or raw
 
 
-def _own(raw, encoding):
-    """The encoding of one name; macOS writes UTF-8 and does not say so."""
-    try:
-        raw.decode("utf-8")
-        return "utf-8"
-    except UnicodeDecodeError:
-        return encoding
+def _in_unicode(extra, raw):
+    """The name that Info-ZIP writes besides, if it is that of these bytes, or ""."""
+    while len(extra) >= 4:
+        kind, size = struct.unpack("<HH", extra[:4])
+        field, extra = extra[4 : 4 + size], extra[4 + size :]
+        checked = b"\x01" + struct.pack("<L", zlib.crc32(raw))
+        if kind == UNICODE_PATH and field.startswith(checked):
+            return field[len(checked) :].decode("utf-8", "replace")
+    return ""
 
 
 def size(path: Path, inside: Sequence[str]) -> int:
