@@ -727,3 +727,8 @@ def test_no_more_is_held_than_one_students_notebooks(tmp_path):
 
     peak(2)
     assert peak(60) - peak(5) < 55 * 10_000
+
+
+def test_a_name_of_too_many_folders_in_a_zip_is_a_row_and_no_burden(tmp_path):
+    zipped(tmp_path / "eve.zip", {"a/" * 500 + LESSON: TEXT})
+    assert "It lies below 30 folders." in read(tmp_path)["eve", ""]

@@ -2,13 +2,22 @@
 
 import json
 import os
+import tracemalloc
+from time import process_time
 
 import classroom
 import pytest
 from recorded import result
 
 from coursekit.grading.collect import reading
-from coursekit.grading.collect.reading import File, Unreadable, code_cells, content
+from coursekit.grading.collect.lessons import lesson_of
+from coursekit.grading.collect.reading import (
+    File,
+    Unreadable,
+    code_cells,
+    content,
+    damage,
+)
 from coursekit.grading.judge.answers import figures, printed
 from coursekit.grading.many.batch import Notebook, completed
 from coursekit.grading.printable import printable
@@ -226,3 +235,29 @@ def test_who_answers_in_another_language_reads_that_and_an_honest_one_loses_noth
     told = {**result("right", "missing", "right"), "failed": []}
     kept = completed(told, notebook)["questions"][: len(told["questions"])]
     assert kept == told["questions"]
+
+
+# What is large, and says nothing
+
+
+def test_many_checks_in_a_notebook_are_counted_in_no_time():
+    raw = classroom.notebook('check("02.1", f)\n' * 20_000).encode()
+    start = process_time()
+    assert lesson_of(raw, "01-x.ipynb")[0] == "02"
+    assert process_time() - start < 5
+
+
+def test_many_lines_of_what_is_no_notebook_take_no_memory():
+    raw = b"ab\n" * 1_000_000
+    tracemalloc.start()
+    assert "it begins with" in damage(raw)
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert used < 10 * len(raw)
+
+
+def test_a_notebook_of_bytes_in_no_encoding_is_read_in_no_time():
+    text = classroom.notebook("x = 'HERE'").encode()
+    raw, start = text.replace(b"HERE", b"\xfc" * 8_000_000), process_time()
+    assert code_cells(raw) == ["x = '" + "ü" * 8_000_000 + "'"]
+    assert process_time() - start < 5

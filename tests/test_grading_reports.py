@@ -392,6 +392,7 @@ def test_the_parents_memory_does_not_grow_with_results(tmp_path):
         def graded():
             for number in range(count):
                 own = {**large, "sample": {"wording": runs(), "form": runs()}}
+                own["code"] = {q["name"]: f"# {number}" * 500 for q in own["questions"]}
                 yield handed(f"s{number}", lesson="01"), json.loads(json.dumps(own))
 
         tracemalloc.start()

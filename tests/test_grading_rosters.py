@@ -398,3 +398,12 @@ def test_a_platform_that_nobody_knows_is_an_error_and_not_moodle(tmp_path):
     with pytest.raises(KeyError):
         tables.uploads(tmp_path, "moodel", totals(None, {"Ada": 7}), None, {})
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "encoding, name", [("cp932", "山田太郎"), ("gbk", "王小明"), ("cp949", "김철수")]
+)
+def test_a_roster_of_an_eastern_spreadsheet_is_read(encoding, name, tmp_path):
+    path = tmp_path / "students.csv"
+    path.write_bytes(f"Name,ID\n{name},12\n".encode(encoding))
+    assert [*roster(path).rows] == [name]

@@ -13,7 +13,7 @@ NAMES = (
     "nomcomplet", "nombrecompleto", "nomecompleto", "volledigenaam", "fuldenavn",
     "fulltnavn", "fullständigtnamn", "kokonimi", "imięinazwisko", "полноеимя",
     "celéjméno", "teljesnév", "fullnafn", "teilnehmer", "studierende", "étudiant",
-    "estudiante", "studente", "氏名", "姓名",
+    "estudiante", "studente", "氏名", "姓名", "이름", "성명",
 )  # fmt: skip
 FIRST = (
     "firstname", "first", "givenname", "forename", "vorname", "prénom", "nombre",

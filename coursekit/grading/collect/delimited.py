@@ -6,9 +6,10 @@ import io
 import re
 
 from coursekit.grading.collect.columns import KNOWN
+from coursekit.grading.collect.encodings import likely
 from coursekit.names import squeezed
 
-SPREADSHEETS = "cp1252"  # how they write where they do not write Unicode
+SPREADSHEETS = "cp1252"  # how they write in the West where they do not write Unicode
 WORKBOOKS = (b"PK\3\4", b"\xd0\xcf\x11\xe0")  # what spreadsheets save by themselves
 TITLES = 10  # lines that may stand above the header
 CELL_BYTES = 10_000_000
@@ -32,7 +33,7 @@ def text_of(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode(SPREADSHEETS)
+        return raw.decode(likely(raw) or SPREADSHEETS)
 
 
 def table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:

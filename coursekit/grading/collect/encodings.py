@@ -43,11 +43,16 @@ def _encoding(names):
     That of Windows where no letter is one of DOS, whose letters are below its signs.
     """
     raw = b"\n".join(name for name in names if not _fits(name, "utf-8"))
+    if found := likely(raw):
+        return found
+    return "cp437" if re.search(rb"[\x80-\xbf]", raw) else "cp1252"
+
+
+def likely(raw: bytes) -> str:
+    """The encoding of another script that a text is in which is not UTF-8, or ""."""
     shares = {encoding: _usual(raw, encoding) for encoding in USUAL}
     best = max(shares, key=lambda encoding: shares[encoding])
-    if shares[best] >= NEARLY:
-        return best
-    return "cp437" if re.search(rb"[\x80-\xbf]", raw) else "cp1252"
+    return best if shares[best] >= NEARLY else ""
 
 
 def _usual(raw, encoding):

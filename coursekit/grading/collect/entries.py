@@ -22,6 +22,7 @@ JUNK = re.compile(
 )
 COPIES = ".ipynb_checkpoints"  # where Jupyter keeps what a notebook once was
 LINK = "It is a link, and links are not followed."
+DEEP = f"It lies below {DEPTH} folders."
 EMPTY = "The folder is empty."
 HIDDEN = "Its name begins with a dot, which hides it."
 OURS = "A grader wrote it."
@@ -98,7 +99,7 @@ def _below(folder, parts):
         yield Entry(parts, None, why=HIDDEN)
         return
     if len(parts) > DEPTH:
-        yield Entry(parts, None, why=f"It lies below {DEPTH} folders.")
+        yield Entry(parts, None, why=DEEP)
         return
     try:
         if Path(folder, ".state").is_dir() and Path(folder, "results.json").exists():
@@ -141,6 +142,8 @@ def _listed(file, above):
         kept = tuple(takewhile(lambda part: not JUNK.fullmatch(part), parts))
         if member.is_folder or kept != parts:  # and what holds junk alone is empty
             leftovers[kept] += parts[len(kept) : len(kept) + 1]
+        elif len(parts) > DEPTH:
+            entries.append(Entry((*above, *parts[:DEPTH]), None, why=DEEP))
         elif parts:
             here = File(file.path, (*file.inside, member.name))
             hidden = any(part.startswith(".") for part in parts)

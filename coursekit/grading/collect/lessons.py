@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -43,8 +44,8 @@ def lesson_of(raw: bytes, name: str, folders: Iterable[str] = ()) -> tuple[str, 
 def _inside(raw):
     """{how: lesson or ""}: what a notebook says of its lesson, the surest first."""
     said = _METADATA.search(raw)
-    checks = [_known(number.decode()) for number in _ASKS.findall(raw)]
-    asked = max(filter(None, checks), key=checks.count, default="")
+    checks = Counter(_known(number.decode()) for number in _ASKS.findall(raw))
+    asked = max(filter(None, checks), key=lambda each: checks[each], default="")
     return {
         "its metadata say": _known(said[1].decode()) if said else "",
         "its checks say": asked,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
 import re
@@ -22,6 +21,10 @@ OTHERWISE = {  # how files begin that lie in a notebook's place
     "<html": "a web page",
     "version https://git-lfs": "a pointer of Git LFS",
 }
+OLDER = {  # bytes that are not UTF-8, as Python escapes them, in Windows' letters
+    0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)
+}
+CONFLICT = re.compile(r"^(?:[ \t]*(?:<<<<<<< |>>>>>>> )|=======\r?$)", re.MULTILINE)
 LANGUAGE = 20  # characters of a language's name
 
 
@@ -157,15 +160,8 @@ def _text(raw):
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
-        text = raw.decode("utf-8", "older")
+        text = raw.decode("utf-8", "surrogateescape").translate(OLDER)
     return text.lstrip("\ufeff")
-
-
-def _older(error):
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("older", _older)
 
 
 def damage(raw: bytes, error: Exception | None = None) -> str:
@@ -178,12 +174,9 @@ def damage(raw: bytes, error: Exception | None = None) -> str:
     if kind := archives.kind(raw):
         return archive(kind)
     text = raw.decode(json.detect_encoding(raw), "replace")
-    lines = text.splitlines()
-    for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith(("<<<<<<< ", ">>>>>>> ")) or line == "=======":
-            return (
-                f"There are conflict markers of a merge in line {number}: remove them."
-            )
+    if found := CONFLICT.search(text):
+        number = text.count("\n", 0, found.start()) + 1
+        return f"There are conflict markers of a merge in line {number}: remove them."
     for start, what in OTHERWISE.items():
         if text.lstrip().lower().startswith(start):
             return f"This is not a notebook: it is {what}. Hand in the notebook."
@@ -192,8 +185,9 @@ def damage(raw: bytes, error: Exception | None = None) -> str:
     if isinstance(error, RecursionError):
         return "This is not a notebook: it is nested too deeply to be read."
     if text.lstrip()[:1] == "{" and (text.rstrip()[-1:] != "}" or _is_at_end(error)):
+        last = text.rstrip("\n").count("\n") + 1
         return (
-            f"This is not a notebook: it ends in the middle, at line {len(lines)}; "
+            f"This is not a notebook: it ends in the middle, at line {last}; "
             "was it saved and uploaded whole?"
         )
     if text.lstrip()[:1] == "{" and isinstance(error, json.JSONDecodeError):

@@ -64,7 +64,7 @@ def printed(lesson: str, raw: bytes) -> str:
     raw, and from which cell on: as of figures. That a project is not started, which
     the cells of the others print, is left out.
     """
-    text = "".join(map(_stream, _outputs(lesson, raw)))
+    text = "".join(map(_stream, _outputs(lesson, raw)))[: 10 * WORDS]
     lines = [line for line in text.splitlines() if not line.startswith(NOT_STARTED)]
     return _cut("\n".join(lines), WORDS)
 

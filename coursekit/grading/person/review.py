@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any
 
 from jinja2 import Environment
@@ -46,7 +48,7 @@ class Review:
         self.students: dict[tuple[str, str], int] = {}
         self.questions: dict[str, int] = {}
         self.asked: list[dict[str, Any]] = []
-        self.codes: dict[str, int] = {}
+        self.codes: dict[bytes, int] = {}  # by digest
         self.figures: set[str] = set()
 
     @contextmanager
@@ -63,7 +65,10 @@ class Review:
         about = {"style": FRONT.style, "digest": digest, "script": script}
         filled = page.render(about, data=PLACE)
         before, _, after = filled.partition(PLACE)
-        with growing(folder / "index.html") as file:
+        with (
+            TemporaryFile("w+", encoding="utf-8", errors="replace") as self.texts,
+            growing(folder / "index.html") as file,
+        ):
             file.write(before + '{"answers": [')
             between = chain(["\n"], repeat(",\n"))
 
@@ -72,7 +77,10 @@ class Review:
                     file.write(next(between) + _in_html(answer))
 
             yield add
-            file.write("\n],\n" + _in_html(self._rest())[1:] + after)
+            file.write('\n],\n"codes": [')
+            self.texts.seek(0)
+            copyfileobj(self.texts, file)
+            file.write("],\n" + _in_html(self._rest())[1:] + after)
         for path in folder.glob("*.png"):
             if path.name not in self.figures:
                 path.unlink()
@@ -87,7 +95,6 @@ class Review:
             "class": self.overrides.owner,
             "students": [student for student, _ in self.students],
             "questions": self.asked,
-            "codes": list(self.codes),
             "marks": hands,
             "remarks": list(self.overrides.remarks),
         }
@@ -140,7 +147,12 @@ class Review:
         return {"words": words, "figures": names, "codes": numbers}
 
     def _code(self, text):
-        return self.codes.setdefault(text, len(self.codes))
+        """The number of a text on the page; it waits on the disk."""
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+        if digest not in self.codes:
+            self.texts.write((",\n" if self.codes else "") + _in_html(text))
+            self.codes[digest] = len(self.codes)
+        return self.codes[digest]
 
     def _figure(self, folder, figure):
         raw = base64.b64decode(figure)
