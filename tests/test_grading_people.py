@@ -729,6 +729,16 @@ def test_no_more_is_held_than_one_students_notebooks(tmp_path):
     assert peak(60) - peak(5) < 55 * 10_000
 
 
+def test_files_in_many_folders_of_a_zip_take_little_memory(tmp_path):
+    names = [f"{n}/" + "a/" * 28 + "x.txt" for n in range(1_000)]
+    path = zipped(tmp_path / "eve.zip", dict.fromkeys(names, ""))
+    tracemalloc.start()
+    assert len(entries.within(path)) == len(names)
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert used < 5_000 * len(names)
+
+
 def test_a_name_of_too_many_folders_in_a_zip_is_a_row_and_no_burden(tmp_path):
     zipped(tmp_path / "eve.zip", {"a/" * 500 + LESSON: TEXT})
     assert "It lies below 30 folders." in read(tmp_path)["eve", ""]

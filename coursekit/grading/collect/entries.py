@@ -22,7 +22,6 @@ JUNK = re.compile(
 )
 COPIES = ".ipynb_checkpoints"  # where Jupyter keeps what a notebook once was
 LINK = "It is a link, and links are not followed."
-DEEP = f"It lies below {DEPTH} folders."
 EMPTY = "The folder is empty."
 HIDDEN = "Its name begins with a dot, which hides it."
 OURS = "A grader wrote it."
@@ -93,13 +92,17 @@ def _entries(entry, parts):
         yield Entry(parts, File(Path(entry.path)), time)
 
 
+def _deep():
+    return f"It lies below {DEPTH} folders."
+
+
 def _below(folder, parts):
     """The entries of a folder in the place; one that says why where there are none."""
     if parts[-1].startswith("."):
         yield Entry(parts, None, why=HIDDEN)
         return
     if len(parts) > DEPTH:
-        yield Entry(parts, None, why=DEEP)
+        yield Entry(parts, None, why=_deep())
         return
     try:
         if Path(folder, ".state").is_dir() and Path(folder, "results.json").exists():
@@ -143,7 +146,7 @@ def _listed(file, above):
         if member.is_folder or kept != parts:  # and what holds junk alone is empty
             leftovers[kept] += parts[len(kept) : len(kept) + 1]
         elif len(parts) > DEPTH:
-            entries.append(Entry((*above, *parts[:DEPTH]), None, why=DEEP))
+            entries.append(Entry((*above, *parts[:DEPTH]), None, why=_deep()))
         elif parts:
             here = File(file.path, (*file.inside, member.name))
             hidden = any(part.startswith(".") for part in parts)
@@ -151,7 +154,13 @@ def _listed(file, above):
             entries.append(replace(entry, file=None, why=HIDDEN) if hidden else entry)
     outermost = leftovers.pop((), [])
     empty = [_empty((*above, *folder), left) for folder, left in leftovers.items()]
-    held = {e.parts[:n] for e in (*entries, *empty) for n in range(len(e.parts))}
+    folders = {each.parts for each in empty}
+    held = {
+        folder
+        for each in (*entries, *empty)
+        for n in range(len(each.parts))
+        if (folder := each.parts[:n]) in folders
+    }
     return entries + [each for each in empty if each.parts not in held], outermost
 
 

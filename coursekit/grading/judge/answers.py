@@ -34,7 +34,7 @@ def code(lesson: str, cells: Sequence[str]) -> dict[str, str]:
         defines = re.compile(
             rf"^[ \t]*(?:async +)?(?:def|class) +{name}\b|^{name} *=[^=]", re.MULTILINE
         )
-        own = [cell for cell in cells if defines.search(cell)]
+        own = [cell for cell in cells if name in cell and defines.search(cell)]
         if own and not (name in of_projects and name in stubs_of(own[-1])):
             found[name] = _cut(own[-1], LONGEST)
     return found
