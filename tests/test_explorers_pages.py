@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.path import Path
 
 import coursekit
 from coursekit import (
@@ -87,7 +88,20 @@ def test_a_maps_pixels_are_full_where_fast_faint_where_slow_none_where_never():
     hatched = image[: maps.UP, 3 * maps.ACROSS :, 3]
     assert {*np.unique(hatched)} == {0, 0.5}
     texts = [text for _, text in found.words]
-    assert texts == ["not in 200 steps", "limit ηλ = 2(1 + β)"]
+    assert texts == ["not in 200 steps"]
+    assert found.name_of_curve == "limit ηλ = 2(1 + β)"
+
+
+@pytest.mark.parametrize("rule", [momentum, nesterov], ids=["momentum", "nesterov"])
+def test_the_name_of_a_limit_stands_beside_its_line(rule):
+    figure = explore(rule(eta=0.0125), canyon, show="map").figure()
+    figure.draw_without_rendering()
+    _, side, *_ = figure.axes
+    line = Path(side.transData.transform(side.lines[0].get_xydata()))
+    (name,) = (text for text in side.texts if text.get_text().startswith("limit"))
+    box = name.get_window_extent()
+    assert not line.intersects_bbox(box, filled=False)
+    assert side.bbox.x0 <= box.x0 and box.x1 <= side.bbox.x1
 
 
 def test_a_map_is_data_and_a_picture_that_fills_its_box():

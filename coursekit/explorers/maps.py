@@ -65,15 +65,16 @@ class Reach:
 
     @property
     def words(self) -> list[tuple[Place, str]]:
-        """What stands on the map, and where: what its empty part is, and its limit."""
-        placed = []
+        """What stands on the map, and where: what its empty part is."""
         never = (self.arrived < 0) & ~self.left
-        if never.mean() > 0.04:
-            placed.append((plots.inmost(never.T), f"not in {self.steps} steps"))
-        if self.curve:
-            theory = THEORY.get(self.rule.name, "")
-            placed.append((self.curve[-1], f"limit {theory}".strip()))
-        return placed
+        if never.mean() <= 0.04:
+            return []
+        return [(plots.inmost(never.T), f"not in {self.steps} steps")]
+
+    @property
+    def name_of_curve(self) -> str:
+        """What the limit of theory is called: limit ηλ = 2(1 + β)."""
+        return f"limit {THEORY.get(self.rule.name, '')}".strip()
 
     def says(self) -> str:
         """A sentence: how many settings arrive, and the fastest."""

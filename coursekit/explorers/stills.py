@@ -118,7 +118,7 @@ def _draw_reach(ax, reach):
     ax.imshow(reach.image(), extent=(0, 1, 0, 1), origin="lower", aspect="auto",
               interpolation="nearest")  # fmt: skip
     if reach.curve:
-        ax.plot(*zip(*reach.curve), color=plots.INK, linewidth=1.4)
+        _limit(ax, reach.curve, reach.name_of_curve)
     for at, text in reach.words:
         plots.write(ax, at, text)
     if reach.fastest is not None:
@@ -127,6 +127,15 @@ def _draw_reach(ax, reach):
         scale = mpl.cm.ScalarMappable(norm, shades)
         bar = ax.figure.colorbar(scale, ax=ax, fraction=0.05, pad=0.03)
         bar.set_label("steps")
+
+
+def _limit(ax, curve, name):
+    """The limit of theory, and its name beside its upper end, where more room is."""
+    ax.plot(*zip(*curve), color=plots.INK, linewidth=1.4)
+    left = curve[-1][0] > 0.5
+    ax.annotate(name, curve[-1], (-6 if left else 6, 0), textcoords="offset points",
+                ha="right" if left else "left", va="center", color=plots.INK,
+                fontsize=plots.palette.SMALL)  # fmt: skip
 
 
 def _draw_ends(ax, ends):
