@@ -305,6 +305,13 @@ def test_a_lesson_is_one_sitting(lesson):
     assert stated(lesson) <= 65
 
 
+@notebook
+def test_a_formula_on_lines_of_its_own_is_one_equation(path):
+    texts = [cell.source for cell in cells(path, "markdown")]
+    formulas = re.findall(r"\$\$(.+?)\$\$", "\n".join(texts), re.DOTALL)
+    assert not [each for each in formulas if "\\qquad" in each]  # a phone cuts a second
+
+
 # Pages beside the lessons
 
 
