@@ -89,6 +89,7 @@ def test_a_maps_pixels_are_full_where_fast_faint_where_slow_none_where_never():
     assert {*np.unique(hatched)} == {0, 0.5}
     texts = [text for _, text in found.words]
     assert texts == ["not in 200 steps"]
+    assert found.key == "; hatched: it leaves"
     assert found.name_of_curve == "limit ηλ = 2(1 + β)"
 
 
@@ -110,8 +111,7 @@ def test_a_map_is_data_and_a_picture_that_fills_its_box():
     reach = json.loads(json.dumps(explorer.answer(asked)[0]))["side"]["reach"]
     scene = explorer.answer({"seq": 2, "want": "scene"})[0]
     about = scene["surfaces"][0]["map"]
-    counted = "momentum: steps until it stays within 0.004"
-    assert about["title"] == f"{counted}; hatched: it leaves"
+    assert about["title"] == "momentum: steps until it stays within 0.004"
     assert [axis["path"] for axis in about["axes"]] == ["knobs.0.eta", "knobs.0.beta"]
     ticks = {tick["label"]: tick["at"] for tick in about["axes"][0]["ticks"]}
     assert ticks["1/λ"] < ticks["2/λ"] < 1

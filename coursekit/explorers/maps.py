@@ -76,6 +76,11 @@ class Reach:
         """What the limit of theory is called: limit ηλ = 2(1 + β)."""
         return f"limit {THEORY.get(self.rule.name, '')}".strip()
 
+    @property
+    def key(self) -> str:
+        """What its hatch means, to stand after the title: no word is read on hatch."""
+        return "; hatched: it leaves" if self.left.any() else ""
+
     def says(self) -> str:
         """A sentence: how many settings arrive, and the fastest."""
         near, where = self.surface.problem.near, self.surface.problem.name
@@ -128,6 +133,7 @@ class Ends:
     knob: str
     positions: Array
     curves: dict[str, Array]
+    key = ""  # nothing is hatched
 
     @property
     def span(self) -> tuple[float, float]:
@@ -206,8 +212,7 @@ def title(optimizer: Optimizer, knobs: Collection[str], surface: Surface) -> str
     """What a map over these knobs counts, and of which rule."""
     if len(knobs) == 1:
         return f"{optimizer.name}: where it ends"
-    near = f"{surface.problem.near:g}"
-    return f"{optimizer.name}: steps until it stays within {near}; hatched: it leaves"
+    return f"{optimizer.name}: steps until it stays within {surface.problem.near:g}"
 
 
 def over(

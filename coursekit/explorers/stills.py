@@ -88,7 +88,7 @@ def _map(ax, scene, state, surface):
     except Exception as error:
         return f"No map of many runs: {apart(rule, error)}"
     (_draw_ends if isinstance(found, maps.Ends) else _draw_reach)(ax, found)
-    ax.set_title(maps.title(rule, stops, surface), loc="left")
+    ax.set_title(maps.title(rule, stops, surface) + found.key, loc="left")
     for axis, (knob, slider) in zip((ax.xaxis, ax.yaxis), sliders.items()):
         _ticks(axis, knob, slider)
     now = [(stops[k].index(_next(stops[k], rule.knobs[k])) + 0.5) / len(stops[k])

@@ -117,6 +117,13 @@ export function reachWords({ columns, arrived, left, limit, steps }, theory) {
   return placed;
 }
 
+/** What a map counts, and what its hatch means. @param {{ reach?: Reach }} found @param {{ title: string } | null} [map] */
+export function mapTitle({ reach }, map) {
+  const key =
+    reach && Array.from(reach.left).some(Boolean) ? "; hatched: it leaves" : "";
+  return (map?.title ?? "") + key;
+}
+
 /** The steps of the best setting, null if none arrives. @param {Reach} reach */
 export function fastest({ arrived }) {
   const there = Array.from(arrived).filter((step) => step >= 0);

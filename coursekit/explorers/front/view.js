@@ -7,6 +7,7 @@ import { follow } from "./hands.js";
 import { onLand, paintLand } from "./land.js";
 import { inks } from "./looks.js";
 import { paintBasins, paintEnds, paintReach } from "./painting.js";
+import { mapTitle } from "./placing.js";
 import { controls, say, set, slide, sync, tell, ticks } from "./showing.js";
 import { mapped, paintSide, sideBox } from "./side.js";
 import {
@@ -313,7 +314,7 @@ export class View {
           mapAxes(there, map, inks, runners[mapped(map)].color, box.w, box.h);
       const svg = `<g transform="translate(${box.x} ${box.y})">${drawn || ""}</g>`;
       if (this.outdated("svg", [svg])) axes[1].innerHTML = svg;
-      tell(title, !there ? "" : (lines?.label ?? map?.title ?? ""));
+      tell(title, !there ? "" : "label" in there ? there.label : mapTitle(there, map));
       const { style } = parts.map;
       [style.left, style.top] = [`${box.x}px`, `${box.y}px`];
       [style.width, style.height] = [`${box.w}px`, `${box.h}px`];
