@@ -14,6 +14,7 @@ from coursekit.grading.collect.submissions import Submission
 from coursekit.names import squeezed
 from coursekit.tasks.variants import claimed, strange
 
+NOBODY: frozenset[str] = frozenset()  # one for all: each empty one takes memory
 OTHERS = "Its checks have the numbers of “{}”; it was asked with those of “{}”."
 NOBODYS = "Its checks name no student; it was asked with the numbers of “{}”."
 TEXT = "Its text has other numbers than those of “{}”: {}."
@@ -34,7 +35,7 @@ def with_numbers(
         if isinstance(raw, bytes) and submission.lesson:
             submission = _with_numbers(submission, raw, variants)
         if not submission.claimed:  # only of numbers one must know whose they are
-            submission = replace(submission, called=frozenset())
+            submission = replace(submission, called=NOBODY)
         yield submission, raw
 
 
