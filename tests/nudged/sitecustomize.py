@@ -6,7 +6,7 @@ number and of its place, so a run still takes the same path when it is walked ag
 """
 
 import os
-from functools import wraps
+from functools import cache, wraps
 
 import numpy as np
 
@@ -16,7 +16,22 @@ from coursekit.problem import Problem
 
 RELATIVE = 1e-13  # of float64; of float32 a few units in the last place
 SEED = int(os.environ["NUDGE"])
-MIX = 0x9E3779B97F4A7C15  # odd, without a pattern: multiplying by it mixes bits
+MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, without a pattern: times it mixes bits
+
+
+@cache
+def salts(places):
+    """A number for each of so many places; for a single number, without any."""
+    place = np.arange(places or 1, dtype=np.uint64)
+    mixed = (place + np.uint64(SEED)) * MIX
+    mixed ^= mixed >> np.uint64(29)
+    return mixed if places else mixed[0]
+
+
+@cache
+def size(dtype):
+    """How far a number is moved at most, as a share of it."""
+    return max(RELATIVE, 4 * np.finfo(dtype).eps)
 
 
 def nudged(g):
@@ -24,14 +39,10 @@ def nudged(g):
     g = np.asarray(g)
     if g.dtype.kind != "f":
         return g
-    bits = g.astype(float).view(np.uint64)
-    place = np.arange(g.shape[-1] if g.ndim else 1, dtype=np.uint64)
-    for salt in (place.reshape(-1 if g.ndim else ()), np.uint64(SEED)):
-        bits = (bits ^ (salt + np.uint64(1))) * np.uint64(MIX)
-        bits ^= bits >> np.uint64(29)
-    between = bits.astype(float) / 2**63 - 1  # -1 ... 1
-    size = max(RELATIVE, 4 * np.finfo(g.dtype).eps)
-    return (g * (1 + size * between)).astype(g.dtype)
+    bits = g.astype(float, copy=False).view(np.uint64)
+    mixed = (bits ^ salts(g.shape[-1] if g.ndim else 0)) * MIX
+    between = mixed.view(np.int64) * (size(g.dtype) / 2**63)
+    return (g * (1 + between)).astype(g.dtype, copy=False)
 
 
 def nudging(function):
