@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from browser import PATIENCE
 from PIL import Image
+from playwright.sync_api import expect
 
 from coursekit import (
     Problem,
@@ -231,8 +232,9 @@ def test_a_hand_that_leaves_the_picture_keeps_the_start_at_its_edge(alone):
     there.page.mouse.up()
     there.page.locator("summary").click()
     (left, _), (low, _) = canyon.frame
-    at = [float(there.control(f"{c} of the start").input_value()) for c in "xy"]
-    assert at == pytest.approx([left, low], abs=0.01)
+    for letter, edge in (("x", left), ("y", low)):
+        control = expect(there.control(f"{letter} of the start"))
+        control.to_have_value(f"{edge:g}", timeout=1000 * PATIENCE)
     before = there.words
     there.page.mouse.move(400, 300)
     assert there.words == before
