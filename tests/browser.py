@@ -178,9 +178,7 @@ class Lab:
     def show(self, name, *cells, width=1280, height=900):
         """The page that stays, with a new notebook of these code cells, all run."""
         self.write(name, *cells)
-        page = self.turn(name, width, height)
-        self.run_all(page)
-        return page
+        return self.run_all(self.turn(name, width, height))
 
     def turn(self, name, width=1280, height=900):
         """The page that stays, with a notebook that exists and no other."""
@@ -196,9 +194,7 @@ class Lab:
     def open(self, name, *cells, width=1280, height=900):
         """A page with a new notebook of these code cells, all run."""
         self.write(name, *cells)
-        page = self.visit(name, width, height)
-        self.run_all(page)
-        return page
+        return self.run_all(self.visit(name, width, height))
 
     def visit(self, name, width=1280, height=900):
         """A page with a notebook that exists; `page.complaints` collects its errors."""
@@ -231,9 +227,11 @@ class Lab:
         page.wait_for_function(IDLE)
 
     def run_all(self, page):
+        """Run all cells; gives the page when all have run."""
         self.idle(page)
         self.command(page, "notebook:run-all-cells")
         page.wait_for_function(RAN)
+        return page
 
     def command(self, page, name, arguments="{}"):
         """Carry out one of JupyterLab's commands; an error if it never ends."""

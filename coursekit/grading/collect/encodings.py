@@ -1,4 +1,4 @@
-"""Names in zips that do not say in which encoding they are: which one it may be.
+"""Names in zips, and rosters, that do not say their encoding: which one it may be.
 
 Old systems wrote their own. An encoding of another script is taken where nearly all
 letters are usual ones there, and form words of their own: in "Joël" as DOS wrote it
